@@ -46,7 +46,7 @@ class Validating(PaperResolver):
         ("dnskey missing", HOLDING, HOLDING, None),
     ],
 )
-async def test_whose_clock_is_wrong_shows_at_the_signatures_of_others(
+async def test_the_signatures_of_others_show_whose_clock_is_wrong(
     error: str, domain: Window, above: Window, whose: str | None
 ) -> None:
     records: dict[tuple[str, str], tuple[str, ...]] = {(DOMAIN, "MX"): ("10 mx.signed.example",)}
@@ -58,7 +58,7 @@ async def test_whose_clock_is_wrong_shows_at_the_signatures_of_others(
     assert found.detail.get("wrong_clock") == whose
 
 
-async def test_who_refuses_the_roots_signatures_which_hold_has_a_wrong_clock_itself() -> None:
+async def test_a_resolver_that_rejects_the_roots_valid_signatures_has_a_wrong_clock() -> None:
     records: dict[tuple[str, str], tuple[str, ...]] = {
         (DOMAIN, "MX"): ("10 mx.signed.example",),
         (".", "SOA"): ("a.root-servers.net. nstld.verisign-grs.com. 1 2 3 4 5",),
@@ -74,7 +74,7 @@ async def test_who_refuses_the_roots_signatures_which_hold_has_a_wrong_clock_its
         assert "kept_zone" not in found.detail["facts"]
 
 
-async def test_a_key_that_is_another_than_the_zone_above_says_is_so_by_any_clock() -> None:
+async def test_a_wrong_key_is_bogus_by_any_clock() -> None:
     records: dict[tuple[str, str], tuple[str, ...]] = {
         (DOMAIN, "MX"): ("10 mx.signed.example",),
         (DOMAIN, "DS"): ("12345 13 2 AB",),
@@ -88,7 +88,7 @@ async def test_a_key_that_is_another_than_the_zone_above_says_is_so_by_any_clock
     assert "DS record is for key 12345" in found.summary
 
 
-async def test_a_zone_above_whose_signatures_ran_out_is_no_sign_of_a_wrong_clock() -> None:
+async def test_expired_signatures_of_a_parent_zone_are_no_sign_of_a_wrong_clock() -> None:
     domain = f"mail.{DOMAIN}"
     windows = {domain: HOLDING, DOMAIN: RAN_OUT, "example": HOLDING}
     records: dict[tuple[str, str], tuple[str, ...]] = {(domain, "MX"): ("10 mx.signed.example",)}
@@ -107,7 +107,7 @@ def control(until: str | None, problem: str | None) -> Finding:
     )
 
 
-def test_one_certificate_in_date_is_enough_for_a_clock_to_be_right() -> None:
+def test_one_certificate_in_date_shows_that_the_clock_is_right() -> None:
     late, well, bare = (
         control("2020-01-01", "its certificate expired"),
         control("2099-01-01", None),

@@ -14,10 +14,10 @@ from bot.checks.ip import named, shown
         ("mx.example.com", "mx.example.com"),
     ],
 )
-def test_an_address_has_one_form_and_a_mapped_one_is_ipv4(got: str, written: str) -> None:
+def test_an_address_has_one_form_and_a_mapped_one_is_shown_as_ipv4(got: str, written: str) -> None:
     assert shown(got) == written
 
 
-def test_a_host_that_is_an_address_stands_once() -> None:
+def test_a_host_that_is_an_address_is_shown_once() -> None:
     assert named("::ffff:192.0.2.1", "192.0.2.1") == "192.0.2.1"
     assert named("mx.example.com", "::ffff:192.0.2.1") == "mx.example.com [192.0.2.1]"

@@ -28,7 +28,7 @@ CERTIFICATE = Certificate(
 )
 
 
-def test_mail_hosts_come_by_preference_each_once() -> None:
+def test_mail_hosts_are_sorted_by_preference_without_duplicates() -> None:
     assert by_preference(("20 b.example", "10 a.example", "30 a.example")) == ("a.example", "b.example")
     assert by_preference(("0 .",)) == ("",)
 
@@ -36,17 +36,17 @@ def test_mail_hosts_come_by_preference_each_once() -> None:
 @pytest.mark.parametrize(
     "typed", ["gmial.com", "gmai.com", "gmaill.com", "gmail.con", "hotmial.com", "yaho.com"]
 )
-def test_one_slip_from_a_well_known_domain(typed: str) -> None:
+def test_a_typo_of_a_well_known_domain_is_found(typed: str) -> None:
     assert closest(typed) in WELL_KNOWN
 
 
 @pytest.mark.parametrize("typed", ["gmail.com", "example.com", "gmxx.example", "mail.example"])
-def test_others_are_not_taken_for_slips(typed: str) -> None:
+def test_other_domains_are_not_taken_for_typos(typed: str) -> None:
     assert closest(typed) is None
 
 
 @given(st.text("abcdef.", min_size=2, max_size=12), st.integers(0, 11), st.sampled_from("abcxyz"))
-def test_any_single_slip_is_seen_from_both_sides(meant: str, at: int, key: str) -> None:
+def test_any_single_typo_is_found_in_both_directions(meant: str, at: int, key: str) -> None:
     at %= len(meant)
     slips = {meant[:at] + key + meant[at:], meant[:at] + meant[at + 1 :], meant[:at] + key + meant[at + 1 :]}
     for typed in slips - {meant}:
@@ -62,7 +62,7 @@ def test_any_single_slip_is_seen_from_both_sides(meant: str, at: int, key: str) 
         (500_000, "yes", FindingState.OK),
     ],
 )
-def test_a_message_fits_or_not_or_perhaps_after_encoding(
+def test_a_message_fits_does_not_or_perhaps_depending_on_encoding(
     size: int, verdict: str, state: FindingState
 ) -> None:
     assert judge(size, 1_000_000)[:2] == (verdict, state)
@@ -84,7 +84,7 @@ def test_no_message_is_told_to_be_of_no_size() -> None:
         ("9" * 19, None),
     ],
 )
-def test_a_limit_that_a_server_tells_is_a_number_of_octets(told: str, limit: int | None) -> None:
+def test_an_announced_limit_is_a_number_of_bytes(told: str, limit: int | None) -> None:
     """Zero is none (RFC 1870, section 4), and so is one that no message could reach."""
     assert well("192.0.2.1")._replace(extensions={"SIZE": told}).size_limit == limit
 
@@ -99,7 +99,7 @@ def test_the_key_tag_of_a_known_key() -> None:
     assert key_tag("256 3 5 not/base64=x") == 0
 
 
-def test_dnssec_says_which_key_does_not_fit() -> None:
+def test_a_ds_record_for_another_key_is_named() -> None:
     held = "257 3 13 " + "A" * 86 + "=="
     tag = str(key_tag(held))
     found = find_flaw("example.com", ["12345 13 2 AB"], [held], None)
@@ -110,14 +110,14 @@ def test_dnssec_says_which_key_does_not_fit() -> None:
     assert find_flaw("example.com", [f"{tag} 13 2 AB"], [held], None) is None
 
 
-def test_dnssec_says_that_a_zone_is_not_signed_only_where_its_keys_could_be_asked_for() -> None:
+def test_a_zone_is_called_unsigned_only_if_its_keys_could_be_looked_up() -> None:
     found = find_flaw("example.com", ["12345 13 2 AB"], [], None)
     assert found
     assert "not signed" in found.why
     assert find_flaw("example.com", ["12345 13 2 AB"], None, None) is None
 
 
-def test_dnssec_says_since_when_signatures_have_run_out() -> None:
+def test_the_date_on_which_signatures_expired_is_named() -> None:
     held = "257 3 13 " + "A" * 86 + "=="
     ds = f"{key_tag(held)} 13 2 AB"
     found = find_flaw("example.com", [ds], [held], datetime(2026, 1, 31, tzinfo=UTC))
@@ -136,13 +136,13 @@ def test_what_is_wrong_with_a_certificate() -> None:
     assert "self-signed" in (flaw(unknown, "mx1.example.com", NOW) or "")
 
 
-def test_a_wildcard_stands_for_one_label() -> None:
+def test_a_wildcard_matches_one_label() -> None:
     assert covers("*.mail.example.com", "a.mail.example.com")
     assert not covers("*.mail.example.com", "a.b.mail.example.com")
     assert not covers("*.mail.example.com", "mail.example.com")
 
 
-def test_tags_of_a_record() -> None:
+def test_tags_of_a_record_are_read() -> None:
     assert read_tags("v=DKIM1; k=rsa; p=AB CD=; p=later;; x") == {"v": "DKIM1", "k": "rsa", "p": "ABCD="}
 
 
@@ -154,9 +154,9 @@ def test_any_text_is_read_as_tags(record: str) -> None:
 @pytest.mark.parametrize(
     "record", ["v=DKIM1; p=", "v=DKIM1", "v=DKIM1; p=!!!", "v=DKIM1; k=ed25519; p=AAAA", "p=AAAA"]
 )
-def test_keys_that_are_none(record: str) -> None:
+def test_records_that_are_no_dkim_key_are_refused(record: str) -> None:
     assert judge_key("s._domainkey.example.com", record)
 
 
-def test_a_key_that_is_one() -> None:
+def test_a_valid_dkim_key_is_accepted() -> None:
     assert judge_key("s._domainkey.example.com", "v=DKIM1; k=ed25519; p=" + "A" * 43 + "=") is None

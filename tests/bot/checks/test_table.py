@@ -16,14 +16,14 @@ each_run = pytest.mark.parametrize(
 
 
 @each_run
-def test_it_takes_the_context_and_what_it_needs(check: Check) -> None:
+def test_a_check_takes_the_context_and_what_it_needs(check: Check) -> None:
     assert check.run
     assert inspect.iscoroutinefunction(check.run)
     assert list(inspect.signature(check.run).parameters)[1:] == list(check.needs)
 
 
 @each_run
-def test_it_has_a_moment_at_which_it_starts(check: Check) -> None:
+def test_a_check_with_a_function_has_a_moment_at_which_it_starts(check: Check) -> None:
     assert check.when
 
 
@@ -31,7 +31,7 @@ def test_every_moment_has_a_check() -> None:
     assert {moment for check in load_checks() for moment in check.when} == set(Moment)
 
 
-def test_every_sign_has_one_place() -> None:
+def test_every_sign_is_declared_once() -> None:
     named = Counter([*COMPUTED, *(sign for check in load_checks() for sign in check.signs)])
     assert [name for name, times in named.items() if times > 1] == []
 
@@ -46,7 +46,7 @@ def test_every_sign_has_one_place() -> None:
         ({"signs": {"heavy": {"detail": "weight"}}}, "the check odd is not valid: 'is'"),
     ],
 )
-def test_an_entry_that_is_no_good_is_named(entry: dict[str, object], why: str) -> None:
+def test_an_invalid_entry_is_named(entry: dict[str, object], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         table._read("odd", entry)
 

@@ -22,15 +22,15 @@ def broken(**counts: float) -> list[str]:
     ]
 
 
-def test_nothing_that_waits_is_no_trouble() -> None:
+def test_an_empty_queue_is_ok() -> None:
     assert broken() == []
 
 
-def test_much_that_moves_on_is_no_trouble() -> None:
+def test_a_long_queue_that_moves_is_ok() -> None:
     assert broken(outbox_waiting=900, outbox_oldest_seconds=590, watches_late=50) == []
 
 
-def test_each_kind_of_work_is_told_with_how_many_and_since_when() -> None:
+def test_each_stuck_queue_is_reported_with_count_and_age() -> None:
     assert broken(inbox_waiting=3, inbox_oldest_seconds=180) == [
         "inbox: 3 accepted but not processed, the oldest 3 minutes ago."
     ]

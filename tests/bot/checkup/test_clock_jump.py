@@ -26,13 +26,13 @@ class Clocks:
         return self.clock_jump.examine().state
 
 
-def test_a_clock_that_goes_evenly_is_well() -> None:
+def test_a_steady_clock_is_ok() -> None:
     clocks = Clocks()
     assert [clocks.after(60, jump=each) for each in (0, 59, -59, 0)] == [OK] * 4
 
 
 @pytest.mark.parametrize(("jump", "words"), [(7200, "jumped 2 hours ahead"), (-3600, "jumped 1 hour back")])
-def test_a_jump_is_told_until_it_has_settled(jump: float, words: str) -> None:
+def test_a_jump_is_reported_until_the_clock_has_settled(jump: float, words: str) -> None:
     clocks = Clocks()
     assert clocks.after(60, jump) is FAIL
     told = clocks.clock_jump.examine()

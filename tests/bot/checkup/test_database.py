@@ -26,7 +26,7 @@ from tests.twins.store import MemoryStore
     ],
 )
 @pytest.mark.usefixtures("no_network")
-async def test_it_is_told_with_what_to_do(
+async def test_a_database_that_cannot_be_opened_is_reported_with_what_to_do(
     url: str, summary: str, fix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -37,7 +37,7 @@ async def test_it_is_told_with_what_to_do(
 
 
 @pytest.mark.usefixtures("no_network")
-async def test_an_older_one_is_looked_at_and_left_as_it_is(
+async def test_an_older_database_is_examined_and_left_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -57,7 +57,7 @@ class ReadOnly(MemoryStore):
         return False
 
 
-async def test_one_that_takes_nothing_any_more_is_told_with_where_to_look() -> None:
+async def test_a_database_that_accepts_no_writes_is_reported_with_what_to_check() -> None:
     found = await examine_database(ReadOnly())
     assert found.state is FindingState.FAIL
     assert "nothing new is processed" in found.summary
@@ -68,7 +68,7 @@ async def test_one_that_takes_nothing_any_more_is_told_with_where_to_look() -> N
     ("seconds", "words"),
     [(50, "agrees"), (-50, "agrees"), (7201, "2 hours ahead"), (-120, "2 minutes behind")],
 )
-def test_its_clock_is_compared_with_ours(seconds: float, words: str) -> None:
+def test_the_databases_clock_is_compared_with_ours(seconds: float, words: str) -> None:
     found = examine_clock(datetime.now(UTC) + timedelta(seconds=seconds))
     assert words in found.summary
     assert (found.state is FindingState.OK) is (abs(seconds) < 60)
@@ -76,7 +76,7 @@ def test_its_clock_is_compared_with_ours(seconds: float, words: str) -> None:
 
 
 @pytest.mark.usefixtures("no_network")
-async def test_of_a_server_the_clock_is_looked_at(
+async def test_the_clock_of_a_database_server_is_examined(
     postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -6,12 +6,12 @@ from bot.checkup.names import examine_names
 from bot.models.diagnosis import FindingState
 
 
-def test_names_that_are_settings_or_somebody_elses_are_well(tmp_path: Path) -> None:
+def test_settings_and_other_programs_variables_are_ok(tmp_path: Path) -> None:
     found = examine_names(["BOUNCEBOT_LOG", "bouncebot_listen", "PATH", "SLACKLINE"], tmp_path / ".env")
     assert (found.state, found.fix) == (FindingState.OK, None)
 
 
-def test_a_mistyped_one_is_told_wherever_it_stands_and_its_value_is_not(tmp_path: Path) -> None:
+def test_a_mistyped_name_is_reported_without_its_value(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("# BOUNCEBOT_COMMENT=1\nexport BOUNCEBOT_OPERATOR_CHANNEL=s3cret\n")
     found = examine_names(["BOUNCEBOT_ZZZ"], tmp_path / ".env")
     assert found.state is FindingState.WARN
@@ -20,7 +20,7 @@ def test_a_mistyped_one_is_told_wherever_it_stands_and_its_value_is_not(tmp_path
     assert "s3cret" not in str(found)
 
 
-def test_what_kubernetes_says_of_a_service_of_our_name_is_no_slip(tmp_path: Path) -> None:
+def test_kubernetes_variables_for_a_service_of_our_name_are_ok(tmp_path: Path) -> None:
     said = [
         "SERVICE_HOST",
         "SERVICE_PORT",
@@ -35,6 +35,6 @@ def test_what_kubernetes_says_of_a_service_of_our_name_is_no_slip(tmp_path: Path
     assert "BOUNCEBOT_PORT" in examine_names([], tmp_path / ".env").summary
 
 
-def test_the_mark_of_an_editor_hides_no_slip_in_the_first_line(tmp_path: Path) -> None:
+def test_a_byte_order_mark_does_not_hide_a_mistyped_first_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("BOUNCEBOT_DEADLIN=12\n", "utf-8-sig")
     assert "BOUNCEBOT_DEADLIN (BOUNCEBOT_DEADLINE is)" in examine_names([], tmp_path / ".env").summary

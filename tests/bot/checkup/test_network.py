@@ -41,7 +41,7 @@ def has_fix_if_broken(examined: Examined) -> bool:
     return bool(examined.fix) == (examined.state in {WARN, FAIL})
 
 
-async def test_where_all_is_well_nothing_needs_a_fix() -> None:
+async def test_a_working_network_needs_no_fix() -> None:
     assert await states(ValidatingResolver(RECORDS), PaperProber()) == {
         "resolver": OK,
         "dnssec": OK,
@@ -50,11 +50,11 @@ async def test_where_all_is_well_nothing_needs_a_fix() -> None:
     }
 
 
-async def test_a_resolver_that_does_not_validate_is_told() -> None:
+async def test_a_resolver_that_does_not_validate_is_reported() -> None:
     assert (await states(PaperResolver(RECORDS), PaperProber()))["dnssec"] is WARN
 
 
-async def test_a_dead_resolver_fails_and_nothing_is_claimed_about_the_rest() -> None:
+async def test_a_dead_resolver_fails_and_the_rest_is_unknown() -> None:
     assert await states(PaperResolver(broken=True), PaperProber()) == {
         "resolver": FAIL,
         "dnssec": FindingState.UNKNOWN,
@@ -63,17 +63,17 @@ async def test_a_dead_resolver_fails_and_nothing_is_claimed_about_the_rest() -> 
     }
 
 
-async def test_a_blocked_port_25_is_told_for_the_family_that_it_is_blocked_for() -> None:
+async def test_a_blocked_port_25_is_reported_for_its_address_family() -> None:
     found = await states(ValidatingResolver(RECORDS), PaperProber({V4: silent(V4)}))
     assert (found["port-25-ipv4"], found["port-25-ipv6"]) == (WARN, OK)
 
 
-async def test_no_ipv6_here_is_no_fault() -> None:
+async def test_a_machine_without_ipv6_is_no_fault() -> None:
     away = ended(V6, SmtpOutcome.NO_ROUTE)
     assert (await states(ValidatingResolver(RECORDS), PaperProber({V6: away})))["port-25-ipv6"] is SKIPPED
 
 
 @pytest.mark.parametrize("outcome", [SmtpOutcome.REJECTED, SmtpOutcome.CLOSED])
-async def test_a_server_that_answers_unkindly_shows_that_the_port_is_open(outcome: SmtpOutcome) -> None:
+async def test_a_server_that_refuses_us_shows_that_the_port_is_open(outcome: SmtpOutcome) -> None:
     unkind = ended(V4, outcome, Stage.BANNER)
     assert (await states(ValidatingResolver(RECORDS), PaperProber({V4: unkind})))["port-25-ipv4"] is OK

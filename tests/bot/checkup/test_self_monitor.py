@@ -50,31 +50,31 @@ async def after(*states: FindingState) -> list[str]:
     return await Process(Alone()).finds(*states)
 
 
-async def test_one_bad_look_is_not_told() -> None:
+async def test_one_failed_round_is_not_reported() -> None:
     assert await after(FAIL) == []
 
 
-async def test_two_in_a_row_are_with_what_to_do() -> None:
+async def test_two_failed_rounds_in_a_row_are_reported_with_what_to_do() -> None:
     assert await after(FAIL, FAIL) == ["resolver: So it is. Mend it."]
 
 
-async def test_a_good_look_between_starts_anew() -> None:
+async def test_a_good_round_between_resets_the_count() -> None:
     assert await after(FAIL, OK, FAIL) == []
 
 
-async def test_a_good_look_says_that_it_is_over_once() -> None:
+async def test_a_good_round_reports_the_end_once() -> None:
     assert await after(FAIL, FAIL, OK, OK) == ["resolver: So it is. Mend it.", "resolver over"]
 
 
-async def test_a_look_that_told_nothing_changes_nothing() -> None:
+async def test_a_round_without_a_result_changes_nothing() -> None:
     assert await after(FAIL, UNKNOWN, FAIL) == ["resolver: So it is. Mend it."]
 
 
-async def test_what_was_told_before_a_restart_is_over_after_it() -> None:
+async def test_trouble_reported_before_a_restart_is_reported_as_over_after_it() -> None:
     assert await Process(Alone(), recalls=["resolver"]).finds(OK) == ["resolver over"]
 
 
-async def test_of_several_none_says_that_it_is_over_while_another_still_finds_it_so() -> None:
+async def test_no_process_reports_the_end_while_another_still_finds_the_trouble() -> None:
     replicas = Replicas()
     one, two = replicas.begin("one"), replicas.begin("two")
     await one.finds(FAIL, FAIL)
@@ -88,7 +88,7 @@ async def test_of_several_none_says_that_it_is_over_while_another_still_finds_it
     assert await restarted.finds(OK, OK) == ["resolver over"]
 
 
-async def test_a_process_that_died_in_trouble_keeps_nobody_from_saying_that_it_is_over() -> None:
+async def test_a_process_that_died_in_trouble_does_not_block_the_report_of_the_end() -> None:
     replicas = Replicas()
     await replicas.begin("one").finds(FAIL, FAIL)
     again = replicas.begin("again", recalls=["resolver"])
@@ -97,7 +97,7 @@ async def test_a_process_that_died_in_trouble_keeps_nobody_from_saying_that_it_i
     assert await again.finds(OK, OK) == ["resolver over"]
 
 
-async def test_a_database_that_cannot_be_asked_has_nobody_say_that_it_is_over() -> None:
+async def test_the_end_is_not_reported_while_the_database_is_away() -> None:
     class Gone(Alone):
         async def take(self, names: Sequence[str]) -> Set[str]:
             raise StorageError("gone")

@@ -14,12 +14,12 @@ def no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
 
 
-def test_a_file_of_authorities_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_with_authorities_is_ok(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
     assert examine_trust().state is FindingState.OK
 
 
-def test_a_file_that_is_not_there_is_told_with_what_to_do(
+def test_a_missing_file_of_authorities_is_reported_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ours.pem"))

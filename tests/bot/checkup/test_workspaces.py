@@ -14,7 +14,7 @@ OK, FAIL = FindingState.OK, FindingState.FAIL
 
 
 @pytest.mark.usefixtures("no_network")
-async def test_each_has_its_name_in_front(tmp_path: Path) -> None:
+async def test_results_of_each_workspace_are_prefixed_with_its_name(tmp_path: Path) -> None:
     file = tmp_path / "workspaces.toml"
     async with Workspace() as acme, Workspace() as globex:
         globex.revoke()

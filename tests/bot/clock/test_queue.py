@@ -102,7 +102,7 @@ async def test_overdue_watches_without_a_call_are_found_and_checked_once(replica
     assert set(replicas.checked.values()) == {1}
 
 
-async def test_who_starts_later_finds_the_queue_there(replicas: Replicas) -> None:
+async def test_a_second_process_finds_the_queue_installed(replicas: Replicas) -> None:
     with capture_logs() as lines:
         for count, name in enumerate(("B-AAAAAAAA", "B-BBBBBBBB"), start=1):
             await replicas.add(name, -60)
@@ -111,7 +111,7 @@ async def test_who_starts_later_finds_the_queue_there(replicas: Replicas) -> Non
     assert lines == []
 
 
-async def test_a_call_comes_when_it_is_time(replicas: Replicas) -> None:
+async def test_a_call_comes_at_its_time(replicas: Replicas) -> None:
     async with replicas.clock() as clock:
         await clock.schedule("B-AAAAAAAA", 0, await replicas.add("B-AAAAAAAA", 3600))
         at = await replicas.add("B-BBBBBBBB", 0.3)
@@ -122,7 +122,7 @@ async def test_a_call_comes_when_it_is_time(replicas: Replicas) -> None:
     assert replicas.checked == {"B-BBBBBBBB": 1}
 
 
-async def test_what_time_it_is_the_database_says(replicas: Replicas) -> None:
+async def test_the_time_is_the_databases(replicas: Replicas) -> None:
     """Also when its clock is set while we run."""
     await replicas.add("B-AAAAAAAA", 3600)
     await replicas.add("B-BBBBBBBB", 2 * 3600)
@@ -133,7 +133,7 @@ async def test_what_time_it_is_the_database_says(replicas: Replicas) -> None:
     assert replicas.checked == {"B-AAAAAAAA": 1, "B-BBBBBBBB": 1}
 
 
-async def test_a_connection_that_never_comes_back_holds_up_no_call(
+async def test_a_connection_that_hangs_delays_no_call(
     replicas: Replicas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when the server says nothing more: whoever asked it still waits while all is connected anew."""
@@ -154,7 +154,7 @@ async def test_a_connection_that_never_comes_back_holds_up_no_call(
         await replicas.until(1)
 
 
-async def test_calls_are_enqueued_after_one_that_could_not_be(
+async def test_calls_are_enqueued_again_after_a_failure(
     replicas: Replicas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the task that gathers them, and not only by the sweep."""
@@ -175,7 +175,7 @@ async def test_calls_are_enqueued_after_one_that_could_not_be(
             assert await asyncio.wait_for(tries.get(), 60) == check_no
 
 
-async def test_it_can_be_told_to_stop_at_any_moment_of_its_start(replicas: Replicas) -> None:
+async def test_the_clock_can_be_stopped_at_any_moment_of_its_start(replicas: Replicas) -> None:
     """A connection that is just handed back then is let go in peace: nobody hears of it."""
     heard: list[dict[str, object]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
@@ -188,7 +188,7 @@ async def test_it_can_be_told_to_stop_at_any_moment_of_its_start(replicas: Repli
     assert heard == []
 
 
-async def test_a_check_that_fails_is_told_of_and_run_again(replicas: Replicas) -> None:
+async def test_a_check_that_fails_is_logged_and_run_again(replicas: Replicas) -> None:
     replicas.failing = True
     await replicas.add("B-AAAAAAAA", -1)
     with capture_logs() as lines:
@@ -197,7 +197,7 @@ async def test_a_check_that_fails_is_told_of_and_run_again(replicas: Replicas) -
     assert [(line["incident"], line["log_level"]) for line in lines] == [("B-AAAAAAAA", "error")]
 
 
-async def test_what_cannot_be_read_is_not_begun_at_every_sweep_and_takes_nobodys_place(
+async def test_an_unreadable_check_is_not_started_at_every_sweep_and_blocks_no_other(
     replicas: Replicas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.clock.queue.SWEPT_AT_ONCE", 1)
@@ -211,7 +211,7 @@ async def test_what_cannot_be_read_is_not_begun_at_every_sweep_and_takes_nobodys
     assert (replicas.unread, lines) == ({"B-AAAAAAAA": 1}, [])
 
 
-async def test_rounds_are_made_while_it_runs(replicas: Replicas) -> None:
+async def test_rounds_run_while_the_clock_runs(replicas: Replicas) -> None:
     made = asyncio.Event()
 
     async def go() -> None:

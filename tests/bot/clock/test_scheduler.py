@@ -97,7 +97,7 @@ async def test_overdue_watches_are_checked_at_the_start_earliest_first(
     assert runner.checked == ["B-BBBBBBBB", "B-AAAAAAAA"]
 
 
-async def test_a_watch_is_checked_when_its_time_comes_though_a_later_one_was_set_first(
+async def test_a_watch_is_checked_on_time_although_a_later_one_was_set_first(
     store: Watched, runner: Runner, clock: SchedulerClock
 ) -> None:
     await clock.start(runner.run)
@@ -108,7 +108,7 @@ async def test_a_watch_is_checked_when_its_time_comes_though_a_later_one_was_set
     assert runner.checked == ["B-BBBBBBBB"]
 
 
-async def test_more_than_may_run_at_once_all_get_their_turn(
+async def test_more_checks_than_may_run_at_once_all_run(
     store: MemoryStore, runner: Runner, clock: SchedulerClock
 ) -> None:
     for n in range(50):
@@ -118,7 +118,7 @@ async def test_more_than_may_run_at_once_all_get_their_turn(
     assert len(set(runner.checked)) == 50
 
 
-async def test_while_a_check_runs_it_is_not_looked_for_again_and_again(
+async def test_the_database_is_not_polled_while_a_check_runs(
     store: Watched, runner: Runner, clock: SchedulerClock
 ) -> None:
     runner.hold.clear()
@@ -130,7 +130,7 @@ async def test_while_a_check_runs_it_is_not_looked_for_again_and_again(
     assert store.looks == 1
 
 
-async def test_stopping_waits_for_what_runs(
+async def test_stopping_waits_for_running_checks(
     store: MemoryStore, runner: Runner, clock: SchedulerClock
 ) -> None:
     runner.hold.clear()
@@ -147,7 +147,7 @@ async def test_stopping_waits_for_what_runs(
 @pytest.mark.parametrize(
     ("error", "told"), [(StorageError("told by the store"), []), (ValueError("a defect"), ["B-AAAAAAAA"])]
 )
-async def test_a_check_that_fails_is_run_again_by_the_sweep_and_told_of_where_it_is_a_defect(
+async def test_a_failed_check_is_run_again_by_the_sweep_and_logged_if_it_is_a_bug(
     store: MemoryStore, runner: Runner, error: Exception, told: list[str]
 ) -> None:
     clock = SchedulerClock(store, sweep_seconds=0.1)
@@ -176,7 +176,7 @@ class Faltering(Watched):
         return await super().due(now, limit)
 
 
-async def test_a_database_that_is_away_when_it_is_asked_is_asked_again() -> None:
+async def test_a_database_that_is_away_is_asked_again() -> None:
     store = Faltering()
     runner, clock = Runner(store), SchedulerClock(store)
     await clock.start(runner.run)
@@ -205,7 +205,7 @@ class SlowStore(MemoryStore):
         return found
 
 
-async def test_what_comes_due_while_the_clock_looks_is_not_left_to_the_sweep() -> None:
+async def test_a_watch_that_becomes_due_during_a_query_is_not_left_to_the_sweep() -> None:
     store = SlowStore()
     runner, clock = Runner(store), SchedulerClock(store)
     await clock.start(runner.run)
@@ -216,7 +216,7 @@ async def test_what_comes_due_while_the_clock_looks_is_not_left_to_the_sweep() -
     await clock.stop()
 
 
-async def test_a_crowd_that_comes_due_while_the_clock_looks_is_looked_for_once_more_in_silence(
+async def test_many_watches_that_become_due_during_a_query_cause_one_more_query_without_warnings(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     store = SlowStore()
@@ -240,7 +240,7 @@ async def one_turn() -> None:
     await turned.wait()
 
 
-async def test_what_a_look_finds_once_it_is_told_to_stop_is_not_begun() -> None:
+async def test_checks_found_after_stop_are_not_started() -> None:
     store = SlowStore()
     runner, clock = Runner(store), SchedulerClock(store)
     store.answers.set()
@@ -257,9 +257,7 @@ async def test_what_a_look_finds_once_it_is_told_to_stop_is_not_begun() -> None:
     assert runner.checked == []
 
 
-async def test_rounds_are_made_at_once_and_again_though_one_fails(
-    runner: Runner, clock: SchedulerClock
-) -> None:
+async def test_rounds_run_at_once_and_again_even_if_one_fails(runner: Runner, clock: SchedulerClock) -> None:
     made: list[int] = []
     third = asyncio.Event()
 
@@ -275,7 +273,9 @@ async def test_rounds_are_made_at_once_and_again_though_one_fails(
     await asyncio.wait_for(third.wait(), 60)
 
 
-async def test_without_grace_what_runs_is_left_where_it_is(store: MemoryStore, runner: Runner) -> None:
+async def test_without_a_grace_period_running_checks_are_cancelled(
+    store: MemoryStore, runner: Runner
+) -> None:
     clock = SchedulerClock(store, grace_seconds=0)
     await add(store, "B-AAAAAAAA", -10)
     runner.hold.clear()
@@ -286,7 +286,7 @@ async def test_without_grace_what_runs_is_left_where_it_is(store: MemoryStore, r
     assert await store.due(datetime.now(UTC))
 
 
-async def test_a_round_under_way_ends_with_the_clock_and_is_no_failure(
+async def test_a_round_cancelled_by_stop_is_no_failure(
     runner: Runner, store: MemoryStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock, under_way = SchedulerClock(store), asyncio.Event()
@@ -303,7 +303,7 @@ async def test_a_round_under_way_ends_with_the_clock_and_is_no_failure(
     assert not caplog.records
 
 
-async def test_however_many_fail_they_hold_up_no_other(
+async def test_failing_checks_do_not_block_others(
     store: MemoryStore, runner: Runner, clock: SchedulerClock
 ) -> None:
     """As those do whose incident only a newer version reads: they were due before all others for ever."""
@@ -316,7 +316,7 @@ async def test_however_many_fail_they_hold_up_no_other(
     assert runner.checked == ["B-BBBBBBBB"]
 
 
-async def test_it_is_seen_whether_they_can_be_read_by_now(
+async def test_unreadable_checks_are_tried_again_later(
     store: MemoryStore, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.clock.set_aside.SET_ASIDE_FOR", 0.0)

@@ -41,7 +41,7 @@ def server() -> Server:
     return Server()
 
 
-async def test_it_goes_on_with_the_servers(server: Server) -> None:
+async def test_the_time_goes_on_with_the_servers(server: Server) -> None:
     await server.time.measure()
     for _ in range(3):
         server.own.seconds += 100
@@ -49,26 +49,26 @@ async def test_it_goes_on_with_the_servers(server: Server) -> None:
 
 
 @pytest.mark.parametrize("off", [7200, -7200, 3, -3])
-async def test_it_follows_a_clock_that_is_set(server: Server, off: float) -> None:
+async def test_the_time_follows_a_server_clock_that_is_set(server: Server, off: float) -> None:
     await server.time.measure()
     server.off = off
     assert await server.error_after(0.1, 0.1) == pytest.approx(0.1 if off > 0 else -0.1)
     assert await server.error_after(0, 0) == 0
 
 
-async def test_who_freezes_over_the_first_answer_is_behind_until_the_next(server: Server) -> None:
+async def test_a_process_that_freezes_over_the_first_answer_is_behind_until_the_next(server: Server) -> None:
     """So it takes nothing from anybody meanwhile."""
     assert await server.error_after(0.25, 60) == 60
     assert await server.error_after(0.25, 0.25) == 0.25
 
 
-async def test_who_freezes_over_a_later_answer_knows_the_time_as_before(server: Server) -> None:
+async def test_a_process_that_freezes_over_a_later_answer_keeps_the_time(server: Server) -> None:
     await server.error_after(0.25, 0.25)
     for there, back in ((60, 0.25), (0.25, 60), (60, 60)):
         assert await server.error_after(there, back) == 0.25
 
 
-async def test_each_answer_can_only_make_it_better(server: Server) -> None:
+async def test_each_answer_can_only_improve_the_time(server: Server) -> None:
     trips = ((0.5, 0.5), (0.25, 0.25), (0.5, 0.5), (0.125, 0.125), (2, 1))
     errors = [await server.error_after(*trip) for trip in trips]
     assert all(later <= earlier for earlier, later in pairwise(errors))

@@ -16,13 +16,13 @@ from tests.twins.network import ended, silent, well
 SIXTH = "2001:db8::6"
 
 
-async def test_all_well_means_send_again(desk: Desk) -> None:
+async def test_healthy_servers_mean_send_again(desk: Desk) -> None:
     seen = await desk.ask(status="4.4.1")
     assert seen.verdict.cause == "healthy"
     assert seen.recheck.after_seconds is None
 
 
-async def test_silent_servers_are_theirs_while_others_answer(desk: Desk) -> None:
+async def test_silent_servers_are_theirs_if_controls_answer(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-unreachable", Actor.RECIPIENT)
@@ -34,14 +34,14 @@ async def test_silent_servers_are_theirs_while_others_answer(desk: Desk) -> None
     )
 
 
-async def test_silent_servers_and_silent_controls_are_ours(desk: Desk) -> None:
+async def test_silent_servers_are_ours_if_controls_are_silent_too(desk: Desk) -> None:
     addresses = (FIRST, SECOND, *CONTROLS.values())
     desk.prober.ends = {each: silent(each) for each in addresses}
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
-async def test_where_port_25_is_blocked_a_look_cannot_tell_about_mail_servers(desk: Desk) -> None:
+async def test_a_verdict_by_words_gets_a_reminder_if_port_25_is_blocked(desk: Desk) -> None:
     desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
     blocked = Bounce(likely_causes=("sender-blocklisted",), confidence=0.95, status="5.7.1")
     seen = await desk.ask(blocked)
@@ -49,7 +49,7 @@ async def test_where_port_25_is_blocked_a_look_cannot_tell_about_mail_servers(de
     assert (await desk.ask(status="4.4.1")).recheck.kind == "measure"
 
 
-async def test_without_controls_to_compare_with_nobody_is_blamed(desk: Desk) -> None:
+async def test_nobody_is_blamed_without_controls(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     for host in CONTROLS:
         desk.resolver.records[host, "A"] = ()
@@ -57,12 +57,12 @@ async def test_without_controls_to_compare_with_nobody_is_blamed(desk: Desk) -> 
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
 
 
-async def test_controls_are_left_alone_while_all_is_well(desk: Desk) -> None:
+async def test_controls_are_not_asked_while_all_servers_answer(desk: Desk) -> None:
     await desk.ask(status="4.4.1")
     assert {host for host, _ in desk.prober.looked} == {"mx1.example.com", "mx2.example.com"}
 
 
-async def test_the_recipients_own_provider_is_no_control(desk: Desk) -> None:
+async def test_the_recipients_own_provider_is_not_used_as_control(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 in.control.example",)
     desk.resolver.records["in.control.example", "A"] = (FIRST,)
     desk.prober.ends = {FIRST: silent(FIRST)}
@@ -70,7 +70,7 @@ async def test_the_recipients_own_provider_is_no_control(desk: Desk) -> None:
     assert "mx.control.example" not in {host for host, _ in desk.prober.looked}
 
 
-async def test_ipv6_that_is_dead_at_our_side_is_not_held_against_them(desk: Desk) -> None:
+async def test_our_own_broken_ipv6_is_not_blamed_on_the_recipient(desk: Desk) -> None:
     six = "2001:db8::25"
     desk.resolver.records["mx1.example.com", "AAAA"] = (six,)
     desk.prober.ends = {six: silent(six)}
@@ -79,7 +79,7 @@ async def test_ipv6_that_is_dead_at_our_side_is_not_held_against_them(desk: Desk
     assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
 
 
-async def test_ipv6_that_is_dead_at_their_side_only_is_theirs(desk: Desk) -> None:
+async def test_ipv6_that_fails_only_at_their_servers_is_theirs(desk: Desk) -> None:
     six = "2001:db8::25"
     desk.resolver.records["mx1.example.com", "AAAA"] = (six,)
     desk.resolver.records["mx.control.example", "AAAA"] = ("2001:db8:1::25",)
@@ -87,7 +87,7 @@ async def test_ipv6_that_is_dead_at_their_side_only_is_theirs(desk: Desk) -> Non
     assert (await desk.ask(status="4.4.1")).verdict.cause == "ipv6-broken"
 
 
-async def test_a_machine_without_ipv6_says_nothing_about_theirs(desk: Desk) -> None:
+async def test_a_machine_without_ipv6_draws_no_conclusion_about_theirs(desk: Desk) -> None:
     six = "2001:db8::25"
     desk.resolver.records["mx1.example.com", "AAAA"] = (six,)
     desk.prober.ends = {six: ended(six, SmtpOutcome.NO_ROUTE)}
@@ -96,14 +96,14 @@ async def test_a_machine_without_ipv6_says_nothing_about_theirs(desk: Desk) -> N
     assert [each.state for each in seen.findings if each.address == six] == ["skipped"]
 
 
-async def test_mute_servers_are_compared_with_controls_of_their_own_address_family(desk: Desk) -> None:
+async def test_mute_servers_are_compared_with_controls_of_the_same_address_family(desk: Desk) -> None:
     desk.resolver.records["mx.control.example", "AAAA"] = ("2001:db8:1::25",)
     mute = (FIRST, SECOND, *CONTROLS.values())
     desk.prober.ends = {each: ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER) for each in mute}
     assert (await desk.ask(status="4.4.1")).verdict.cause == "inconclusive"
 
 
-async def test_a_refusal_of_our_probe_says_nothing_about_the_mail(desk: Desk) -> None:
+async def test_a_refusal_of_our_session_is_inconclusive_for_the_mail(desk: Desk) -> None:
     reply = "554 5.7.1 go away"
     desk.prober.ends = {
         each: ended(each, SmtpOutcome.REJECTED, Stage.BANNER, reply=reply) for each in (FIRST, SECOND)
@@ -113,7 +113,7 @@ async def test_a_refusal_of_our_probe_says_nothing_about_the_mail(desk: Desk) ->
     assert reply in seen.verdict.summary
 
 
-async def test_only_whoever_says_so_is_busy(desk: Desk) -> None:
+async def test_only_a_server_that_says_so_is_overloaded(desk: Desk) -> None:
     servers, bounce = (FIRST, SECOND), "421 4.3.2 system overloaded, try again later"
     for reply, cause in (("554 5.7.1 go away", "inconclusive"), ("421 4.3.2 too busy", "server-overloaded")):
         ends = [ended(each, SmtpOutcome.REJECTED, Stage.BANNER, reply=reply) for each in servers]
@@ -121,7 +121,7 @@ async def test_only_whoever_says_so_is_busy(desk: Desk) -> None:
         assert (await desk.ask(reply=bounce)).verdict.cause == cause
 
 
-async def test_servers_of_which_all_are_mute_are_busy_and_no_packets_were_lost(desk: Desk) -> None:
+async def test_servers_without_a_banner_are_overloaded_if_no_packets_are_lost(desk: Desk) -> None:
     desk.prober.ends = {each: ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER) for each in (FIRST, SECOND)}
     assert (await desk.ask(status="4.4.1")).verdict.cause == "server-overloaded"
 
@@ -129,7 +129,7 @@ async def test_servers_of_which_all_are_mute_are_busy_and_no_packets_were_lost(d
 @pytest.mark.parametrize(
     ("stage", "cause"), [(Stage.BANNER, "sender-blocklisted"), (Stage.EHLO, "inconclusive")]
 )
-async def test_who_turns_our_sending_address_away_without_a_reason_does_so_before_it_has_heard_a_word(
+async def test_a_refusal_of_our_sending_address_without_reason_means_a_block_only_in_the_banner(
     desk: Desk, stage: Stage, cause: str
 ) -> None:
     for each in (FIRST, SECOND):
@@ -139,7 +139,7 @@ async def test_who_turns_our_sending_address_away_without_a_reason_does_so_befor
     assert (await desk.ask(status="4.4.1")).verdict.cause == cause
 
 
-async def test_hosts_that_nobody_can_look_up_are_theirs_where_name_servers_may_be_asked_from_here(
+async def test_unresolvable_mail_hosts_are_theirs_only_if_name_servers_can_be_asked_directly(
     desk: Desk,
 ) -> None:
     for host in ("mx1.example.com", "mx2.example.com"):
@@ -162,12 +162,12 @@ async def test_a_resolver_that_denies_names_that_exist_is_broken(desk: Desk) -> 
     assert (seen.verdict.cause, seen.verdict.actor) == ("resolver-broken", Actor.SENDER_NETWORK)
 
 
-async def test_a_domain_that_does_not_exist_while_others_do(desk: Desk) -> None:
+async def test_a_domain_that_does_not_exist_is_nxdomain_if_others_are_found(desk: Desk) -> None:
     seen = await desk.ask(domain="no-such-domain-at-all.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("nxdomain", Actor.RECIPIENT)
 
 
-async def test_where_denials_never_say_where_they_come_from_nobody_is_said_not_to_exist(desk: Desk) -> None:
+async def test_no_domain_is_called_nonexistent_if_denials_never_name_their_zone(desk: Desk) -> None:
     nowhere = "never-there.example"
     for name in (nowhere, "no-such-name-here.example"):
         desk.resolver.told[name, "MX"] = DnsAnswer(name, "MX", DnsOutcome.NO_SUCH_NAME)
@@ -177,7 +177,7 @@ async def test_where_denials_never_say_where_they_come_from_nobody_is_said_not_t
     assert f"dig {nowhere}" in seen.steps[0].text
 
 
-async def test_a_domain_that_the_zone_above_refers_to_is_not_called_absent(desk: Desk) -> None:
+async def test_a_domain_that_its_parent_zone_delegates_is_not_called_nonexistent(desk: Desk) -> None:
     records = desk.resolver.records
     desk.resolver.records = {known: data for known, data in records.items() if DOMAIN not in known[0]}
     desk.resolver.records |= {("com", "NS"): ("ns.com",), ("ns.com", "A"): (FIRST,)}
@@ -189,7 +189,7 @@ async def test_a_domain_that_the_zone_above_refers_to_is_not_called_absent(desk:
     assert f"{DOMAIN} is delegated to 1 name server" in [each.summary for each in seen.findings]
 
 
-async def test_a_mistyped_domain_is_the_senders_to_mend(desk: Desk) -> None:
+async def test_a_mistyped_domain_is_for_the_sender_to_fix(desk: Desk) -> None:
     seen = await desk.ask(domain="gmial.com")
     assert (seen.verdict.cause, seen.verdict.actor) == ("nxdomain", Actor.SENDER)
     assert "gmail.com" in seen.verdict.summary
@@ -202,14 +202,14 @@ async def test_a_failing_lookup_alone_blames_nobody(desk: Desk) -> None:
     assert seen.verdict.actor is Actor.UNKNOWN
 
 
-async def test_words_that_decide_outweigh_a_healthy_server(desk: Desk) -> None:
+async def test_decisive_words_outweigh_healthy_servers(desk: Desk) -> None:
     bounce = Bounce(likely_causes=("mailbox-full",), confidence=0.95, status="5.2.2", reason="mailboxfull")
     seen = await desk.ask(bounce)
     assert seen.verdict.cause == "mailbox-full"
     assert seen.recheck.kind == "remind"
 
 
-async def test_a_relay_that_is_no_mail_host_of_theirs_is_our_own_route(desk: Desk) -> None:
+async def test_a_reply_from_a_relay_that_is_not_theirs_means_our_own_route_is_wrong(desk: Desk) -> None:
     bounce = Bounce(likely_causes=("relay-denied",), confidence=0.9, remote_mta="relay.ours.example")
     seen = await desk.ask(bounce)
     assert seen.verdict.actor is Actor.SENDER
@@ -223,7 +223,7 @@ LOGIN = "550 Please turn on SMTP Authentication in your mail client"
 
 
 @pytest.mark.parametrize("words", [LOGIN, "550 5.7.1 Relaying denied, authenticate first"])
-async def test_whom_a_server_asks_to_log_in_has_to_log_in(desk: Desk, words: str) -> None:
+async def test_a_server_that_asks_for_a_login_is_our_own_relay(desk: Desk, words: str) -> None:
     """So speaks the server that we send through; a mail host of theirs only where it does not know them."""
     (bounce,) = read_text(words).bounces
     seen = await desk.ask(bounce)
@@ -234,7 +234,7 @@ async def test_whom_a_server_asks_to_log_in_has_to_log_in(desk: Desk, words: str
     assert theirs.verdict.actor is Actor.RECIPIENT
 
 
-async def test_nobody_is_blamed_for_servers_that_are_not_contacted_from_here(desk: Desk) -> None:
+async def test_nobody_is_blamed_for_servers_that_may_not_be_contacted(desk: Desk) -> None:
     desk.prober.forbidden, desk.prober.why = frozenset({FIRST, SECOND}), OUTSIDE
     seen = await desk.ask(status="4.4.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -244,7 +244,7 @@ async def test_nobody_is_blamed_for_servers_that_are_not_contacted_from_here(des
     assert {host for host, _ in desk.prober.looked} <= set(CONTROLS)
 
 
-async def test_a_mistyped_domain_that_somebody_parked_is_the_senders_to_mend(desk: Desk) -> None:
+async def test_a_mistyped_and_parked_domain_is_for_the_sender_to_fix(desk: Desk) -> None:
     del desk.resolver.records[DOMAIN, "MX"]
     desk.resolver.records["gmial.com", "A"] = (FIRST,)
     desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
@@ -254,14 +254,14 @@ async def test_a_mistyped_domain_that_somebody_parked_is_the_senders_to_mend(des
     assert "gmail.com" in seen.steps[0].text
 
 
-async def test_a_domain_with_mail_hosts_of_its_own_is_no_slip(desk: Desk) -> None:
+async def test_a_domain_with_its_own_mail_hosts_is_no_typo(desk: Desk) -> None:
     desk.resolver.records["gmial.com", "MX"] = ("10 mx1.example.com",)
     desk.prober.ends = {FIRST: silent(FIRST)}
     seen = await desk.ask(status="4.4.1", domain="gmial.com")
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-unreachable", Actor.RECIPIENT)
 
 
-async def test_a_resolver_that_sends_everybody_to_its_own_portal_is_broken(desk: Desk) -> None:
+async def test_a_resolver_that_returns_its_own_portal_for_every_name_is_broken(desk: Desk) -> None:
     portal = "10.0.0.1"
     desk.resolver.records = {(host, "A"): (portal,) for host in (DOMAIN, *CONTROLS)}
     desk.prober.forbidden = frozenset({portal})
@@ -278,7 +278,7 @@ def own_servers_say(desk: Desk, host: str, address: str) -> None:
     desk.resolver.direct[host, "A"] = _says("A", address)
 
 
-async def test_a_resolver_that_puts_a_private_address_in_place_of_theirs_is_ours_to_mend(desk: Desk) -> None:
+async def test_a_resolver_that_replaces_their_address_by_a_private_one_is_ours_to_fix(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
     desk.resolver.records["mx1.example.com", "A"] = ("10.9.9.9",)
     desk.prober.forbidden = frozenset({"10.9.9.9"})
@@ -290,7 +290,7 @@ async def test_a_resolver_that_puts_a_private_address_in_place_of_theirs_is_ours
     assert (await desk.ask(status="4.4.1")).verdict.cause == "mx-not-public"
 
 
-async def test_a_private_address_that_our_resolver_makes_up_keeps_no_mail_out_where_another_host_takes_it(
+async def test_a_made_up_private_address_does_not_stop_mail_if_another_host_works(
     desk: Desk,
 ) -> None:
     desk.prober.forbidden = frozenset({FIRST})
@@ -301,7 +301,7 @@ async def test_a_private_address_that_our_resolver_makes_up_keeps_no_mail_out_wh
     assert any(f"our resolver returns {FIRST} for mx1.example.com" in each.text for each in seen.steps)
 
 
-async def test_dead_where_only_our_resolver_leads_is_not_their_servers(desk: Desk) -> None:
+async def test_a_dead_address_that_only_our_resolver_returns_is_not_their_server(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
     desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
     own_servers_say(desk, "mx1.example.com", SECOND)
@@ -312,7 +312,7 @@ async def test_dead_where_only_our_resolver_leads_is_not_their_servers(desk: Des
     assert (await desk.ask(status="4.4.1")).verdict.cause == "recipient-refusing"
 
 
-async def test_dead_where_only_our_resolver_knows_of_an_address_is_nobodys_server(desk: Desk) -> None:
+async def test_a_dead_address_is_nobodys_if_only_our_resolver_knows_any(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
     desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
     own_servers_say(desk, "mx1.example.com", SECOND)
@@ -322,7 +322,7 @@ async def test_dead_where_only_our_resolver_knows_of_an_address_is_nobodys_serve
     assert "say that it has none" in seen.verdict.summary
 
 
-async def test_mail_to_a_web_site_is_ours_to_mend_where_our_resolver_misses_the_mx_record(desk: Desk) -> None:
+async def test_mail_to_a_web_server_is_ours_to_fix_if_our_resolver_misses_the_mx_record(desk: Desk) -> None:
     del desk.resolver.records[DOMAIN, "MX"]
     desk.resolver.records[DOMAIN, "A"] = (FIRST,)
     desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
@@ -335,7 +335,7 @@ async def test_mail_to_a_web_site_is_ours_to_mend_where_our_resolver_misses_the_
     assert (await desk.ask(status="4.4.1")).verdict.cause == "recipient-refusing"
 
 
-async def test_a_mail_host_that_only_our_resolver_misses_is_ours_to_mend(desk: Desk) -> None:
+async def test_a_mail_host_that_only_our_resolver_does_not_find_is_ours_to_fix(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
     del desk.resolver.records["mx1.example.com", "A"]
     own_servers_say(desk, "mx1.example.com", FIRST)
@@ -346,7 +346,7 @@ async def test_a_mail_host_that_only_our_resolver_misses_is_ours_to_mend(desk: D
     assert (await desk.ask(status="4.4.1")).verdict.cause == "mx-unresolvable"
 
 
-async def test_a_mail_host_that_only_our_resolver_misses_keeps_no_mail_out_where_another_takes_it(
+async def test_a_mail_host_that_only_our_resolver_misses_does_not_stop_mail_if_another_works(
     desk: Desk,
 ) -> None:
     del desk.resolver.records["mx1.example.com", "A"]
@@ -354,7 +354,7 @@ async def test_a_mail_host_that_only_our_resolver_misses_keeps_no_mail_out_where
     assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
 
 
-async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_to_mend(desk: Desk) -> None:
+async def test_a_resolver_that_denies_what_the_domains_server_knows_is_ours_to_fix(desk: Desk) -> None:
     del desk.resolver.records[DOMAIN, "MX"]
     desk.resolver.records["com", "NS"] = ("a.gtld.example",)
     desk.resolver.records["a.gtld.example", "A"] = (SECOND,)
@@ -371,7 +371,7 @@ async def test_a_resolver_that_denies_what_the_domains_own_server_knows_is_ours_
     assert (await desk.ask(status="4.4.3")).verdict.cause != "resolver-broken"
 
 
-async def test_a_mistyped_domain_whose_name_servers_deny_it_wrongly_is_the_senders_to_mend(
+async def test_a_mistyped_domain_that_its_name_servers_deny_wrongly_is_for_the_sender_to_fix(
     desk: Desk,
 ) -> None:
     slip = "gmial.com"
@@ -386,7 +386,7 @@ async def test_a_mistyped_domain_whose_name_servers_deny_it_wrongly_is_the_sende
     assert "gmail.com" in seen.verdict.summary
 
 
-async def test_a_resolver_that_denies_one_question_only_does_not_show_who_is_wrong(desk: Desk) -> None:
+async def test_a_resolver_that_denies_only_one_record_type_does_not_show_who_is_wrong(desk: Desk) -> None:
     desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.NO_SUCH_NAME
     desk.resolver.records[DOMAIN, "A"] = (FIRST,)
     seen = await desk.ask(status="5.4.4")
@@ -401,7 +401,7 @@ def _says(rtype: str, *records: str) -> DnsAnswer:
     )
 
 
-async def test_one_refusal_word_for_word_from_everybody_is_our_own_networks(desk: Desk) -> None:
+async def test_the_same_refusal_word_for_word_from_all_servers_comes_from_our_network(desk: Desk) -> None:
     addresses = (FIRST, SECOND, *CONTROLS.values())
     closed = "554 5.7.1 port 25 is closed for customers"
     for each in addresses:
@@ -411,7 +411,7 @@ async def test_one_refusal_word_for_word_from_everybody_is_our_own_networks(desk
     assert closed in seen.verdict.summary
 
 
-async def test_refusals_in_words_of_their_own_are_not_one_and_blame_nobody(desk: Desk) -> None:
+async def test_refusals_in_different_words_blame_nobody(desk: Desk) -> None:
     addresses = (FIRST, SECOND, *CONTROLS.values())
     for each in addresses:
         reply = f"554 {each} does not like you"
@@ -420,7 +420,7 @@ async def test_refusals_in_words_of_their_own_are_not_one_and_blame_nobody(desk:
     assert seen.verdict.actor is Actor.UNKNOWN
 
 
-async def test_a_domain_that_takes_mail_over_ipv6_only_is_not_blamed_for_our_lack_of_it(desk: Desk) -> None:
+async def test_an_ipv6_only_domain_is_not_blamed_if_we_have_no_ipv6(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx6.example.com",)
     desk.resolver.records["mx6.example.com", "AAAA"] = (SIXTH,)
     desk.prober.ends = {SIXTH: ended(SIXTH, SmtpOutcome.NO_ROUTE)}
@@ -429,7 +429,7 @@ async def test_a_domain_that_takes_mail_over_ipv6_only_is_not_blamed_for_our_lac
     assert "bouncebot's machine has no IPv6" in seen.verdict.summary
 
 
-async def test_ipv6_that_fails_to_everybody_is_ours_where_there_is_nothing_else(desk: Desk) -> None:
+async def test_ipv6_that_fails_to_all_servers_is_ours_for_an_ipv6_only_domain(desk: Desk) -> None:
     control = "2001:db8::25"
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx6.example.com",)
     desk.resolver.records["mx6.example.com", "AAAA"] = (SIXTH,)
@@ -440,7 +440,7 @@ async def test_ipv6_that_fails_to_everybody_is_ours_where_there_is_nothing_else(
     assert "IPv6 does not work from here" in seen.verdict.summary
 
 
-async def test_an_ipv4_that_is_blocked_here_does_no_harm_where_mail_goes_over_ipv6(desk: Desk) -> None:
+async def test_blocked_ipv4_does_no_harm_if_mail_goes_over_ipv6(desk: Desk) -> None:
     control = "2001:db8::25"
     desk.resolver.records["mx1.example.com", "AAAA"] = (SIXTH,)
     desk.resolver.records["mx.control.example", "AAAA"] = (control,)
@@ -449,7 +449,7 @@ async def test_an_ipv4_that_is_blocked_here_does_no_harm_where_mail_goes_over_ip
     assert (seen.verdict.cause, seen.verdict.actor) == ("healthy", Actor.NOBODY)
 
 
-async def test_servers_that_seem_dead_while_packets_get_lost_near_us_are_not_called_so(desk: Desk) -> None:
+async def test_silent_servers_are_not_called_dead_while_packets_get_lost_near_us(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     for each in CONTROLS.values():
         desk.prober.ends[each] = well(each)._replace(retransmissions=3)
@@ -458,7 +458,7 @@ async def test_servers_that_seem_dead_while_packets_get_lost_near_us_are_not_cal
     assert "packets are also lost near us" in seen.verdict.summary
 
 
-async def test_packets_that_get_lost_to_them_and_one_other_are_nobodys(desk: Desk) -> None:
+async def test_losses_at_their_servers_and_one_control_blame_nobody(desk: Desk) -> None:
     lossy = (FIRST, SECOND, next(iter(CONTROLS.values())))
     desk.prober.ends = {each: well(each)._replace(retransmissions=3) for each in lossy}
     seen = await desk.ask(status="4.4.1")
@@ -466,7 +466,7 @@ async def test_packets_that_get_lost_to_them_and_one_other_are_nobodys(desk: Des
     assert "near us, in between, or near example.com" in seen.verdict.summary
 
 
-async def test_who_hangs_up_in_mid_session_does_so_whatever_the_bounce_says(desk: Desk) -> None:
+async def test_a_server_that_hangs_up_in_mid_session_counts_whatever_the_bounce_says(desk: Desk) -> None:
     for each in (FIRST, SECOND):
         desk.prober.ends[each] = ended(each, SmtpOutcome.CLOSED, Stage.EHLO)
     seen = await desk.ask(status="4.4.1")
@@ -479,7 +479,7 @@ async def test_who_hangs_up_in_mid_session_does_so_whatever_the_bounce_says(desk
     assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN
 
 
-async def test_a_connection_lost_in_data_is_ours_where_nobodys_handshake_gets_through_either(
+async def test_a_connection_lost_in_data_is_ours_if_no_tls_handshake_succeeds_either(
     desk: Desk,
 ) -> None:
     """Where packets of full size get lost near us, both happen to everybody."""
@@ -493,14 +493,14 @@ async def test_a_connection_lost_in_data_is_ours_where_nobodys_handshake_gets_th
     assert (await desk.ask(bounce)).verdict.actor is Actor.UNKNOWN
 
 
-async def test_silence_beside_lost_packets_may_be_those(desk: Desk) -> None:
+async def test_silence_while_packets_get_lost_may_be_caused_by_that(desk: Desk) -> None:
     desk.prober.ends = {FIRST: well(FIRST)._replace(retransmissions=3), SECOND: silent(SECOND)}
     assert (await desk.ask(status="4.4.1")).verdict.actor is Actor.UNKNOWN
     desk.prober.ends[SECOND] = ended(SECOND, SmtpOutcome.REFUSED)
     assert (await desk.ask(status="4.4.1")).verdict.cause == "partial-outage"
 
 
-async def test_no_greeting_where_packets_get_lost_is_lost_packets(desk: Desk) -> None:
+async def test_a_missing_banner_while_packets_get_lost_is_explained_by_that(desk: Desk) -> None:
     for each in (FIRST, SECOND):
         mute = ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER)
         desk.prober.ends[each] = mute._replace(retransmissions=3, timings={Stage.CONNECT: 3.2})
@@ -508,7 +508,7 @@ async def test_no_greeting_where_packets_get_lost_is_lost_packets(desk: Desk) ->
     assert (seen.verdict.cause, seen.verdict.actor) == ("congestion", Actor.NOBODY)
 
 
-async def test_two_causes_that_weigh_the_same_are_both_told_with_what_to_do(desk: Desk) -> None:
+async def test_two_tied_causes_are_both_named_with_their_steps(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     seen = await desk.ask(status="5.1.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -517,7 +517,7 @@ async def test_two_causes_that_weigh_the_same_are_both_told_with_what_to_do(desk
     assert [step.actor for step in seen.steps[:2]] == [Actor.SENDER, Actor.RECIPIENT]
 
 
-async def test_what_is_amiss_besides_what_the_words_decided_is_told(desk: Desk) -> None:
+async def test_a_measured_fault_is_named_besides_what_the_words_decided(desk: Desk) -> None:
     reply = "550 5.1.1 <kim@example.com>: User unknown"
     assert "besides" not in (await desk.ask(reply=reply)).verdict.summary
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
@@ -526,7 +526,7 @@ async def test_what_is_amiss_besides_what_the_words_decided_is_told(desk: Desk) 
     assert seen.verdict.summary.endswith("Also found: no mail server answers.")
 
 
-async def test_a_lookup_that_failed_may_have_been_ours_where_our_resolver_filters_names(desk: Desk) -> None:
+async def test_a_failed_lookup_may_be_ours_if_our_resolver_filters_names(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx1.example.com",)
     (bounce,) = read_text("451 4.3.0 Temporary lookup failure").bounces
     assert (await desk.ask(bounce)).verdict.actor is Actor.RECIPIENT
@@ -535,7 +535,7 @@ async def test_a_lookup_that_failed_may_have_been_ours_where_our_resolver_filter
     assert (await desk.ask(bounce)).verdict.actor not in {Actor.RECIPIENT, Actor.SENDER}
 
 
-async def test_one_of_several_hosts_that_only_our_resolver_leads_to_has_not_failed(desk: Desk) -> None:
+async def test_a_host_with_an_address_that_only_our_resolver_returns_has_not_failed(desk: Desk) -> None:
     desk.prober.ends = {FIRST: ended(FIRST, SmtpOutcome.REFUSED)}
     assert (await desk.ask(status="4.4.1")).verdict.cause == "partial-outage"
     own_servers_say(desk, "mx1.example.com", "198.51.100.9")
@@ -544,7 +544,7 @@ async def test_one_of_several_hosts_that_only_our_resolver_leads_to_has_not_fail
     assert "say 198.51.100.9" in seen.verdict.summary
 
 
-async def test_who_refused_the_mail_for_good_had_answered_though_nobody_does_now(desk: Desk) -> None:
+async def test_a_permanent_refusal_stands_even_if_no_server_answers_now(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     seen = await desk.ask(status="5.7.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)

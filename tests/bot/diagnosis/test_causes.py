@@ -16,7 +16,7 @@ each_cause = pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id
 
 
 @each_cause
-def test_its_rules_name_signs_that_exist(cause: Cause) -> None:
+def test_rules_of_causes_name_only_existing_signs(cause: Cause) -> None:
     named = {sign for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
     named |= {*cause.actor_when, *cause.temporary_when, *cause.recheck_when}
     assert named <= SIGNS.keys()
@@ -24,44 +24,44 @@ def test_its_rules_name_signs_that_exist(cause: Cause) -> None:
 
 
 @each_cause
-def test_its_recheck_is_a_wait_or_none(cause: Cause) -> None:
+def test_a_recheck_has_a_wait_or_is_none(cause: Cause) -> None:
     for plan in (cause.recheck, *cause.recheck_when.values()):
         assert (plan.kind is RecheckKind.NONE) == (plan.after_seconds is None)
         assert plan.why.endswith(".")
 
 
 @each_cause
-def test_it_has_two_to_four_steps_when_all_is_known(cause: Cause) -> None:
+def test_a_cause_has_two_to_four_steps_if_all_facts_are_known(cause: Cause) -> None:
     every = {name: f"<{name}>" for name in names_in(cause)}
     assert 2 <= len(steps_of(cause, every)) <= 4
 
 
 @each_cause
-def test_who_asked_has_something_to_do_themselves_even_when_it_is_theirs_to_mend(cause: Cause) -> None:
+def test_every_cause_has_a_step_for_the_person_who_asks(cause: Cause) -> None:
     """At three in the morning "they: start the mail service" is nothing that one can do."""
     known = steps_of(cause, {"domain": "example.com", "zone": "example.com"})
     assert cause.actor is not Actor.RECIPIENT or Actor.SENDER in {step.actor for step in known}
 
 
 @each_cause
-def test_it_has_words_even_when_little_is_known(cause: Cause) -> None:
+def test_a_cause_has_a_summary_even_if_few_facts_are_known(cause: Cause) -> None:
     assert summary_of(cause, {"domain": "example.com", "host": "mx.example.com"})
 
 
-def test_each_has_a_short_title_of_its_own() -> None:
+def test_every_cause_has_a_short_title_of_its_own() -> None:
     titles = [cause.title for cause in CAUSES]
     assert len(set(titles)) == len(titles)
     assert all(0 < len(title) <= 60 and not title.endswith(".") for title in titles)
 
 
 @each_cause
-def test_its_steps_for_the_other_side_can_be_read_by_the_other_side(cause: Cause) -> None:
+def test_steps_for_the_other_side_are_worded_for_them(cause: Cause) -> None:
     """They stand in the note to their postmaster as they are."""
     theirs = " ".join(each.text for each in cause.steps if each.actor is Actor.RECIPIENT)
     assert not re.search(r"\b(they|their|theirs|them)\b", theirs, re.IGNORECASE)
 
 
-def test_signs_that_no_rule_names_are_not_read() -> None:
+def test_every_sign_is_named_by_a_rule() -> None:
     named = {sign for cause in CAUSES for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
     named |= {
         sign for cause in CAUSES for sign in (*cause.actor_when, *cause.temporary_when, *cause.recheck_when)
@@ -69,7 +69,7 @@ def test_signs_that_no_rule_names_are_not_read() -> None:
     assert SIGNS.keys() == named
 
 
-def test_every_cause_of_the_lab_is_known() -> None:
+def test_every_cause_in_the_lab_exists() -> None:
     assert {patient.cause for patient in load_domains().values()} <= load_causes().keys()
 
 

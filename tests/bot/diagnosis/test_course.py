@@ -59,7 +59,7 @@ class SilentResolver(PaperResolver):
         return DnsAnswer(name=name, rtype=rtype, outcome=DnsOutcome.TIMEOUT)
 
 
-async def test_a_resolver_that_keeps_silent_is_compared_before_it_is_given_up(
+async def test_a_silent_resolver_is_compared_before_the_lookup_is_given_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.diagnosis.investigation.DOUBT", 0.01)
@@ -80,7 +80,7 @@ class SlowResolver(PaperResolver):
         return await super().ask(name, rtype)
 
 
-async def test_what_a_slow_resolver_found_out_meanwhile_is_asked_for_again(desk: Desk) -> None:
+async def test_a_slow_resolver_is_asked_again_after_a_timeout(desk: Desk) -> None:
     desk.resolver = SlowResolver(desk.resolver.records)
     assert (await desk.ask(status="4.4.3")).verdict.cause == "healthy"
 
@@ -95,13 +95,13 @@ class SilentWithValidation(PaperResolver):
         return await super().ask(name, rtype)
 
 
-async def test_silence_is_not_taken_for_bogus_signatures(desk: Desk) -> None:
+async def test_silence_is_not_taken_for_bogus_dnssec(desk: Desk) -> None:
     desk.resolver = SilentWithValidation(desk.resolver.records)
     seen = await desk.ask(status="4.4.3")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
 
 
-async def test_findings_are_shown_as_soon_as_they_are_known(desk: Desk) -> None:
+async def test_findings_are_reported_as_soon_as_they_are_known(desk: Desk) -> None:
     began = time.monotonic()
     seen = await desk.ask(status="4.4.1")
     assert 0 <= seen.elapsed_seconds <= time.monotonic() - began + 0.001
@@ -112,27 +112,27 @@ async def test_findings_are_shown_as_soon_as_they_are_known(desk: Desk) -> None:
     assert all(each.seconds <= each.at_seconds for each in seen.findings)
 
 
-async def test_a_server_that_answers_is_well_and_one_without_encryption_is_warned_of(desk: Desk) -> None:
+async def test_a_server_that_answers_is_ok_and_one_without_starttls_is_a_warning(desk: Desk) -> None:
     desk.prober.ends = {SECOND: well(SECOND)._replace(extensions={})}
     seen = await desk.ask(status="4.4.1")
     states = {each.address: each.state for each in seen.findings if each.check == "smtp"}
     assert states == {FIRST: FindingState.OK, SECOND: FindingState.WARN}
 
 
-async def test_every_finding_has_an_id_of_its_own(desk: Desk) -> None:
+async def test_every_finding_has_its_own_id(desk: Desk) -> None:
     seen = await desk.ask(status="4.4.1")
     ids = [each.id for each in seen.findings]
     assert len(set(ids)) == len(ids)
 
 
-async def test_one_that_had_not_answered_when_time_was_up_may_be_well(desk: Desk) -> None:
+async def test_a_server_that_had_not_answered_at_the_deadline_is_unknown(desk: Desk) -> None:
     prober = HalfDeafProber({SECOND: silent(SECOND)})
     seen = await Diagnostician(desk.resolver, prober, OURS, deadline=0.3)(SUBJECT, desk.shown.append)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert "Time ran out" in seen.verdict.summary
 
 
-async def test_a_look_that_is_cancelled_has_shown_what_it_knew_and_leaves_nothing_behind(desk: Desk) -> None:
+async def test_a_cancelled_diagnosis_has_reported_its_findings_and_leaves_no_task(desk: Desk) -> None:
     prober = DeafProber()
     waiting = asyncio.ensure_future(Diagnostician(desk.resolver, prober)(SUBJECT, desk.shown.append))
     await prober.called.wait()
@@ -146,13 +146,13 @@ async def test_a_look_that_is_cancelled_has_shown_what_it_knew_and_leaves_nothin
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_a_fault_of_ours_in_one_check_leaves_the_others(desk: Desk) -> None:
+async def test_a_bug_in_one_check_does_not_stop_the_others(desk: Desk) -> None:
     top = {("com", "NS"): ("ns.com",), ("ns.com", "A"): ("192.0.2.53",)}
     desk.resolver = FaultyResolver(desk.resolver.records | top)
     assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
 
 
-async def test_as_json_it_has_the_names_that_scripts_rely_on(desk: Desk) -> None:
+async def test_the_json_has_the_names_that_scripts_rely_on(desk: Desk) -> None:
     shown = diagnosis_as_json(await desk.ask(status="4.4.1"))
     assert set(shown) == {
         "query",
@@ -170,7 +170,7 @@ async def test_as_json_it_has_the_names_that_scripts_rely_on(desk: Desk) -> None
     assert {"id", "check", "state", "summary", "detail", "at_seconds", "seconds"} == set(shown["findings"][0])
 
 
-def test_a_finding_is_named_by_what_was_asked_of_whom() -> None:
+def test_the_id_of_a_finding_has_check_subject_address_and_vantage() -> None:
     finding = Finding(
         check="smtp",
         subject="mx1.example.com",
@@ -182,7 +182,7 @@ def test_a_finding_is_named_by_what_was_asked_of_whom() -> None:
     assert finding.id == "smtp:mx1.example.com/192.0.2.1@office"
 
 
-async def test_a_look_that_was_too_short_says_so_instead_of_blaming(desk: Desk) -> None:
+async def test_a_diagnosis_with_too_little_time_says_so_instead_of_blaming(desk: Desk) -> None:
     diagnose = Diagnostician(desk.resolver, DeafProber(), Ourselves(), deadline=0.05)
     seen = await diagnose(SUBJECT, desk.shown.append)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)

@@ -58,7 +58,7 @@ def slow(address: str, *, connect: float = 0.04, banner: float = 0.1) -> SmtpSes
     return well(address)._replace(timings=took, banner="220 mx ESMTP")
 
 
-async def test_a_handshake_far_slower_than_its_own_usual_is_congestion(desk: Desk, archive: Archive) -> None:
+async def test_a_handshake_far_slower_than_usual_is_congestion(desk: Desk, archive: Archive) -> None:
     desk.history = archive
     desk.prober.ends = {FIRST: slow(FIRST, connect=0.8), SECOND: slow(SECOND, connect=0.8)}
     seen = await desk.ask(status="4.4.1")
@@ -67,20 +67,20 @@ async def test_a_handshake_far_slower_than_its_own_usual_is_congestion(desk: Des
     assert "history:mx1.example.com" in seen.causes[0].supports
 
 
-async def test_the_same_handshake_without_history_is_only_distance(desk: Desk) -> None:
+async def test_the_same_handshake_without_history_is_normal(desk: Desk) -> None:
     desk.history = MemoryStore()
     desk.prober.ends = {FIRST: slow(FIRST, connect=0.8), SECOND: slow(SECOND, connect=0.8)}
     assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
 
 
-async def test_a_server_that_got_slower_has_others_to_be_compared_with(desk: Desk, archive: Archive) -> None:
+async def test_a_server_that_became_slower_is_compared_with_controls(desk: Desk, archive: Archive) -> None:
     desk.history = archive
     desk.prober.ends = {FIRST: slow(FIRST, connect=0.8)}
     await desk.ask(status="4.4.1")
     assert set(CONTROLS) <= {host for host, _ in desk.prober.looked}
 
 
-async def test_a_banner_far_slower_than_its_own_usual_is_overload(desk: Desk, archive: Archive) -> None:
+async def test_a_banner_far_slower_than_usual_is_overload(desk: Desk, archive: Archive) -> None:
     desk.history = archive
     desk.prober.ends = {FIRST: slow(FIRST, banner=4.0), SECOND: slow(SECOND, banner=4.0)}
     seen = await desk.ask(status="4.4.1")
@@ -88,7 +88,7 @@ async def test_a_banner_far_slower_than_its_own_usual_is_overload(desk: Desk, ar
     assert "banner usually after 100 ms, now after 4000 ms" in seen.verdict.summary
 
 
-async def test_of_a_dead_server_the_last_good_contact_is_told(desk: Desk, archive: Archive) -> None:
+async def test_the_last_good_contact_with_a_dead_server_is_named(desk: Desk, archive: Archive) -> None:
     desk.history = archive
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
     seen = await desk.ask(status="4.4.1")
@@ -109,7 +109,7 @@ async def test_a_server_that_was_never_reached_has_no_last_good_contact(desk: De
     assert told == "mx1.example.com: 1 earlier check, none with a good contact"
 
 
-async def test_a_domain_that_is_gone_and_was_there_before_is_looked_at_again(desk: Desk) -> None:
+async def test_a_domain_that_existed_before_is_checked_again(desk: Desk) -> None:
     desk.history = Archive()
     last = seen_well("mx1.lapsed.example", FIRST, datetime.now(UTC) - timedelta(days=90))
     await desk.history.note([last._replace(domain="lapsed.example")])
@@ -120,7 +120,7 @@ async def test_a_domain_that_is_gone_and_was_there_before_is_looked_at_again(des
     assert (never.verdict.cause, never.recheck.kind) == ("nxdomain", RecheckKind.NONE)
 
 
-async def test_without_a_store_it_says_why_and_goes_on(desk: Desk) -> None:
+async def test_without_a_history_the_reason_is_given_and_the_diagnosis_continues(desk: Desk) -> None:
     seen = await desk.ask(status="4.4.1")
     (told,) = [each for each in seen.findings if each.check == "history"]
     assert (told.state, seen.verdict.cause) == (FindingState.SKIPPED, "healthy")
@@ -149,7 +149,7 @@ class Away(MemoryStore):
     ("history", "why"),
     [(Stuck(), "the database took more than 0.01 s"), (Away(), "Connection refused")],
 )
-async def test_a_history_that_is_slow_or_away_is_told_and_not_waited_for(
+async def test_a_slow_or_missing_history_is_reported_and_not_waited_for(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, domain: str, history: MemoryStore, why: str
 ) -> None:
     monkeypatch.setattr("bot.checks.servers.history.PATIENCE", 0.01)
@@ -160,7 +160,7 @@ async def test_a_history_that_is_slow_or_away_is_told_and_not_waited_for(
     assert (told.state, why in told.summary) == (FindingState.SKIPPED, True)
 
 
-async def test_what_was_seen_is_kept_for_next_time(desk: Desk, archive: Archive) -> None:
+async def test_sessions_are_stored_for_the_next_diagnosis(desk: Desk, archive: Archive) -> None:
     desk.history = archive
     desk.prober.ends = {FIRST: silent(FIRST)}
     await desk.ask(status="4.4.1")
@@ -169,9 +169,7 @@ async def test_what_was_seen_is_kept_for_next_time(desk: Desk, archive: Archive)
     assert {(each.address, each.good) for each in newest} == {(FIRST, False), (SECOND, True)}
 
 
-async def test_a_failure_is_not_kept_against_them_when_nobody_could_be_reached(
-    desk: Desk, archive: Archive
-) -> None:
+async def test_a_failure_is_not_stored_if_no_control_was_reached(desk: Desk, archive: Archive) -> None:
     desk.history = archive
     every = (FIRST, SECOND, *CONTROLS.values())
     desk.prober.ends = {each: silent(each) for each in every}
@@ -181,7 +179,7 @@ async def test_a_failure_is_not_kept_against_them_when_nobody_could_be_reached(
     assert all(each.good for each in await archive.of_domain(DOMAIN, LONG_AGO))
 
 
-async def test_nothing_is_looked_up_of_a_domain_whose_lookup_failed(desk: Desk, archive: Archive) -> None:
+async def test_no_history_is_read_for_a_domain_whose_lookup_failed(desk: Desk, archive: Archive) -> None:
     desk.history = archive
     desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
     seen = await desk.ask(status="4.4.1")

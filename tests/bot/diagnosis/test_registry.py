@@ -46,20 +46,20 @@ async def ask(desk: Desk, registry: PaperRegistry, domain: str) -> Diagnosis:
     return await diagnose(Subject(query=Query(status="4.4.1", domain=domain)), desk.shown.append)
 
 
-async def test_a_domain_that_lapsed_is_its_owners_to_renew(desk: Desk) -> None:
+async def test_a_lapsed_domain_is_for_its_owner_to_renew(desk: Desk) -> None:
     seen = await ask(desk, PaperRegistry("redemption period"), GONE)
     assert seen.verdict.cause == "nxdomain"
     assert "redemption period" in seen.verdict.summary
     assert (seen.recheck.kind, seen.recheck.after_seconds) == (RecheckKind.MEASURE, 4 * 3600)
 
 
-async def test_the_registry_of_a_domain_that_is_well_is_left_alone(desk: Desk) -> None:
+async def test_the_registry_is_not_asked_about_a_healthy_domain(desk: Desk) -> None:
     registry = PaperRegistry()
     await ask(desk, registry, DOMAIN)
     assert registry.asked == []
 
 
-async def test_a_registry_that_hangs_is_not_waited_for_and_told_as_such(desk: Desk) -> None:
+async def test_a_hanging_registry_is_not_waited_for_and_reported_as_skipped(desk: Desk) -> None:
     seen = await ask(desk, PaperRegistry(stuck=True), GONE)
     assert seen.verdict.cause == "nxdomain"
     (told,) = [each for each in seen.findings if each.check == "registration"]
@@ -118,7 +118,7 @@ def delegated(desk: Desk, **how: Any) -> Delegated:
     return Delegated(desk.resolver.records | {("com", "NS"): ("ns.com",), ("ns.com", "A"): (FIRST,)}, **how)
 
 
-async def test_name_servers_that_keep_silent_have_the_registry_asked_meanwhile(
+async def test_the_registry_is_asked_while_name_servers_are_silent(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.diagnosis.investigation.SILENCE", 0.01)
@@ -128,7 +128,7 @@ async def test_name_servers_that_keep_silent_have_the_registry_asked_meanwhile(
     assert registry.asked
 
 
-async def test_name_servers_that_are_not_well_have_it_asked_though_the_mail_hosts_are_known(
+async def test_the_registry_is_asked_about_faulty_name_servers_even_if_mail_hosts_are_known(
     desk: Desk,
 ) -> None:
     registry = PaperRegistry()
@@ -138,7 +138,7 @@ async def test_name_servers_that_are_not_well_have_it_asked_though_the_mail_host
     assert registry.asked
 
 
-async def test_that_the_way_to_them_takes_long_is_no_silence_of_theirs(
+async def test_slow_referrals_do_not_count_as_silent_name_servers(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.diagnosis.investigation.SILENCE", 0.05)

@@ -44,7 +44,7 @@ UNREACHED = Bounce(
 
 
 @pytest.mark.parametrize("cause", ["recipient-misconfigured", "recipient-system-full", "mail-loop"])
-async def test_a_fault_inside_a_relay_is_not_the_recipients(desk: Desk, cause: str) -> None:
+async def test_a_fault_inside_a_relay_is_not_blamed_on_the_recipient(desk: Desk, cause: str) -> None:
     told = replace(LOOKUP, likely_causes=(cause,))
     seen = await desk.ask(replace(told, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -56,12 +56,12 @@ async def test_a_fault_inside_a_relay_is_not_the_recipients(desk: Desk, cause: s
 @pytest.mark.parametrize(
     "host", [None, "[10.1.1.1]", "EDGE7", "inside.example.com", "node7.cluster.example.com"]
 )
-async def test_a_host_that_may_be_theirs_by_its_name_is_no_outsider(desk: Desk, host: str | None) -> None:
+async def test_a_host_that_looks_like_theirs_by_name_is_no_outsider(desk: Desk, host: str | None) -> None:
     seen = await desk.ask(replace(LOOKUP, remote_mta=host))
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
 
 
-async def test_a_relay_of_those_who_write_the_report_is_known_by_its_name(desk: Desk) -> None:
+async def test_a_relay_named_like_the_reporting_server_is_the_reporters(desk: Desk) -> None:
     """Also where nobody can say where the domain's mail goes."""
     desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
     seen = await desk.ask(replace(LOOKUP, remote_mta=RELAY))
@@ -72,7 +72,7 @@ async def test_a_relay_of_those_who_write_the_report_is_known_by_its_name(desk: 
 
 
 @pytest.mark.parametrize("sender", [None, "ann@example.com"])
-async def test_what_a_server_of_the_domain_returned_it_had_taken_if_it_came_from_elsewhere(
+async def test_a_server_of_the_domain_had_accepted_what_it_returned_to_another_domain(
     desk: Desk, sender: str | None
 ) -> None:
     """Within one domain, or where nobody knows who wrote, it may be the one that sends."""
@@ -82,7 +82,7 @@ async def test_what_a_server_of_the_domain_returned_it_had_taken_if_it_came_from
     assert (await desk.ask(replace(told, sender=sender))).verdict.cause == "sender-blocklisted"
 
 
-async def test_a_fault_that_our_own_server_tells_of_itself_is_not_the_recipients(desk: Desk) -> None:
+async def test_a_fault_that_our_own_server_reports_of_itself_is_not_the_recipients(desk: Desk) -> None:
     told = replace(LOOKUP, diagnostic="queue file write error", told_by_reporter=True)
     seen = await desk.ask(told)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -101,7 +101,7 @@ async def test_a_fault_that_our_own_server_tells_of_itself_is_not_the_recipients
         "Sorry. Although I'm listed as a best-preference MX or A for that host, it isn't in my locals file",
     ],
 )
-async def test_who_takes_itself_for_their_mail_server_is_theirs_only_if_it_is_one(
+async def test_a_server_that_finds_itself_in_their_mx_is_theirs_only_if_it_is_listed(
     desk: Desk, words: str
 ) -> None:
     """By what it looks up itself, which may be a hosts file or a view of the DNS from inside."""
@@ -115,7 +115,7 @@ async def test_who_takes_itself_for_their_mail_server_is_theirs_only_if_it_is_on
     assert theirs.verdict.actor is Actor.RECIPIENT
 
 
-async def test_what_our_own_server_met_on_the_way_a_look_shows(desk: Desk) -> None:
+async def test_what_our_server_met_on_the_way_is_checked_by_our_own_sessions(desk: Desk) -> None:
     told = replace(UNREACHED, remote_mta=None, told_by_reporter=True)
     assert (await desk.ask(told)).verdict.cause == "healthy"
     filtering = await desk.ask(
@@ -126,7 +126,7 @@ async def test_what_our_own_server_met_on_the_way_a_look_shows(desk: Desk) -> No
     assert (await desk.ask(told)).verdict.cause == "recipient-unreachable"
 
 
-async def test_a_relays_fault_is_told_beside_servers_that_are_dead_by_now(desk: Desk) -> None:
+async def test_a_relays_fault_is_named_even_if_their_servers_are_dead_now(desk: Desk) -> None:
     desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
     seen = await desk.ask(replace(LOOKUP, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-unreachable", Actor.RECIPIENT)
@@ -135,7 +135,7 @@ async def test_a_relays_fault_is_told_beside_servers_that_are_dead_by_now(desk: 
     assert not any("ind out who runs" in step.text for step in other.steps)
 
 
-async def test_a_server_of_theirs_that_does_not_find_the_domain_looks_up_wrongly(desk: Desk) -> None:
+async def test_their_server_that_does_not_find_its_own_domain_is_misconfigured(desk: Desk) -> None:
     told = replace(
         LOOKUP,
         likely_causes=("nxdomain", "no-mail-host"),
@@ -150,7 +150,7 @@ async def test_a_server_of_theirs_that_does_not_find_the_domain_looks_up_wrongly
     assert (await desk.ask(told)).verdict.cause == "healthy"
 
 
-async def test_who_has_to_log_in_behind_their_server_is_their_server(desk: Desk) -> None:
+async def test_a_login_asked_for_behind_their_server_is_their_servers_matter(desk: Desk) -> None:
     told = replace(
         LISTED,
         likely_causes=("relay-denied",),
@@ -163,14 +163,14 @@ async def test_who_has_to_log_in_behind_their_server_is_their_server(desk: Desk)
     assert (await desk.ask(replace(told, remote_mta=RELAY))).verdict.actor is Actor.SENDER
 
 
-async def test_a_loop_that_our_own_server_counted_is_not_blamed_on_them(desk: Desk) -> None:
+async def test_a_mail_loop_counted_by_our_own_server_is_not_blamed_on_them(desk: Desk) -> None:
     told = replace(LOOKUP, likely_causes=("mail-loop",), reason="networkerror", diagnostic="Too many hops")
     assert (await desk.ask(replace(told, told_by_reporter=True))).verdict.actor is Actor.UNKNOWN
     assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
 
 
 @pytest.mark.parametrize("cause", ["recipient-system-full", "mail-loop", "relay-denied"])
-async def test_while_our_resolver_knows_nobodys_mail_hosts_a_stranger_by_name_is_not_taken_for_theirs(
+async def test_a_stranger_is_not_taken_for_theirs_if_their_mail_hosts_are_unknown(
     desk: Desk, cause: str
 ) -> None:
     for name in (DOMAIN, *CONTROLS):
@@ -182,13 +182,13 @@ async def test_while_our_resolver_knows_nobodys_mail_hosts_a_stranger_by_name_is
     assert (await desk.ask(replace(told, told_by_reporter=True))).verdict.actor is not Actor.RECIPIENT
 
 
-async def test_a_relay_that_was_not_reached_is_told_though_the_domain_is_well(desk: Desk) -> None:
+async def test_an_unreached_relay_is_named_although_the_domain_is_healthy(desk: Desk) -> None:
     seen = await desk.ask(replace(UNREACHED, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert RELAY in seen.verdict.summary
 
 
-async def test_where_their_own_server_returned_a_mail_the_way_from_there_is_theirs(desk: Desk) -> None:
+async def test_the_path_behind_their_server_that_returned_the_mail_is_theirs(desk: Desk) -> None:
     """Whatever a look at that server shows, and whether there can be one."""
     returned = replace(UNREACHED, reporting_mta=THEIRS.upper())
     assert (await desk.ask(UNREACHED)).verdict.cause == "healthy"
@@ -204,22 +204,20 @@ async def test_where_their_own_server_returned_a_mail_the_way_from_there_is_thei
     "cause",
     ["sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "rate-limited", "own-sending-stopped"],
 )
-async def test_a_forwarder_of_theirs_that_is_not_welcome_elsewhere_is_not_our_host(
-    desk: Desk, cause: str
-) -> None:
+async def test_a_block_of_their_forwarder_is_not_about_our_host(desk: Desk, cause: str) -> None:
     told = replace(LISTED, likely_causes=(cause,))
     seen = await desk.ask(replace(told, reporting_mta=THEIRS))
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
     assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.cause == cause
 
 
-async def test_an_account_of_theirs_that_was_stopped_is_not_ours_whoever_wrote_the_mail(desk: Desk) -> None:
+async def test_a_stopped_account_of_their_forwarder_is_not_ours(desk: Desk) -> None:
     told = replace(LISTED, likely_causes=("own-sending-stopped",), reason="rejected")
     assert (await desk.ask(replace(told, reporting_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
     assert (await desk.ask(told)).verdict.actor is Actor.SENDER
 
 
-async def test_what_a_forwarder_is_told_of_the_sender_or_the_message_stays_ours(desk: Desk) -> None:
+async def test_what_a_forwarder_is_told_about_sender_or_message_is_ours(desk: Desk) -> None:
     for cause, reason in (("sender-blocklisted", "rejected"), ("content-rejected", "spamdetected")):
         told = replace(LISTED, likely_causes=(cause,), reason=reason, reporting_mta=THEIRS)
         assert (await desk.ask(told)).verdict.cause == cause

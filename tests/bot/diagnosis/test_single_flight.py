@@ -47,7 +47,7 @@ def diagnose(desk: Desk, prober: PatientProber) -> Diagnostician:
     return Diagnostician(desk.resolver, prober)
 
 
-async def test_the_same_domain_is_looked_at_once_for_all_who_ask(
+async def test_the_same_domain_is_investigated_once_for_all_who_ask(
     diagnose: Diagnostician, prober: PatientProber, desk: Desk
 ) -> None:
     prober.let.set()
@@ -60,7 +60,7 @@ async def test_the_same_domain_is_looked_at_once_for_all_who_ask(
     assert found[0].verdict.cause != found[1].verdict.cause
 
 
-async def test_who_joins_late_is_told_at_once_what_is_known(
+async def test_a_late_follower_gets_the_known_findings_at_once(
     diagnose: Diagnostician, prober: PatientProber
 ) -> None:
     first = asyncio.ensure_future(diagnose(about(), ignore))
@@ -76,7 +76,7 @@ async def test_who_joins_late_is_told_at_once_what_is_known(
     assert late.findings[-1].at_seconds <= late.elapsed_seconds
 
 
-async def test_one_who_leaves_takes_nothing_from_the_others(
+async def test_a_follower_that_leaves_does_not_stop_the_others(
     diagnose: Diagnostician, prober: PatientProber
 ) -> None:
     first, second = (asyncio.ensure_future(diagnose(about(), ignore)) for _ in range(2))
@@ -87,7 +87,7 @@ async def test_one_who_leaves_takes_nothing_from_the_others(
     assert (await second).verdict.cause == "healthy"
 
 
-async def test_nothing_is_kept_for_who_comes_later(
+async def test_a_later_diagnosis_checks_everything_again(
     diagnose: Diagnostician, prober: PatientProber, desk: Desk
 ) -> None:
     prober.let.set()
@@ -97,7 +97,7 @@ async def test_nothing_is_kept_for_who_comes_later(
     assert (DOMAIN, "MX") in desk.resolver.asked
 
 
-async def test_a_fault_in_who_watches_is_theirs_alone(
+async def test_an_error_in_one_follower_does_not_affect_the_others(
     diagnose: Diagnostician, prober: PatientProber, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(finding: Finding) -> None:
@@ -109,7 +109,7 @@ async def test_a_fault_in_who_watches_is_theirs_alone(
     assert "could not be passed on" in caplog.text
 
 
-async def test_another_size_is_another_scope(
+async def test_another_message_size_is_another_scope(
     diagnose: Diagnostician, prober: PatientProber, desk: Desk
 ) -> None:
     prober.let.set()
@@ -117,7 +117,7 @@ async def test_another_size_is_another_scope(
     assert [any(each.check == "size" for each in seen.findings) for seen in found] == [False, True]
 
 
-async def test_what_the_same_words_mean_there_is_concluded_once(
+async def test_equal_queries_and_bounces_are_concluded_once(
     diagnose: Diagnostician, prober: PatientProber, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conclude, concluded = await CONCLUDE.get(), list[str | None]()

@@ -31,7 +31,7 @@ class Distrusting(PaperResolver):
         return refused if validate else answer
 
 
-async def test_a_resolver_that_takes_everybodys_signatures_for_bogus_has_its_clock_looked_at(
+async def test_a_resolver_that_rejects_all_signatures_gets_its_clock_checked(
     desk: Desk,
 ) -> None:
     desk.resolver = Distrusting(desk.resolver.records)
@@ -46,7 +46,7 @@ async def test_a_resolver_that_takes_everybodys_signatures_for_bogus_has_its_clo
     assert "trust anchor" not in said(seen)
 
 
-async def test_an_address_in_an_mx_record_needs_no_address_of_its_own(desk: Desk) -> None:
+async def test_an_ip_address_in_an_mx_record_is_to_be_replaced(desk: Desk) -> None:
     desk.resolver.records[DOMAIN, "MX"] = ("10 192.0.2.5",)
     seen = await desk.ask(status="4.4.1")
     assert seen.verdict.cause == "mx-unresolvable"
@@ -54,7 +54,7 @@ async def test_an_address_in_an_mx_record_needs_no_address_of_its_own(desk: Desk
     assert "Give 192.0.2.5" not in said(seen)
 
 
-async def test_beside_a_private_server_the_good_one_is_left_alone(desk: Desk) -> None:
+async def test_a_private_server_next_to_a_good_one_needs_a_public_address(desk: Desk) -> None:
     desk.prober.forbidden = frozenset({FIRST})
     seen = await desk.ask(status="4.4.1")
     assert seen.verdict.cause == "mx-not-public"
@@ -62,12 +62,12 @@ async def test_beside_a_private_server_the_good_one_is_left_alone(desk: Desk) ->
     assert "null MX" not in said(seen)
 
 
-async def test_whose_servers_are_all_private_may_not_want_mail(desk: Desk) -> None:
+async def test_a_domain_with_only_private_servers_may_not_want_mail(desk: Desk) -> None:
     desk.prober.forbidden = frozenset({FIRST, SECOND})
     assert "If example.com should accept no mail" in said(await desk.ask(status="4.4.1"))
 
 
-async def test_an_ipv4_address_in_an_ipv6_record_is_written_as_what_it_is(desk: Desk) -> None:
+async def test_an_ipv4_mapped_address_is_shown_as_ipv4(desk: Desk) -> None:
     mapped = "::ffff:10.0.0.25"
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx6.example.com",)
     desk.resolver.records["mx6.example.com", "AAAA"] = (mapped,)
@@ -77,12 +77,12 @@ async def test_an_ipv4_address_in_an_ipv6_record_is_written_as_what_it_is(desk: 
     assert mapped not in said(seen)
 
 
-async def test_a_bounce_in_hand_is_no_longer_in_the_queue(desk: Desk) -> None:
+async def test_a_bounced_message_is_not_said_to_be_in_the_queue(desk: Desk) -> None:
     desk.prober.ends = {address: silent(address) for address in (FIRST, SECOND)}
     assert "resend what came back" in said(await desk.ask(status="4.4.7"))
 
 
-async def test_hung_up_before_the_banner_no_message_was_ended(desk: Desk) -> None:
+async def test_a_hangup_before_the_banner_is_not_a_drop_after_the_message(desk: Desk) -> None:
     desk.prober.ends = {
         address: ended(address, SmtpOutcome.CLOSED, Stage.BANNER) for address in (FIRST, SECOND)
     }
@@ -92,7 +92,7 @@ async def test_hung_up_before_the_banner_no_message_was_ended(desk: Desk) -> Non
     assert "small plain-text message" not in said(seen)
 
 
-async def test_a_message_that_fits_before_encoding_is_not_called_larger_than_what_is_larger(
+async def test_a_message_too_large_only_after_encoding_is_not_called_larger_than_the_limit(
     desk: Desk,
 ) -> None:
     desk.prober.ends = {address: takes(address, 1_000_000) for address in (FIRST, SECOND)}
@@ -101,7 +101,7 @@ async def test_a_message_that_fits_before_encoding_is_not_called_larger_than_wha
     assert "The message (2.0 MB) is larger" in said(await desk.ask(reply=words, size=2_000_000))
 
 
-async def test_a_message_far_below_the_limit_met_another_one_and_no_look_will_change_that(desk: Desk) -> None:
+async def test_a_message_below_the_announced_limit_met_another_limit_that_no_check_shows(desk: Desk) -> None:
     desk.prober.ends = {address: takes(address, 50_000_000) for address in (FIRST, SECOND)}
     seen = await desk.ask(reply="552 5.3.4 Message size exceeds fixed maximum message size", size=2_000_000)
     assert seen.verdict.cause == "inconclusive"
@@ -112,7 +112,7 @@ async def test_a_message_far_below_the_limit_met_another_one_and_no_look_will_ch
     assert seen.verdict.temporary is False
 
 
-async def test_what_was_refused_for_good_is_not_looked_at_again_where_all_is_well(desk: Desk) -> None:
+async def test_a_permanent_refusal_by_healthy_servers_is_not_rechecked(desk: Desk) -> None:
     seen = await desk.ask(reply="550 Colourless green ideas sleep furiously")
     assert seen.verdict.cause == "inconclusive"
     assert "rejected permanently" in seen.verdict.summary
@@ -120,7 +120,7 @@ async def test_what_was_refused_for_good_is_not_looked_at_again_where_all_is_wel
     assert seen.recheck.kind == "none"
 
 
-async def test_a_policy_of_ours_that_nobody_looked_at_is_not_claimed(desk: Desk) -> None:
+async def test_a_dmarc_policy_that_was_not_checked_is_not_claimed(desk: Desk) -> None:
     """Gmail says so of any mail without authentication, whatever the DMARC record asks for."""
     seen = await desk.ask(status="5.7.26", reply="550 5.7.26 This mail is unauthenticated")
     assert seen.verdict.cause == "dmarc-reject"
@@ -128,7 +128,7 @@ async def test_a_policy_of_ours_that_nobody_looked_at_is_not_claimed(desk: Desk)
     assert "policy" not in seen.verdict.summary
 
 
-async def test_what_does_not_speak_smtp_has_refused_nobody(desk: Desk) -> None:
+async def test_a_server_that_does_not_speak_smtp_has_refused_nobody(desk: Desk) -> None:
     desk.prober.ends = {each: strange(each) for each in (FIRST, SECOND)}
     seen = await desk.ask(status="4.4.1")
     assert "it says “SSH-2.0-OpenSSH”" in seen.verdict.summary
@@ -136,12 +136,12 @@ async def test_what_does_not_speak_smtp_has_refused_nobody(desk: Desk) -> None:
     assert "BOUNCEBOT_SENDER_IPS" not in said(seen)
 
 
-async def test_where_others_talk_strangely_too_nobody_there_need_look(desk: Desk) -> None:
+async def test_garbage_from_the_controls_too_is_not_for_their_postmaster(desk: Desk) -> None:
     desk.prober.ends = {each: strange(each) for each in (FIRST, SECOND, *CONTROLS.values())}
     assert "what listens on port 25" not in said(await desk.ask(status="4.4.1"))
 
 
-async def test_whoever_hangs_up_before_a_word_has_not_refused_in_words(desk: Desk) -> None:
+async def test_a_server_that_hangs_up_at_once_is_not_quoted_as_refusing(desk: Desk) -> None:
     desk.prober.ends = {each: ended(each, SmtpOutcome.CLOSED, Stage.BANNER) for each in (FIRST, SECOND)}
     seen = await desk.ask(status="4.4.1")
     assert "dropped the connection of our probe" in seen.verdict.summary
@@ -149,9 +149,7 @@ async def test_whoever_hangs_up_before_a_word_has_not_refused_in_words(desk: Des
 
 
 @pytest.mark.parametrize("outcome", [SmtpOutcome.CLOSED, SmtpOutcome.REJECTED])
-async def test_beside_a_server_that_wants_nothing_of_us_the_dead_one_is_named(
-    desk: Desk, outcome: SmtpOutcome
-) -> None:
+async def test_a_dead_server_is_named_besides_one_that_refuses_us(desk: Desk, outcome: SmtpOutcome) -> None:
     desk.prober.ends = {
         FIRST: ended(FIRST, outcome, Stage.BANNER, reply="421 busy"),
         SECOND: ended(SECOND, SmtpOutcome.TIMEOUT, Stage.CONNECT),
@@ -161,7 +159,7 @@ async def test_beside_a_server_that_wants_nothing_of_us_the_dead_one_is_named(
     assert verdict.summary.endswith(f". mx2.example.com [{SECOND}] cannot be reached at all.")
 
 
-async def test_a_bounce_is_asked_for_only_where_there_is_none(desk: Desk) -> None:
+async def test_a_bounce_is_asked_for_only_if_there_is_none(desk: Desk) -> None:
     reply = "554 5.7.1 go away"
     desk.prober.ends = {
         each: ended(each, SmtpOutcome.REJECTED, Stage.BANNER, reply=reply) for each in (FIRST, SECOND)
@@ -171,7 +169,7 @@ async def test_a_bounce_is_asked_for_only_where_there_is_none(desk: Desk) -> Non
     assert "whole bounce" not in said(await desk.ask(reply="451 something strange happened"))
 
 
-async def test_whoever_answers_first_servers_are_named_by_preference(desk: Desk) -> None:
+async def test_servers_are_named_in_order_of_preference(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST), SECOND: ended(SECOND, SmtpOutcome.REFUSED)}
     desk.resolver.records[DOMAIN, "MX"] = ("10 mx2.example.com", "20 mx1.example.com")
     seen = await desk.ask(status="4.4.1")
@@ -195,7 +193,7 @@ def takes(address: str, limit: int) -> SmtpSession:
 @pytest.mark.parametrize(
     ("forbidden", "cause"), [(frozenset({FIRST, SECOND}), "mx-not-public"), (frozenset(), "healthy")]
 )
-async def test_whoever_answered_first_the_same_is_said(
+async def test_the_words_do_not_depend_on_who_answers_first(
     desk: Desk, forbidden: frozenset[str], cause: str
 ) -> None:
     desk.prober.forbidden = forbidden
@@ -207,7 +205,7 @@ async def test_whoever_answered_first_the_same_is_said(
     assert said(conclude(seen.query, other_way_round)) == said(seen)
 
 
-async def test_what_is_well_is_told_without_the_list_of_suffixes(
+async def test_a_healthy_verdict_does_not_load_the_public_suffix_list(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is long: to read it would keep every command's verdict waiting."""
@@ -216,7 +214,7 @@ async def test_what_is_well_is_told_without_the_list_of_suffixes(
     assert (await desk.ask()).verdict.cause == "healthy"
 
 
-async def test_a_sender_who_is_refused_by_name_is_sent_to_no_block_list(desk: Desk) -> None:
+async def test_a_sender_refused_by_name_is_not_sent_to_block_lists(desk: Desk) -> None:
     reply = "550 5.7.1 <ada@sender.example>: Sender address rejected: Access denied"
     (bounce,) = read_text(reply).bounces
     seen = await desk.ask(replace(bounce, envelope_from="ada@sender.example"))
@@ -226,7 +224,7 @@ async def test_a_sender_who_is_refused_by_name_is_sent_to_no_block_list(desk: De
     assert seen.recheck.kind == "remind"
 
 
-async def test_a_reputation_is_no_list_that_one_is_on(desk: Desk) -> None:
+async def test_bad_reputation_is_not_called_a_block_listing(desk: Desk) -> None:
     reply = "550 5.7.1 Mail from 192.0.2.25 has been refused for its poor reputation"
     seen = await desk.ask(*read_text(reply).bounces)
     assert "example.com rejects our sending IP address for its reputation" in seen.verdict.summary
@@ -234,14 +232,14 @@ async def test_a_reputation_is_no_list_that_one_is_on(desk: Desk) -> None:
     assert "Find and stop what hurt our reputation" in said(seen)
 
 
-async def test_a_message_of_a_wrong_form_is_searched_for_no_links(desk: Desk) -> None:
+async def test_a_malformed_message_is_not_checked_for_links(desk: Desk) -> None:
     reply = "550 5.7.1 Messages with multiple addresses in From: header are not accepted"
     seen = await desk.ask(*read_text(reply).bounces)
     assert f'Fix what the reply names in the program that creates the message: "{reply}".' in said(seen)
     assert "filters often reject" not in said(seen)
 
 
-async def test_who_did_not_sign_has_no_key_to_publish(desk: Desk) -> None:
+async def test_a_sender_who_did_not_sign_is_not_told_to_publish_a_key(desk: Desk) -> None:
     told = Bounce(likely_causes=("dkim-fail",), confidence=0.95, sender="ann@sender.example", signatures=())
     seen = await desk.ask(told)
     assert seen.verdict.summary == "DKIM fails for our mail: the bounced message carries no DKIM signature."

@@ -4,20 +4,20 @@ from tests.bot.diagnosis.conftest import CONTROLS, FIRST, SECOND, Desk
 from tests.twins.network import silent
 
 
-async def test_what_a_blind_vantage_sees_does_not_count(desk: Desk) -> None:
+async def test_sessions_from_a_blind_vantage_do_not_count(desk: Desk) -> None:
     desk.prober.vantages = ("direct", "office")
     desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
     assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
 
 
-async def test_what_a_vantage_sees_over_a_family_that_it_is_blind_over_does_not_count(desk: Desk) -> None:
+async def test_sessions_over_a_family_that_a_vantage_is_blind_over_do_not_count(desk: Desk) -> None:
     desk.prober.vantages = ("direct", "office")
     desk.resolver.records["mx.control.example", "AAAA"] = ("2001:db8::25",)
     desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
     assert (await desk.ask(status="4.4.1")).verdict.cause == "healthy"
 
 
-async def test_dead_from_where_one_can_see_is_dead(desk: Desk) -> None:
+async def test_a_server_dead_from_a_seeing_vantage_is_dead(desk: Desk) -> None:
     desk.prober.vantages = ("direct", "office")
     everything = (FIRST, SECOND, *CONTROLS.values())
     desk.prober.ends = {("direct", each): silent(each) for each in everything}
@@ -27,7 +27,7 @@ async def test_dead_from_where_one_can_see_is_dead(desk: Desk) -> None:
     assert f"smtp:mx1.example.com/{FIRST}@office" in seen.causes[0].supports
 
 
-async def test_places_that_disagree_blame_nobody(desk: Desk) -> None:
+async def test_vantages_that_disagree_blame_nobody(desk: Desk) -> None:
     desk.prober.vantages = ("direct", "office")
     desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND)}
     seen = await desk.ask(status="4.4.1")
@@ -35,7 +35,7 @@ async def test_places_that_disagree_blame_nobody(desk: Desk) -> None:
     assert "from one of our vantage points but not from another" in seen.verdict.summary
 
 
-async def test_nobody_says_that_no_server_answers_where_one_does_from_another_place(desk: Desk) -> None:
+async def test_no_server_answers_is_not_said_if_one_does_from_another_vantage(desk: Desk) -> None:
     desk.prober.vantages = ("direct", "office")
     desk.prober.ends = {("direct", each): silent(each) for each in (FIRST, SECOND, *CONTROLS.values())}
     seen = await desk.ask(reply="450 4.7.0 not now")

@@ -20,40 +20,40 @@ from tests.twins.network import ended, silent, well
         ("4.4.1", "inconclusive"),
     ],
 )
-async def test_a_code_alone(desk: Desk, status: str, cause: str) -> None:
+async def test_a_code_alone_gives_its_cause(desk: Desk, status: str, cause: str) -> None:
     seen = await desk.ask(domain=None, status=status)
     assert seen.verdict.cause == cause
     assert not desk.resolver.asked
     assert not desk.prober.looked
 
 
-async def test_without_a_domain_there_is_nothing_to_look_at_again(desk: Desk) -> None:
+async def test_without_a_domain_there_is_no_recheck(desk: Desk) -> None:
     seen = await desk.ask(domain=None, status="4.4.1")
     assert seen.recheck.kind is RecheckKind.REMIND
     assert any("the recipient's domain" in each.text for each in seen.steps)
 
 
-async def test_the_words_are_findings(desk: Desk) -> None:
+async def test_the_words_are_reported_as_findings(desk: Desk) -> None:
     seen = await desk.ask(domain=None, reply="552 5.2.2 Mailbox full")
     assert seen.findings[0].id == "reply:1"
     assert "Mailbox full" in seen.findings[0].summary
     assert seen.causes[0].supports[0] == "reply:1"
 
 
-async def test_words_that_only_tell_of_a_bounce_are_not_what_it_says(desk: Desk) -> None:
+async def test_words_that_only_mention_a_bounce_are_not_quoted_as_its_text(desk: Desk) -> None:
     seen = await desk.ask(reply="mail to example.com bounces")
     assert "reply" not in {finding.check for finding in seen.findings}
     unknown = await desk.ask(domain=None, reply="mail to them bounces")
     assert any("Paste or forward the whole bounce" in step.text for step in unknown.steps)
 
 
-async def test_nothing_at_all_is_understood_as_nothing(desk: Desk) -> None:
+async def test_an_empty_query_is_inconclusive(desk: Desk) -> None:
     seen = await desk.ask(domain=None)
     assert seen.verdict.cause == "inconclusive"
     assert not seen.findings
 
 
-async def test_a_refusal_for_good_is_not_called_well_because_the_servers_are(desk: Desk) -> None:
+async def test_a_permanent_refusal_is_not_called_healthy_because_the_servers_are(desk: Desk) -> None:
     reply = "550 5.7.1 Access denied"
     seen = await desk.ask(reply=reply)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -63,20 +63,20 @@ async def test_a_refusal_for_good_is_not_called_well_because_the_servers_are(des
 
 
 @pytest.mark.parametrize("code", ["550", "554", "5.7.1", "5.1.0", "5.7.2"])
-async def test_a_code_of_a_refusal_for_good_is_none_that_a_look_sees_gone(desk: Desk, code: str) -> None:
+async def test_a_permanent_code_is_not_refuted_by_healthy_servers(desk: Desk, code: str) -> None:
     seen = await desk.ask(status=code)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert code in seen.verdict.summary
 
 
 @pytest.mark.parametrize("reply", ["530 5.7.0 Authentication required", "503 AUTH first", "5.7.57"])
-async def test_who_did_not_log_in_has_to(desk: Desk, reply: str) -> None:
+async def test_a_missing_login_is_for_the_sender_to_fix(desk: Desk, reply: str) -> None:
     seen = await desk.ask(reply=reply)
     assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
     assert any("SMTP authentication" in step.text for step in seen.steps)
 
 
-async def test_who_logged_in_wrongly_is_not_told_to_turn_on_what_is_on(desk: Desk) -> None:
+async def test_a_wrong_login_is_not_told_to_turn_authentication_on(desk: Desk) -> None:
     seen = await desk.ask(reply="535 5.7.8 Error: authentication failed")
     assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
     assert "Correct the user name or password" in seen.steps[0].text
@@ -84,9 +84,7 @@ async def test_who_logged_in_wrongly_is_not_told_to_turn_on_what_is_on(desk: Des
 
 
 @pytest.mark.parametrize("code", ["450", "4.2.0", "4.7.0", "4.7.1", "4.1.1", "4.3.0"])
-async def test_whom_a_server_put_off_is_not_told_that_it_works_nor_that_it_never_will(
-    desk: Desk, code: str
-) -> None:
+async def test_a_deferred_mail_is_neither_called_recovered_nor_lost(desk: Desk, code: str) -> None:
     """No look up to EHLO shows whether it takes the mail by now: it reminds, and never says "recovered"."""
     seen = await desk.ask(status=code)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -96,7 +94,7 @@ async def test_whom_a_server_put_off_is_not_told_that_it_works_nor_that_it_never
     assert seen.steps[0].text.startswith("Wait")
 
 
-async def test_a_mailbox_is_not_called_unknown_by_who_only_puts_the_mail_off(desk: Desk) -> None:
+async def test_a_deferral_does_not_make_a_mailbox_unknown(desk: Desk) -> None:
     seen = await desk.ask(reply="450 4.1.1 <kim@example.com>: User unknown in virtual mailbox table")
     assert seen.verdict.cause == "inconclusive"
     assert "lists" not in " ".join(step.text for step in seen.steps)
@@ -109,14 +107,16 @@ async def test_a_mailbox_is_not_called_unknown_by_who_only_puts_the_mail_off(des
         ("450 4.2.1 <kim@example.com>: mailbox disabled", "mailbox-disabled"),
     ],
 )
-async def test_the_class_of_a_reply_says_how_bad_it_is(desk: Desk, reply: str, cause: str) -> None:
+async def test_the_class_of_a_reply_decides_between_temporary_and_permanent(
+    desk: Desk, reply: str, cause: str
+) -> None:
     put_off = await desk.ask(reply=reply)
     refused = await desk.ask(reply=reply.replace("45", "55", 1).replace(" 4.", " 5."))
     assert (put_off.verdict.cause, refused.verdict.cause) == (cause, cause)
     assert (put_off.verdict.temporary, refused.verdict.temporary) == (True, False)
 
 
-async def test_a_connection_that_breaks_at_the_message_alone_is_reminded_of(desk: Desk) -> None:
+async def test_a_connection_that_breaks_only_in_data_gets_a_reminder(desk: Desk) -> None:
     reply = "421 4.4.2 lost connection with mx1.example.com while sending message body"
     seen = await desk.ask(reply=reply)
     assert (seen.verdict.cause, seen.recheck.kind) == ("connection-dropped", RecheckKind.REMIND)
@@ -125,12 +125,12 @@ async def test_a_connection_that_breaks_at_the_message_alone_is_reminded_of(desk
     assert (seen.verdict.cause, seen.recheck.kind) == ("connection-dropped", RecheckKind.MEASURE)
 
 
-async def test_a_login_that_failed_is_ours(desk: Desk) -> None:
+async def test_a_failed_login_is_ours(desk: Desk) -> None:
     seen = await desk.ask(reply="535 5.7.8 Authentication credentials invalid")
     assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
 
 
-async def test_a_code_of_success_has_nothing_sent_again(desk: Desk) -> None:
+async def test_a_success_code_asks_for_nothing_to_be_sent_again(desk: Desk) -> None:
     seen = await desk.ask(status="2.0.0")
     assert "Nothing bounced" in seen.verdict.summary
     assert "Do not send it again" in seen.steps[0].text
@@ -147,7 +147,7 @@ def hung_up(address: str) -> SmtpSession:
 
 @pytest.mark.parametrize("ends", [well, turned_away, hung_up])
 @pytest.mark.parametrize("first_only", [False, True])
-async def test_a_refusal_for_good_stays_one_however_our_probe_fares(
+async def test_a_permanent_refusal_stands_however_our_sessions_end(
     desk: Desk, ends: Callable[[str], SmtpSession], first_only: bool
 ) -> None:
     """RFC 3463, section 2: class 5 is final. No later look finds the mail taken."""
@@ -158,7 +158,7 @@ async def test_a_refusal_for_good_stays_one_however_our_probe_fares(
     assert 'rejected permanently: "5.7.1"' in seen.verdict.summary
 
 
-async def test_a_dead_server_beside_others_did_not_refuse_the_mail(desk: Desk) -> None:
+async def test_a_dead_server_next_to_others_did_not_refuse_the_mail(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST)}
     assert (await desk.ask(status="4.4.1")).verdict.cause == "partial-outage"
     seen = await desk.ask(status="5.7.1")
@@ -166,37 +166,35 @@ async def test_a_dead_server_beside_others_did_not_refuse_the_mail(desk: Desk) -
     assert f"{FIRST}] cannot" in seen.verdict.summary
 
 
-async def test_a_code_that_is_final_and_says_no_more_is_worth_a_second_look(desk: Desk) -> None:
+async def test_a_permanent_code_without_detail_is_checked_again(desk: Desk) -> None:
     """Once the probe is let in, the servers are well, and sending again may do."""
     desk.prober.ends = {address: turned_away(address) for address in (FIRST, SECOND)}
     seen = await desk.ask(status="5.0.0")
     assert (seen.verdict.temporary, seen.recheck.kind) == (False, RecheckKind.MEASURE)
 
 
-async def test_a_refusal_for_good_alone_is_nothing_to_try_again(desk: Desk) -> None:
+async def test_a_permanent_refusal_without_a_domain_is_not_tried_again(desk: Desk) -> None:
     seen = await desk.ask(domain=None, status="5.7.1")
     assert (seen.verdict.temporary, seen.recheck.kind) == (False, RecheckKind.NONE)
 
 
-async def test_where_no_server_can_be_seen_yet_a_later_look_may_tell(desk: Desk) -> None:
+async def test_a_later_check_is_planned_if_no_server_can_be_reached_now(desk: Desk) -> None:
     desk.resolver.outcomes = {(DOMAIN, "MX"): DnsOutcome.SERVER_FAILURE}
     seen = await desk.ask(status="5.7.1")
     assert seen.recheck.kind is RecheckKind.MEASURE
 
 
 @pytest.mark.parametrize("code", ["5.0.0", "5.4.4", "5.4.317", "5.1.2", "421"])
-async def test_a_code_that_says_little_or_tells_of_the_network_is_outdone_by_a_look(
-    desk: Desk, code: str
-) -> None:
+async def test_a_vague_or_network_code_is_refuted_by_healthy_servers(desk: Desk, code: str) -> None:
     assert (await desk.ask(status=code)).verdict.cause == "healthy"
 
 
 @pytest.mark.parametrize(("code", "cause"), [("5.1.10", "mailbox-unknown"), ("5.4.14", "mail-loop")])
-async def test_codes_of_exchange_alone_mean_what_it_means(desk: Desk, code: str, cause: str) -> None:
+async def test_codes_that_exchange_uses_mean_what_exchange_means(desk: Desk, code: str, cause: str) -> None:
     assert (await desk.ask(status=code)).verdict.cause == cause
 
 
-async def test_a_code_of_the_network_that_microsoft_has_for_unknown_mailboxes_means_that_where_all_is_well(
+async def test_microsofts_network_code_means_an_unknown_mailbox_if_all_servers_are_healthy(
     desk: Desk,
 ) -> None:
     seen = await desk.ask(status="5.4.1")
@@ -208,7 +206,7 @@ async def test_a_code_of_the_network_that_microsoft_has_for_unknown_mailboxes_me
     assert (await desk.ask(status="5.4.1")).verdict.cause == "recipient-unreachable"
 
 
-async def test_words_that_decide_have_no_rival_in_a_server_that_is_mute_by_now(desk: Desk) -> None:
+async def test_decisive_words_have_no_rival_in_a_server_that_is_mute_now(desk: Desk) -> None:
     desk.prober.ends = {each: ended(each, SmtpOutcome.TIMEOUT, Stage.BANNER) for each in (FIRST, SECOND)}
     seen = await desk.ask(reply="554 5.7.1 Message rejected as spam by content filter")
     assert (seen.verdict.cause, seen.verdict.actor) == ("content-rejected", Actor.SENDER)

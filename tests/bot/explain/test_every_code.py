@@ -90,7 +90,7 @@ def test_every_provider_code_is_explained(code: str) -> None:
 @pytest.mark.parametrize(
     "code", [code for code in sorted(variants()) if code[:2] == "5." and any_class(code) not in enhanced()]
 )
-def test_a_code_of_a_providers_own_suggests_a_cause_that_it_is_explained_with(code: str) -> None:
+def test_a_providers_code_is_explained_with_the_cause_that_it_suggests(code: str) -> None:
     likely = classify(Facts(diagnostic=code, bare=True)).likely_causes
     assert set(likely[:1]) <= {each.cause for each in explain(code).causes}
 
@@ -98,7 +98,7 @@ def test_a_code_of_a_providers_own_suggests_a_cause_that_it_is_explained_with(co
 @pytest.mark.parametrize(
     "code", [code for code in (*ENHANCED, *REPLIES, *variants()) if explain(code).temporary is False]
 )
-def test_what_came_back_for_good_is_in_no_queue_any_more(code: str) -> None:
+def test_a_permanently_returned_mail_is_not_said_to_be_in_a_queue(code: str) -> None:
     told = " ".join(each.text for each in explain(code).steps)
     assert not re.search(r"(leave|keep|stays?)\b[^.]* in the queue|server retries", told, re.IGNORECASE)
 
@@ -110,9 +110,9 @@ def test_success_asks_nobody_to_act(code: str) -> None:
     assert [each.cause for each in told.causes] == ["healthy"]
 
 
-def test_every_cause_has_its_sentence_and_no_other_has() -> None:
+def test_every_cause_has_one_sentence() -> None:
     assert cause_sentences().keys() == load_causes().keys()
 
 
-def test_no_entry_stands_outside_the_registry() -> None:
+def test_every_enhanced_entry_is_in_the_registry() -> None:
     assert {f"X{code[1:]}" for code in enhanced()} == {code for code in ENHANCED if code.startswith("X")}

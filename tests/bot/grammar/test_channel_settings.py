@@ -49,7 +49,7 @@ def test_settings_are_understood(text: str, changes: dict[str, Any]) -> None:
         ("setings digest on", "Did you mean `settings digest on`?"),
     ],
 )
-def test_what_cannot_be_set_is_said(text: str, says: str) -> None:
+def test_an_invalid_setting_is_refused_with_a_reason(text: str, says: str) -> None:
     with pytest.raises(QueryError) as refusal:
         parse_command(text)
     assert says in str(refusal.value)

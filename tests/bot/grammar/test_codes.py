@@ -43,10 +43,10 @@ def test_one_code_is_read_however_it_is_written(written: str, code: str) -> None
 
 
 @pytest.mark.parametrize("words", ["", "9.9.9.9", "5.1", "5.1.01", "999", "hello", "5.1.1 5.1.2", "٤.٤.١"])
-def test_what_is_no_code_stays_none(words: str) -> None:
+def test_text_that_is_no_code_is_not_read_as_one(words: str) -> None:
     assert read_code(words) is None
 
 
-def test_a_very_long_word_costs_nothing() -> None:
+def test_a_very_long_word_takes_no_time() -> None:
     assert read_code("5" * 1_000_000) is None
     assert read_code("5.1.1" + " " * 100 + "and more") is None

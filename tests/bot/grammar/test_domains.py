@@ -6,7 +6,7 @@ from bot.grammar.domains import domain_of, readable
 
 
 @pytest.mark.parametrize("domain", ["exämple.de", "почта.example", "münchen.example"])
-def test_a_domain_is_readable_again(domain: str) -> None:
+def test_an_internationalized_domain_is_shown_in_unicode(domain: str) -> None:
     written = domain_of(domain)
     assert written is not None
     assert readable(written) == domain
@@ -22,5 +22,5 @@ def test_a_domain_is_readable_again(domain: str) -> None:
         "xn--zzzzzz-.com",
     ],
 )
-def test_what_has_no_such_form_or_could_mislead_is_not_shown(domain: str) -> None:
+def test_a_domain_without_unicode_or_one_that_could_mislead_is_not_shown(domain: str) -> None:
     assert readable(domain) is None

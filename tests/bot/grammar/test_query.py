@@ -59,12 +59,12 @@ def test_a_code_a_domain_or_both_are_understood(words: str, query: Query) -> Non
         "status=4.4.1 domain=example.com",
     ],
 )
-def test_what_a_keyboard_or_a_hurry_puts_around_them_is_no_reply(hasty: str) -> None:
+def test_stray_characters_around_a_query_do_not_make_it_a_reply(hasty: str) -> None:
     assert parse_query(hasty) == Query(status="4.4.1", domain="example.com")
 
 
 @pytest.mark.parametrize("numbers", ["4, 4, 1", "10,4,4,1", "4,4,1024"])
-def test_other_numbers_are_not_put_together_to_a_code(numbers: str) -> None:
+def test_other_numbers_are_not_joined_to_a_code(numbers: str) -> None:
     assert parse_query(f"{numbers} attempts to reach example.com").status is None
 
 
@@ -143,7 +143,7 @@ def test_other_numbers_are_not_put_together_to_a_code(numbers: str) -> None:
         ),
     ],
 )
-def test_a_pasted_reply_is_kept_with_what_it_names(
+def test_a_pasted_reply_is_kept_with_its_code_and_domain(
     pasted: str, status: str | None, domain: str | None, address: str | None
 ) -> None:
     query = parse_query(pasted)
@@ -208,14 +208,14 @@ def test_nonsense_gets_one_line_that_says_what_works(words: str, says: str) -> N
         (("550 5.1.1 <bob@example.com>: no such user",), "example.com", "bob@example.com"),
     ],
 )
-def test_a_domain_beside_a_quoted_reply_is_where_the_mail_was_going(
+def test_a_domain_next_to_a_quoted_reply_is_where_the_mail_was_going(
     arguments: tuple[str, ...], domain: str, address: str | None
 ) -> None:
     query = parse_arguments(arguments)
     assert (query.domain, query.address) == (domain, address)
 
 
-def test_the_domain_beside_a_quoted_reply_is_none_of_its_words() -> None:
+def test_the_domain_next_to_a_quoted_reply_is_not_part_of_the_reply() -> None:
     query = parse_arguments(("421 4.3.2 Service shutting down", "example.com"))
     assert (query.reply, query.domain) == ("421 4.3.2 Service shutting down", "example.com")
 
@@ -230,16 +230,16 @@ def test_the_domain_beside_a_quoted_reply_is_none_of_its_words() -> None:
         "_4.4.1 example.com_",
     ],
 )
-def test_wide_characters_records_and_italics_are_seen_through(words: str) -> None:
+def test_full_width_characters_record_names_and_italics_are_understood(words: str) -> None:
     query = parse_query(words)
     assert (query.status, query.domain) == ("4.4.1", "example.com")
 
 
-def test_an_address_may_be_written_wide() -> None:
+def test_an_address_may_be_typed_full_width() -> None:
     assert parse_query("kim\uff20example.com").address == "kim@example.com"
 
 
-def test_somebody_to_contact_is_not_who_was_written_to() -> None:
+def test_a_contact_address_is_not_the_recipient() -> None:
     query = parse_query("554 A problem occurred. Contact tosa@help.example to clarify. bob@example.com")
     assert query.address == "bob@example.com"
 
@@ -272,7 +272,7 @@ def test_whatever_is_typed_is_understood_or_refused(pieces: list[str], glue: str
 
 
 @pytest.mark.parametrize("piece", ["a", "<", '"', '"a ', "a@", "<mailto:", "a.", "9.9.9 ", "\n", "é."])
-def test_a_flood_of_one_thing_is_cut_short(piece: str) -> None:
+def test_a_flood_of_one_word_is_limited(piece: str) -> None:
     answer = answer_to(piece * 200_000)
     assert isinstance(answer, str)
     assert len(answer) < 300
@@ -293,12 +293,12 @@ def answer_to(words: str) -> Query | str:
         ("what is wrong with rack 5.2.1 at example.com", "5.2.1"),
     ],
 )
-def test_a_number_that_is_told_as_a_code_goes_before_others(words: str, status: str) -> None:
+def test_a_number_reported_as_a_code_comes_before_others(words: str, status: str) -> None:
     assert parse_query(words).status == status
 
 
 @pytest.mark.parametrize(
     "words", ["example.com 宛のメールが戻ってきます", "example.com 拒收我们的邮件", "example.com rechaza"]
 )
-def test_a_sentence_of_few_words_that_tells_of_a_failure_is_kept_as_one(words: str) -> None:
+def test_a_short_sentence_about_a_failure_is_kept_as_a_reply(words: str) -> None:
     assert parse_query(words) == Query(domain="example.com", reply=words)

@@ -6,11 +6,11 @@ from bot.grammar.unaddressed import UnaddressedText, failure_in
 
 
 @pytest.mark.parametrize("chatter", ["lunch at 12.30?", "see you at example.com", "error 550", "bob@", ""])
-def test_nothing_is_told_without_both_a_failure_and_a_place(chatter: str) -> None:
+def test_chatter_without_a_failure_and_a_place_is_ignored(chatter: str) -> None:
     assert failure_in(chatter) is None
 
 
-def test_words_around_a_code_are_kept_for_those_who_read_them() -> None:
+def test_words_around_a_code_are_kept_in_the_query() -> None:
     query = failure_in("our mail to bob@example.com is stuck with 4.7.0")
     assert query is not None
     assert (query.status, query.address) == ("4.7.0", "bob@example.com")
@@ -27,16 +27,16 @@ def passages(text: str) -> list[str]:
     return [each.text for each in UnaddressedText(text).passages]
 
 
-def test_what_is_wrong_with_a_place_is_told_where_it_is_named_or_right_behind() -> None:
+def test_a_passage_is_the_sentence_with_the_place_and_the_next_one() -> None:
     text = "Hello!  Who knows example.com? Mail bounces. Since noon.\n\nPlease ask bob@example.net about it."
     assert passages(text) == ["Who knows example.com? Mail bounces.", "Please ask bob@example.net about it."]
 
 
-def test_a_place_alone_belongs_to_the_sentence_before() -> None:
+def test_a_single_word_after_a_sentence_belongs_to_it() -> None:
     assert passages("It says mailbox full. bob@example.com") == ["It says mailbox full. bob@example.com"]
 
 
-def test_sentences_go_on_over_lines_and_end_in_chinese_too() -> None:
+def test_sentences_span_lines_and_may_end_with_chinese_punctuation() -> None:
     assert passages("bob@example.com\n  Unrouteable address") == ["bob@example.com\n  Unrouteable address"]
     assert passages("邮件没有问题。文档在 example.com 上。") == ["文档在 example.com 上。"]
 
@@ -53,7 +53,7 @@ def test_sentences_go_on_over_lines_and_end_in_chinese_too() -> None:
         ("parts 5.7.1, 5.7.2 and 5.7.3 example.com", False),
     ],
 )
-def test_a_code_is_of_a_place_where_it_begins_the_words_or_stands_near(text: str, near: bool) -> None:
+def test_a_code_belongs_to_a_place_at_the_start_or_nearby(text: str, near: bool) -> None:
     assert UnaddressedText(text).has_code_of_place is near
 
 
@@ -70,7 +70,7 @@ def test_a_code_is_of_a_place_where_it_begins_the_words_or_stands_near(text: str
         "バージョン 5.1.1",
     ],
 )
-def test_a_number_of_something_is_no_code(number: str) -> None:
+def test_a_number_of_something_else_is_no_code(number: str) -> None:
     assert not UnaddressedText(f"{number} example.com").has_code
 
 

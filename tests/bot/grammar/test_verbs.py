@@ -102,19 +102,19 @@ def test_a_verb_is_understood(text: str, command: Command) -> None:
 @pytest.mark.parametrize(
     "text", ["hello", "Hi!", "Hey there, bouncebot", "<@U0123> Good morning", "👋", ":wave:"]
 )
-def test_who_greets_is_greeted(text: str) -> None:
+def test_a_greeting_is_understood(text: str) -> None:
     assert parse_command(text) == Greeting()
 
 
 @pytest.mark.parametrize(
     "text", ["thanks", "Thank you very much!", "ok, great, thanks a lot", "danke", ":+1:"]
 )
-def test_who_thanks_is_heard(text: str) -> None:
+def test_thanks_are_understood(text: str) -> None:
     assert parse_command(text) == Thanks()
 
 
 @pytest.mark.parametrize("text", ["hi, 4.4.1 example.com", "thanks.example", "hello@example.com"])
-def test_who_asks_kindly_is_told_what_they_asked(text: str) -> None:
+def test_a_question_asked_politely_is_understood(text: str) -> None:
     assert isinstance(parse_command(text), Diagnose)
 
 
@@ -174,7 +174,7 @@ def test_anything_else_is_a_query(text: str) -> None:
         ("make it so", "What works"),
     ],
 )
-def test_a_slip_is_told_in_one_line(text: str, says: str) -> None:
+def test_a_mistake_is_explained_in_one_line(text: str, says: str) -> None:
     with pytest.raises(QueryError) as refusal:
         parse_command(text)
     assert says in str(refusal.value)

@@ -33,14 +33,14 @@ def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("name", ["good", "expired", "wrong-name"])
-def test_an_authority_vouches_whatever_the_dates_and_names(name: str) -> None:
+def test_trust_does_not_depend_on_dates_and_names(name: str) -> None:
     found = read(chain(name))
     assert found
     assert found.untrusted is None
     assert [each.certificate_digests[1] for each in found.issuers] == [digest("authority")]
 
 
-def test_a_folder_of_authorities_counts_as_well(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_folder_of_authorities_counts_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "lab.pem").write_text(AUTHORITY.read_text())
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
     found = read(chain("good"))
@@ -48,7 +48,7 @@ def test_a_folder_of_authorities_counts_as_well(monkeypatch: pytest.MonkeyPatch,
     assert found.untrusted is None
 
 
-def test_what_cannot_be_read_beside_an_authority_does_not_hide_it(
+def test_unreadable_certificates_do_not_hide_an_authority(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bundle = tmp_path / "bundle"
@@ -60,7 +60,9 @@ def test_what_cannot_be_read_beside_an_authority_does_not_hide_it(
     assert found.untrusted is None
 
 
-def test_an_unknown_authority_vouches_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_certificate_of_an_unknown_authority_is_untrusted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "")
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
     found = read(chain("good"))
@@ -69,7 +71,7 @@ def test_an_unknown_authority_vouches_for_nothing(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.usefixtures("trusting")
-def test_no_name_is_left_out() -> None:
+def test_all_names_of_a_certificate_are_read() -> None:
     found = read(chain("good"))
     assert found
     assert {"mx1.control1.example", "mx1.not-mine.example"} <= set(found.names)
@@ -78,7 +80,7 @@ def test_no_name_is_left_out() -> None:
 @pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
 @pytest.mark.usefixtures("trusting")
 @given(st.binary(max_size=200), st.integers(0, 400))
-def test_rubbish_is_no_certificate(rubbish: bytes, at: int) -> None:
+def test_garbage_is_no_certificate(rubbish: bytes, at: int) -> None:
     whole = chain("good")[0]
     for data in (rubbish, whole[:at] + rubbish + whole[at + len(rubbish) :]):
         found = read([data])
@@ -104,7 +106,7 @@ def made(*names: str, issuer: str = "somebody") -> bytes:
 
 
 @pytest.mark.usefixtures("trusting")
-def test_nothing_in_a_certificate_breaks_the_line_that_tells_of_it() -> None:
+def test_nothing_in_a_certificate_breaks_the_line_that_shows_it() -> None:
     forged = "\n  ok  smtp  all is well"
     found = read([made(f"a.example{forged}", "b" * 500, "mx1.example", issuer=f"somebody{forged}")])
     assert found

@@ -15,7 +15,7 @@ from bot.net.connection import ConnectError, connect, tcp_facts
 from bot.net.smtp import Session
 
 
-async def test_what_is_reset_at_once_had_come_about(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_connection_reset_at_once_had_been_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """A SYN is refused; of who is near, the reset after it may be all that is seen."""
 
     async def reset(_: socket.socket, __: object) -> None:
@@ -27,7 +27,7 @@ async def test_what_is_reset_at_once_had_come_about(monkeypatch: pytest.MonkeyPa
     assert (seen.outcome, seen.stage, seen.reached) == (SmtpOutcome.CLOSED, Stage.BANNER, True)
 
 
-async def test_nobody_waits_for_what_a_connection_sends() -> None:
+async def test_the_socket_of_a_connection_does_not_block() -> None:
     """A socket that blocks would hold up the whole loop."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         _, port = server.getsockname()
@@ -36,7 +36,7 @@ async def test_nobody_waits_for_what_a_connection_sends() -> None:
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="this system does not tell")
-async def test_the_system_is_asked_how_long_a_round_trip_took() -> None:
+async def test_the_kernels_round_trip_time_is_read() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         _, port = server.getsockname()
         with await connect("127.0.0.1", port, None) as sock:
@@ -48,9 +48,7 @@ async def test_the_system_is_asked_how_long_a_round_trip_took() -> None:
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="this system does not tell")
 @pytest.mark.parametrize(("unanswered", "lost"), [(0, 6), (5, 1)])
-def test_packets_that_nobody_answered_to_the_end_are_silence_and_no_losses(
-    unanswered: int, lost: int
-) -> None:
+def test_unacknowledged_retransmissions_do_not_count_as_losses(unanswered: int, lost: int) -> None:
     sock = Mock(getsockopt=Mock(return_value=bytes([1, 0, unanswered, *bytes(97), 6, *bytes(3)])))
     assert tcp_facts(sock).retransmissions == lost
 
@@ -70,12 +68,12 @@ async def outcome_of(address: str) -> SmtpOutcome:
 
 
 @pytest.mark.usefixtures("network_unreachable")
-async def test_where_packets_leave_it_was_a_router_further_on_that_refused_them() -> None:
+async def test_with_a_route_here_an_unreachable_network_is_a_routers_answer() -> None:
     assert await outcome_of("127.0.0.1") is SmtpOutcome.UNREACHABLE
 
 
 @pytest.mark.usefixtures("network_unreachable")
-async def test_without_a_way_out_it_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_route_here_it_is_our_side(monkeypatch: pytest.MonkeyPatch) -> None:
     def connect_nowhere(_: socket.socket, __: object) -> None:
         raise OSError(errno.ENETUNREACH, "Network is unreachable")
 
@@ -113,7 +111,7 @@ async def seen_where_starttls_gets(answer: str, *, reads: int = 0) -> SmtpSessio
         ("250 what is that?", SmtpOutcome.GARBLED),
     ],
 )
-async def test_who_offers_starttls_and_then_will_not_is_told_by_its_answer(
+async def test_a_server_that_refuses_starttls_is_classified_by_its_answer(
     answer: str, outcome: SmtpOutcome
 ) -> None:
     seen = await seen_where_starttls_gets(answer)
@@ -123,7 +121,7 @@ async def test_who_offers_starttls_and_then_will_not_is_told_by_its_answer(
 @pytest.mark.parametrize(
     ("reads", "why"), [(1, "closed in the handshake"), (-1, "no handshake within 0.1 s")]
 )
-async def test_who_offers_starttls_and_shakes_no_hand_is_told_by_what_it_did(
+async def test_a_failed_tls_handshake_is_described_by_what_happened(
     reads: int, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(smtp, "REPLY_PATIENCE", 0.1)

@@ -27,12 +27,12 @@ async def test_a_reply_of_several_lines() -> None:
     assert reply.lines == ("mx.example.com", "SIZE 1000", "STARTTLS")
 
 
-async def test_a_code_alone_is_a_reply_as_well() -> None:
+async def test_a_code_without_text_is_a_reply() -> None:
     """RFC 5321, section 4.2: clients should be prepared for it, though servers are to send words."""
     assert (await heard(b"250-mx.example.com\r\n250\r\n")).lines == ("mx.example.com", "")
 
 
-async def test_control_characters_are_gone() -> None:
+async def test_control_characters_are_removed() -> None:
     assert (await heard(b"554 go\x1b[31m \x00away\r\n")).text == "554 go[31m away"
 
 
@@ -40,24 +40,24 @@ async def test_control_characters_are_gone() -> None:
     "data",
     [b"SSH-2.0-OpenSSH\r\n", b"\r\n", b"250-a\r\n550 b\r\n", b"250-" + b"x" * 5000, b"250-x\r\n" * 500],
 )
-async def test_what_is_no_reply_or_too_much_of_one(data: bytes) -> None:
+async def test_an_invalid_or_too_long_reply_is_garbled(data: bytes) -> None:
     with pytest.raises(GarbledError):
         await heard(data, end=False)
 
 
 @pytest.mark.parametrize("data", [b"", b"220 hal", b"250-a\r\n"])
-async def test_who_hangs_up(data: bytes) -> None:
+async def test_a_closed_connection_is_a_hangup(data: bytes) -> None:
     with pytest.raises(HungUpError):
         await heard(data)
 
 
-async def test_who_says_nothing() -> None:
+async def test_silence_is_a_timeout() -> None:
     with pytest.raises(TimeoutError):
         await heard(b"220-a\r\n", end=False, patience=0.01)
 
 
 @given(st.binary(max_size=2000))
-def test_any_bytes_end_in_a_reply_or_an_error_of_ours(data: bytes) -> None:
+def test_any_bytes_give_a_reply_or_one_of_our_errors(data: bytes) -> None:
     async def hear() -> None:
         try:
             assert 200 <= (await heard(data)).code <= 599

@@ -30,7 +30,7 @@ def saying(address: str, asked: list[dns.message.Message]) -> Answers:
     return answers
 
 
-async def test_servers_that_answer_alike_are_each_asked_under_an_id_of_its_own_and_read_once(
+async def test_equal_answers_to_queries_with_different_ids_are_parsed_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked, build, read = (
@@ -49,7 +49,7 @@ async def test_servers_that_answer_alike_are_each_asked_under_an_id_of_its_own_a
     assert build.call_count == read.call_count == 1
 
 
-async def test_a_question_that_cannot_be_sent_leaves_no_socket_open(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_query_that_cannot_be_sent_leaves_no_socket_open(monkeypatch: pytest.MonkeyPatch) -> None:
     made = list[socket.socket]()
 
     class Noted(socket.socket):
@@ -63,7 +63,7 @@ async def test_a_question_that_cannot_be_sent_leaves_no_socket_open(monkeypatch:
     assert [each.fileno() for each in made] == [-1]
 
 
-async def test_what_servers_answer_differently_is_not_mixed_up() -> None:
+async def test_different_answers_to_one_question_are_not_mixed_up() -> None:
     ask = Exchange()
     async with serving(saying("192.0.2.3", [])) as one, serving(saying("192.0.2.4", [])) as other:
         first, second = await asyncio.gather(*(ask(each, "a.example", "A", 0, 1.0) for each in (one, other)))
@@ -71,7 +71,7 @@ async def test_what_servers_answer_differently_is_not_mixed_up() -> None:
     assert (first.records, second.records) == (("192.0.2.3",), ("192.0.2.4",))
 
 
-async def test_answers_that_come_at_once_leave_others_their_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_answers_that_arrive_together_let_other_tasks_run(monkeypatch: pytest.MonkeyPatch) -> None:
     turn, read_in, read = 0, list[int](), exchange._read
 
     def noted(question: Question, wire: bytes) -> Response:
@@ -126,7 +126,7 @@ def answered(asked: bytes) -> bytes:
     return answer(dns.message.from_wire(asked), "192.0.2.3").to_wire()
 
 
-async def test_what_comes_over_tcp_is_read_record_by_record_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_answers_over_tcp_are_not_parsed_by_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     wire = answered(bytes(2) + question.build_question("a.example", "A", 0).wire)[2:]
     async with serving_over_tcp(lambda asked: behind_length(asked[:2] + wire)) as server:
         read = Mock(wraps=dns.message.from_wire)
@@ -149,14 +149,14 @@ async def test_what_comes_over_tcp_is_read_record_by_record_alone(monkeypatch: p
     ],
     ids=["another id", "the question", "no message", "half of an answer", "half of a length", "nothing"],
 )
-async def test_what_is_no_answer_over_tcp_fails(says: Stream, outcome: str) -> None:
+async def test_an_invalid_answer_over_tcp_is_a_failure(says: Stream, outcome: str) -> None:
     async with serving_over_tcp(says) as server:
         got = await Exchange()(server, "a.example", "A", 0, 1.0)
 
     assert got.outcome is DnsOutcome(outcome)
 
 
-async def test_a_datagram_longer_than_anybody_asked_for_is_let_pass() -> None:
+async def test_an_oversized_datagram_is_ignored() -> None:
     def says(query: dns.message.Message) -> list[bytes]:
         long = answer(query, "192.0.2.1")
         texts = (f"{n:0200}" for n in range(30))

@@ -20,7 +20,7 @@ class Oracle:
         return self.asked
 
 
-async def test_those_who_ask_meanwhile_share_one_flight() -> None:
+async def test_callers_at_the_same_time_share_one_fetch() -> None:
     oracle, flights = Oracle(), Flights[str, int](lambda _: 0.0)
     asking = [asyncio.ensure_future(flights.share("mx", oracle.answer)) for _ in range(50)]
     await asyncio.sleep(0)
@@ -28,13 +28,13 @@ async def test_those_who_ask_meanwhile_share_one_flight() -> None:
     assert await asyncio.gather(*asking) == [1] * 50
 
 
-async def test_answers_are_kept_as_long_as_they_are_good() -> None:
+async def test_values_are_cached_as_long_as_they_are_good() -> None:
     oracle, flights = Oracle(), Flights[str, int](lambda answer: 60.0 if answer == 2 else 0.0)
     oracle.may_answer.set()
     assert [await flights.share("mx", oracle.answer) for _ in range(4)] == [1, 2, 2, 2]
 
 
-async def test_one_who_leaves_does_not_end_it_for_the_others() -> None:
+async def test_a_cancelled_caller_does_not_end_the_fetch_for_others() -> None:
     oracle, flights = Oracle(), Flights[str, int](lambda _: 0.0)
     leaving = asyncio.ensure_future(flights.share("mx", oracle.answer))
     staying = asyncio.ensure_future(flights.share("mx", oracle.answer))
@@ -45,7 +45,7 @@ async def test_one_who_leaves_does_not_end_it_for_the_others() -> None:
     assert await staying == 1
 
 
-async def test_when_nobody_waits_any_more_it_ends_and_the_next_one_asks_anew() -> None:
+async def test_a_fetch_ends_when_nobody_waits_and_the_next_caller_starts_another() -> None:
     oracle, flights = Oracle(), Flights[str, int](lambda _: 60.0)
     leaving = asyncio.ensure_future(flights.share("mx", oracle.answer))
     await asyncio.sleep(0)
@@ -55,7 +55,7 @@ async def test_when_nobody_waits_any_more_it_ends_and_the_next_one_asks_anew() -
     assert await flights.share("mx", oracle.answer) == 2
 
 
-async def test_failures_are_not_kept() -> None:
+async def test_failures_are_not_cached() -> None:
     flights = Flights[str, int](lambda _: 60.0)
 
     async def fail() -> int:

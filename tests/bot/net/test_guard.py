@@ -81,12 +81,12 @@ PUBLIC = [
 
 
 @pytest.mark.parametrize("address", FORBIDDEN)
-def test_addresses_that_are_not_public_are_refused_with_why(address: str) -> None:
+def test_addresses_that_are_not_public_are_refused_with_a_reason(address: str) -> None:
     assert Guard().refusal(address)
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_public_addresses_pass(address: str) -> None:
+def test_public_addresses_are_allowed(address: str) -> None:
     assert Guard().refusal(address) is None
 
 
@@ -105,7 +105,7 @@ def test_a_lab_can_be_allowed_and_nothing_beyond_it() -> None:
     assert guard.refusal("::ffff:127.1.2.3"), "another way of writing it is another network"
 
 
-def test_a_confined_guard_lets_nothing_out_and_still_says_what_is_not_public() -> None:
+def test_a_confined_guard_allows_only_the_lab_and_still_names_private_addresses() -> None:
     guard = Guard((ip_network("127.1.0.0/16"),), confined=True)
     assert guard.refusal("127.1.2.3") is None
     assert guard.refusal("8.8.8.8") == OUTSIDE
@@ -113,5 +113,5 @@ def test_a_confined_guard_lets_nothing_out_and_still_says_what_is_not_public() -
 
 
 @pytest.mark.parametrize("text", ["", "localhost", "8.8.8.8.8", "0x7f.1", "2130706433", "[::1]"])
-def test_what_is_no_address_is_refused(text: str) -> None:
+def test_text_that_is_no_address_is_refused(text: str) -> None:
     assert Guard().refusal(text) == "not an IP address"

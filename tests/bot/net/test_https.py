@@ -58,7 +58,7 @@ def fetcher(site: Site, guard: Guard | None = None) -> HttpsFetcher:
     return HttpsFetcher(resolver, guard or Guard(LOCAL), port=site.port)
 
 
-async def test_an_answer_is_fetched_and_asked_for_once(site: Site) -> None:
+async def test_an_answer_is_fetched_once_and_cached(site: Site) -> None:
     ours = fetcher(site)
     for _ in range(3):
         got = await ours.get(f"https://{NAME}/policy", most=100)
@@ -81,19 +81,19 @@ async def test_forbidden_addresses_are_not_contacted(site: Site) -> None:
         "https://mta-sts.sts.example:22/",
     ],
 )
-async def test_addresses_other_ports_and_plain_text_are_not_asked(site: Site, url: str) -> None:
+async def test_ip_addresses_other_ports_and_plain_http_are_refused(site: Site, url: str) -> None:
     got = await fetcher(site).get(url, most=100)
     assert "is not asked" in (got.error or "")
     assert site.asked == []
 
 
-async def test_a_redirect_is_an_answer_where_none_may_be_followed(site: Site) -> None:
+async def test_a_redirect_is_the_answer_if_none_may_be_followed(site: Site) -> None:
     site.redirects["/policy"] = f"https://{NAME}/elsewhere"
     assert (await fetcher(site).get(f"https://{NAME}/policy", most=100)).status == 302
     assert site.asked == ["/policy"]
 
 
-async def test_redirects_are_followed_so_far_and_vetted_each(site: Site) -> None:
+async def test_redirects_are_limited_and_each_is_vetted(site: Site) -> None:
     site.redirects = {"/1": "/2", "/2": "/3", "/3": "/4", "/inside": "https://127.0.0.1/secret"}
     ours = fetcher(site)
     assert (await ours.get(f"https://{NAME}/2", most=100, redirects=2)).ok
@@ -101,21 +101,19 @@ async def test_redirects_are_followed_so_far_and_vetted_each(site: Site) -> None
     assert "no name" in ((await ours.get(f"https://{NAME}/inside", most=100, redirects=2)).error or "")
 
 
-async def test_more_than_enough_is_cut_off(site: Site) -> None:
+async def test_a_body_over_the_limit_is_an_error(site: Site) -> None:
     site.answer = web.Response(body=b"x" * 100_000)
     assert "more than 1000 bytes" in ((await fetcher(site).get(f"https://{NAME}/", most=1000)).error or "")
 
 
-async def test_a_certificate_for_another_name_does_not_do(site: Site) -> None:
+async def test_a_certificate_for_another_name_is_refused(site: Site) -> None:
     got = await fetcher(site).get(f"https://{OTHER}/", most=100)
     assert not got.ok
     assert "certificate" in (got.error or "").lower()
     assert site.asked == []
 
 
-async def test_a_server_that_says_nothing_is_not_waited_for(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_silent_server_times_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.net.https.PATIENCE", 0.2)
     site.silent = True
     got = await fetcher(site).get(f"https://{NAME}/", most=100)

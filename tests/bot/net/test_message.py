@@ -50,7 +50,7 @@ def unchecked(rtype: str, data: str) -> dns.rrset.RRset:
 
 
 @given(sections, sections, sections)
-def test_every_section_is_read_as_by_the_library(
+def test_every_section_is_read_like_the_library_does(
     answer: list[tuple[str, str, str]],
     authority: list[tuple[str, str, str]],
     additional: list[tuple[str, str, str]],
@@ -65,7 +65,7 @@ def test_every_section_is_read_as_by_the_library(
 
 
 @given(st.sampled_from(list(dns.rcode.Rcode)))
-def test_a_code_is_read_with_the_bits_that_edns_adds(code: dns.rcode.Rcode) -> None:
+def test_a_response_code_includes_the_bits_from_edns(code: dns.rcode.Rcode) -> None:
     sent = response()
     sent.set_rcode(code)
 
@@ -79,19 +79,19 @@ def full() -> bytes:
 
 
 @given(st.integers(0, len(full()) - 1), st.binary(max_size=12), st.integers(0, 12))
-def test_what_is_no_message_is_refused_by_the_librarys_error(at: int, instead: bytes, removed: int) -> None:
+def test_an_invalid_message_raises_the_librarys_error(at: int, instead: bytes, removed: int) -> None:
     with suppress(dns.exception.DNSException):
         from_wire(full()[:at] + instead + full()[at + removed :])
 
 
-def test_a_record_of_another_class_is_not_taken_for_one_of_the_internet() -> None:
+def test_a_record_of_another_class_is_skipped() -> None:
     sent = response()
     sent.answer = records(("a.example.", "TXT", "chaos"), rclass="CH")
 
     assert from_wire(sent.to_wire()).answer == ()
 
 
-def test_data_of_another_class_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_of_another_class_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     read = Mock(wraps=dns.rdata.from_wire_parser)
     sent = response()
     sent.answer = records(("a.example.", "TXT", "chaos"), rclass="CH") + records(RECORDS[0])
@@ -104,7 +104,7 @@ def test_data_of_another_class_is_not_even_looked_at(monkeypatch: pytest.MonkeyP
     ]
 
 
-def test_more_records_than_anybody_needs_are_refused_before_any_is_read(
+def test_too_many_records_are_refused_before_any_is_parsed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     read = Mock(wraps=dns.rdata.from_wire_parser)
@@ -128,7 +128,7 @@ def test_more_records_than_anybody_needs_are_refused_before_any_is_read(
         ("MX", "000ac0ff"),
     ],
 )
-def test_a_record_that_breaks_the_rules_of_its_type_is_left_out(rtype: str, data: str) -> None:
+def test_an_invalid_record_is_skipped(rtype: str, data: str) -> None:
     sent = response()
     sent.answer = [*records(RECORDS[0]), unchecked(rtype, data), *records(RECORDS[1])]
     wire = sent.to_wire()
@@ -137,7 +137,7 @@ def test_a_record_that_breaks_the_rules_of_its_type_is_left_out(rtype: str, data
     assert from_wire(wire).opt
 
 
-def test_a_message_of_broken_records_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_with_too_many_broken_records_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     read = Mock(wraps=dns.rdata.from_wire_parser)
     sent = response()
     sent.answer = [unchecked("MX", f"{n:04x}c0ff") for n in range(100)]
@@ -154,7 +154,7 @@ def test_bytes_after_the_last_record_are_refused() -> None:
         from_wire(response().to_wire() + b"\0")
 
 
-def test_it_answers_the_question_that_it_repeats_and_no_other() -> None:
+def test_a_message_answers_only_the_question_that_it_repeats() -> None:
     got = from_wire(response().to_wire())
 
     assert got.answers(NAME, dns.rdatatype.MX)

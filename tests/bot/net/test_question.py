@@ -15,7 +15,7 @@ UNCHECKED = RECURSIVE | dns.flags.CD
 @pytest.mark.parametrize("flags", [TO_A_SERVER, RECURSIVE, UNCHECKED])
 @pytest.mark.parametrize("rtype", ["MX", "TLSA", "TYPE65280"])
 @pytest.mark.parametrize("name", ["example.com", "_25._tcp.mx1.example.com.", "xn--bcher-kva.example", "."])
-def test_every_question_reads_back_as_it_was_asked(name: str, rtype: str, flags: int, edns: bool) -> None:
+def test_every_question_is_read_back_by_dnspython(name: str, rtype: str, flags: int, edns: bool) -> None:
     question = build_question(name, rtype, flags, edns)
     message = dns.message.from_wire(bytes(ID_BYTES) + question.wire)
     (asked,) = message.question

@@ -57,7 +57,7 @@ def answer(query: dns.message.Message, address: str) -> dns.message.Message:
     return response
 
 
-async def test_what_is_no_answer_to_the_question_is_let_pass() -> None:
+async def test_datagrams_that_do_not_answer_the_question_are_ignored() -> None:
     def answers(query: dns.message.Message) -> list[bytes]:
         other_id, other_name = answer(query, "192.0.2.1"), dns.message.make_query("other.example", "A")
         other_id.id ^= 1
@@ -78,7 +78,7 @@ async def test_what_is_no_answer_to_the_question_is_let_pass() -> None:
     assert got.records == ("192.0.2.3",)
 
 
-async def test_after_a_server_where_nobody_listens_the_next_one_is_asked() -> None:
+async def test_after_a_closed_port_the_next_server_is_asked() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as placeholder:
         placeholder.bind(("127.0.0.1", 0))
         nobody: Endpoint = placeholder.getsockname()
@@ -95,7 +95,7 @@ def failure(query: dns.message.Message) -> list[bytes]:
     return [response.to_wire()]
 
 
-async def test_after_a_server_that_fails_at_it_the_next_one_is_asked() -> None:
+async def test_after_a_server_failure_the_next_server_is_asked() -> None:
     answers = lambda query: [answer(query, "192.0.2.3").to_wire()]  # noqa: E731
     async with serving(failure) as broken, serving(answers) as sound:
         got = await DnsResolver([broken, sound], Guard()).ask("a.example", "A")
@@ -103,7 +103,7 @@ async def test_after_a_server_that_fails_at_it_the_next_one_is_asked() -> None:
     assert got.records == ("192.0.2.3",)
 
 
-async def test_where_every_server_fails_at_it_each_is_asked_once() -> None:
+async def test_if_every_server_fails_each_is_asked_once() -> None:
     asked: list[str] = []
 
     def failing(number: str) -> Answers:
@@ -135,7 +135,7 @@ async def test_a_server_that_does_not_know_edns_is_asked_without(rcode: dns.rcod
     assert got.records == ("192.0.2.3",)
 
 
-async def test_a_name_server_that_answers_only_without_edns_drops_it() -> None:
+async def test_a_name_server_that_answers_only_without_edns_drops_edns() -> None:
     def answers(query: dns.message.Message) -> list[bytes]:
         return [] if query.edns >= 0 else [answer(query, "192.0.2.3").to_wire()]
 
@@ -143,7 +143,7 @@ async def test_a_name_server_that_answers_only_without_edns_drops_it() -> None:
     assert (got.outcome, got.drops_edns) == (DnsOutcome.ANSWERED, True)
 
 
-async def test_a_name_server_of_which_one_packet_gets_lost_does_not_drop_edns() -> None:
+async def test_one_lost_packet_does_not_mean_that_a_server_drops_edns() -> None:
     heard = []
 
     def answers(query: dns.message.Message) -> list[bytes]:
@@ -162,7 +162,7 @@ async def asked_directly(answers: Answers) -> DnsAnswer:
         return await DnsResolver([], loopback, port=port).ask_server(address, "a.example", "A")
 
 
-async def test_that_nobody_listens_is_known_at_once_and_is_not_silence() -> None:
+async def test_a_closed_port_is_known_at_once_and_is_not_a_timeout() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as placeholder:
         placeholder.bind(("127.0.0.1", 0))
         nobody: Endpoint = placeholder.getsockname()
@@ -172,7 +172,7 @@ async def test_that_nobody_listens_is_known_at_once_and_is_not_silence() -> None
     assert got.error == "Connection refused"
 
 
-async def test_a_question_that_left_before_is_not_sent_again() -> None:
+async def test_a_query_sent_in_advance_is_not_sent_again() -> None:
     heard = []
 
     def answers(query: dns.message.Message) -> list[bytes]:
@@ -191,11 +191,11 @@ async def test_a_question_that_left_before_is_not_sent_again() -> None:
 
 
 @pytest.mark.parametrize("domain", [None, f"{'a' * 64}.example"])
-def test_a_first_question_that_cannot_be_sent_is_left_to_the_resolver(domain: str | None) -> None:
+def test_a_first_query_that_cannot_be_sent_is_left_to_the_resolver(domain: str | None) -> None:
     assert send_first([("127.0.0.1", 53)], domain) is None
 
 
-def test_the_first_question_leaves_before_the_event_loop_is_loaded() -> None:
+def test_the_first_query_is_sent_before_the_event_loop_is_loaded() -> None:
     """A command's answer waits for all that is loaded before."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
@@ -223,7 +223,7 @@ app(["diagnose", "a.example"])
 """
 
 
-async def test_why_a_server_fails_is_told_in_a_line_without_control_characters() -> None:
+async def test_a_servers_error_text_has_no_control_characters() -> None:
     def answers(query: dns.message.Message) -> list[bytes]:
         response = dns.message.make_response(query)
         response.set_rcode(dns.rcode.SERVFAIL)

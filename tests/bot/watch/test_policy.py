@@ -58,22 +58,22 @@ def test_every_wait_is_scaled() -> None:
 @pytest.mark.parametrize(
     ("mta", "days"), [("mx.sender.example", 5), ("AM0PR01.eurprd01.prod.outlook.com", 1), (None, 5)]
 )
-def test_a_message_leaves_its_queue_when_that_is_its_custom(mta: str | None, days: int) -> None:
+def test_a_message_expires_after_the_usual_time_of_its_server(mta: str | None, days: int) -> None:
     arrived = NOON - timedelta(hours=6)
     bounce = Bounce(reporting_mta=mta, arrived=arrived)
     assert leaves_queue_at(bounce, NOON, 1.0) == arrived + timedelta(days=days)
 
 
-def test_a_message_that_has_left_its_queue_begins_a_new_life() -> None:
+def test_an_expired_message_counts_from_now() -> None:
     bounce = Bounce(arrived=NOON - timedelta(days=9))
     assert leaves_queue_at(bounce, NOON, 0.1) == NOON + timedelta(days=0.5)
 
 
-def test_a_report_from_the_future_counts_as_of_now() -> None:
+def test_a_report_dated_in_the_future_counts_as_now() -> None:
     assert leaves_queue_at(Bounce(arrived=NOON + timedelta(days=9)), NOON, 1.0) == NOON + timedelta(days=5)
 
 
-def test_the_last_look_is_when_the_message_leaves_its_queue() -> None:
+def test_the_last_look_is_when_the_message_expires() -> None:
     watch = begin("B-2345ABCD", NOON, NOON + timedelta(seconds=1000))
     looks = diagnosis("recipient-unreachable")
     first = after_look(watch, incident(), looks, NOON, 1.0)
@@ -92,20 +92,18 @@ def test_the_last_look_is_when_the_message_leaves_its_queue() -> None:
         (diagnosis("recipient-unreachable"), None),
     ],
 )
-def test_the_weightiest_change_is_told(after: Diagnosis, changed: str | None) -> None:
+def test_the_most_important_change_is_reported(after: Diagnosis, changed: str | None) -> None:
     assert what_changed(diagnosis("recipient-unreachable"), after) == changed
 
 
 @pytest.mark.parametrize(("snoozed_for", "ends_after"), [(1, 5), (9, 10)])
-def test_a_snooze_takes_nothing_off_the_life_of_a_watch_and_ends_before_it(
-    snoozed_for: int, ends_after: int
-) -> None:
+def test_a_snooze_never_shortens_a_watch_and_ends_before_it(snoozed_for: int, ends_after: int) -> None:
     watch = begin("B-2345ABCD", NOON, NOON + timedelta(days=5))
     snoozed = snooze(watch, NOON + timedelta(days=snoozed_for), 1.0)
     assert snoozed.expires_at == NOON + timedelta(days=ends_after)
 
 
-def test_another_cause_has_waits_of_its_own() -> None:
+def test_a_new_cause_starts_again_with_its_first_wait() -> None:
     before, after = diagnosis("recipient-unreachable"), diagnosis("dns-unreachable", 1200)
     watch = after_look(
         begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), before, NOON, 1.0
@@ -114,7 +112,7 @@ def test_another_cause_has_waits_of_its_own() -> None:
     assert (judged.outcome, judged.watch.wait_seconds) == (Outcome.CHANGED, 1200)
 
 
-def test_a_look_that_was_asked_for_does_not_stretch_the_wait() -> None:
+def test_a_requested_look_does_not_double_the_wait() -> None:
     last = diagnosis("recipient-unreachable")
     watch = after_look(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), last, NOON, 1.0).watch
     judged = after_look(look_now(watch, NOON), incident(diagnosis=last, asked_by="U1"), last, NOON, 1.0)
@@ -122,7 +120,7 @@ def test_a_look_that_was_asked_for_does_not_stretch_the_wait() -> None:
     assert not judged.watch.urgent, "nobody waits for the next one"
 
 
-def test_a_look_that_was_asked_for_leaves_the_reminder_that_is_planned() -> None:
+def test_a_requested_look_keeps_the_planned_reminder() -> None:
     last = diagnosis("mailbox-full", 24 * HOUR)
     watch = after_look(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), last, NOON, 1.0).watch
     judged = after_look(look_now(watch, NOON), incident(diagnosis=last, asked_by="U1"), last, NOON, 1.0)
@@ -130,7 +128,7 @@ def test_a_look_that_was_asked_for_leaves_the_reminder_that_is_planned() -> None
     assert judged.watch.next_check_at == NOON + timedelta(days=1)
 
 
-def test_there_is_one_reminder_though_somebody_has_us_look_after_it() -> None:
+def test_there_is_only_one_reminder_even_after_a_requested_look() -> None:
     last, then = diagnosis("mailbox-full", 24 * HOUR), NOON + timedelta(days=1)
     watch = after_look(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)), incident(), last, NOON, 1.0).watch
     reminded = after_reminder(watch, then, 1.0).watch
@@ -152,7 +150,7 @@ def test_there_is_one_reminder_though_somebody_has_us_look_after_it() -> None:
         ("healthy", True, 5, False),
     ],
 )
-def test_a_further_bounce_is_looked_into_where_all_seemed_well_or_no_look_is_planned(
+def test_a_further_bounce_is_checked_if_all_seemed_well_or_no_look_is_planned(
     cause: str, planned: bool, looked_ago: int, looks: bool
 ) -> None:
     later = NOON + timedelta(hours=1)
@@ -166,7 +164,7 @@ def test_a_further_bounce_is_looked_into_where_all_seemed_well_or_no_look_is_pla
     assert following.expires_at == NOON + timedelta(days=9)
 
 
-def test_an_end_spends_its_check_like_a_look() -> None:
+def test_an_end_uses_up_its_check_like_a_look() -> None:
     judged = after_end(begin("B-2345ABCD", NOON, NOON + timedelta(days=5)))
     assert (judged.watch.check_no, judged.watch.state) == (1, WatchState.DONE)
     assert (judged.watch.next_check_at, judged.state) == (None, IncidentState.STOPPED)

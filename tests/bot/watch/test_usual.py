@@ -16,10 +16,12 @@ from bot.watch.usual import first_wait
         (5, 1.0, 300),
     ],
 )
-def test_the_first_wait(usually: float | None, scale: float, wait: float) -> None:
+def test_the_first_wait_follows_earlier_recoveries_within_bounds(
+    usually: float | None, scale: float, wait: float
+) -> None:
     known = Usual(seconds=usually, cases=8) if usually else None
     assert first_wait(900, known, scale) == wait
 
 
-def test_a_plan_sooner_than_that_stays() -> None:
+def test_a_plan_shorter_than_the_minimum_is_kept() -> None:
     assert first_wait(60, Usual(seconds=5, cases=8), 1.0) == 60

@@ -33,14 +33,14 @@ DENIES, KNOWS = DnsOutcome.NO_SUCH_NAME, DnsOutcome.NO_DATA
         (says(KNOWS), [says(DENIES, server="ns2")], None),
     ],
 )
-def test_a_denial_is_held_against_what_else_is_said(
+def test_a_denial_is_compared_with_the_other_answers(
     said: Statement, others: list[Statement], kind: str | None
 ) -> None:
     found = contradiction(DOMAIN, said, [said, *others])
     assert (found and found.kind) == kind
 
 
-def test_who_knows_better_is_named() -> None:
+def test_the_server_that_contradicts_is_named() -> None:
     found = contradiction(DOMAIN, says(DENIES), [says(DENIES), says(KNOWS, server="ns2")])
     assert found
     assert "ns2 says that it does" in found.words
@@ -59,7 +59,7 @@ class Heard(PaperResolver):
         return await super().ask_server(address, name, rtype, fresh=fresh)
 
 
-async def test_of_a_name_with_a_hundred_labels_the_nearest_above_are_asked_about() -> None:
+async def test_only_the_nearest_names_above_a_long_name_are_asked_about() -> None:
     domain, address = "a." * 100 + "example.com", "192.0.2.53"
     resolver = Heard({("com", "NS"): ("ns.example.net",), ("ns.example.net", "A"): (address,)})
     resolver.direct[domain, "NS"] = DnsAnswer(

@@ -40,7 +40,7 @@ SERVED = DnsAnswer(name=ZONE, rtype="MX", outcome=DnsOutcome.ANSWERED, authorita
         (SERVED._replace(outcome=DnsOutcome.TIMEOUT), FindingState.FAIL),
     ],
 )
-async def test_who_answers_with_authority_shows_that_one_may_ask(
+async def test_an_authoritative_answer_shows_that_direct_queries_work(
     said: DnsAnswer, state: FindingState
 ) -> None:
     context = context_where(said)
@@ -48,14 +48,14 @@ async def test_who_answers_with_authority_shows_that_one_may_ask(
     assert [each.state for each in context.findings] == [state]
 
 
-async def test_a_resolver_that_does_not_say_where_a_zone_begins_is_done_without() -> None:
+async def test_the_registered_domain_is_used_if_the_resolver_does_not_name_the_zone() -> None:
     context = context_where(SERVED)
     context.resolver = PaperResolver(RECORDS, direct={ZONE: SERVED})
     await compare_direct_dns(context, "example.com")
     assert [each.detail["answers"] for each in context.findings] == [True]
 
 
-async def test_where_others_are_silent_to_edns_too_something_of_ours_takes_it_away() -> None:
+async def test_controls_that_are_silent_to_edns_too_show_that_our_path_drops_it() -> None:
     context = context_where(SERVED._replace(drops_edns=True))
     await compare_direct_dns(context, "example.com")
     (found,) = context.findings

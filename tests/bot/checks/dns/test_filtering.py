@@ -31,7 +31,7 @@ def denied(zone: str | None, *, until: datetime | None = None, name: str = "exam
         (DnsAnswer("example.com", "MX", DnsOutcome.ANSWERED), denied("com"), True),
     ],
 )
-def test_a_denial_is_from_a_zone_that_holds_the_name_and_signed_where_others_are(
+def test_a_denial_must_come_from_the_right_zone_and_be_signed_like_others(
     said: DnsAnswer, usual: DnsAnswer, certain: bool | None
 ) -> None:
     doubt = compare_denials(said, usual, DnsAnswer("example.com", "SOA", DnsOutcome.NO_SUCH_NAME))
@@ -41,7 +41,7 @@ def test_a_denial_is_from_a_zone_that_holds_the_name_and_signed_where_others_are
 @pytest.mark.parametrize(
     ("zone", "certain"), [("com", True), ("example.com", None), ("mx.example.com", None)]
 )
-def test_a_name_below_a_domain_that_has_a_zone_is_not_denied_by_the_zone_above(
+def test_the_parent_zone_cannot_deny_a_name_below_a_domain_with_a_zone(
     zone: str, certain: bool | None
 ) -> None:
     apex = DnsAnswer("example.com", "SOA", DnsOutcome.ANSWERED, ("ns. admin. 1 2 3 4 5",), zone="example.com")
@@ -50,7 +50,7 @@ def test_a_name_below_a_domain_that_has_a_zone_is_not_denied_by_the_zone_above(
 
 
 @pytest.mark.parametrize("words", ["blocked", "censored: by court order", "filtered", "forged answer"])
-async def test_a_resolver_that_says_so_filters(words: str) -> None:
+async def test_a_resolver_that_says_that_it_filters_does(words: str) -> None:
     resolver = PaperResolver()
     doubt = await doubt_denial(context(resolver), denied("com")._replace(error=words))
     assert doubt
@@ -59,11 +59,11 @@ async def test_a_resolver_that_says_so_filters(words: str) -> None:
     assert not resolver.asked
 
 
-async def test_a_denial_that_was_validated_is_not_made_up() -> None:
+async def test_a_validated_denial_is_not_made_up() -> None:
     assert await doubt_denial(context(PaperResolver()), denied(None)._replace(authenticated=True)) is None
 
 
-async def test_other_failures_are_no_denials_but_who_finds_others_refuses_by_choice() -> None:
+async def test_other_failures_are_no_denials_but_refused_is_deliberate() -> None:
     for outcome in (DnsOutcome.SERVER_FAILURE, DnsOutcome.TIMEOUT):
         assert await doubt_denial(context(PaperResolver()), denied(None)._replace(outcome=outcome)) is None
     refused = denied(None)._replace(outcome=DnsOutcome.REFUSED)
@@ -82,14 +82,14 @@ async def test_other_failures_are_no_denials_but_who_finds_others_refuses_by_cho
         ({(HOST, "A"): ("192.0.2.9",), (f"no-such-name-here.{HOST}", "A"): ("192.0.2.9",)}, False),
     ],
 )
-async def test_addresses_are_doubted_that_nobody_has_or_everybody(
+async def test_addresses_that_no_host_or_every_name_has_are_doubted(
     records: dict[tuple[str, str], tuple[str, ...]], certain: bool | None
 ) -> None:
     doubt = await doubt_addresses(context(PaperResolver(records)), HOST)
     assert (doubt and doubt.certain) is certain
 
 
-async def test_an_address_without_signature_in_a_zone_that_is_signed_is_made_up() -> None:
+async def test_an_unsigned_address_in_a_signed_zone_is_made_up() -> None:
     resolver = PaperResolver({(HOST, "A"): ("10.1.1.1",), ("example.com", "DS"): ("1 13 2 AA",)})
     signed = DnsAnswer("example.com", "DS", DnsOutcome.ANSWERED, records=("1 13 2 AA",), signed_until=UNTIL)
     resolver.told["example.com", "DS"] = signed

@@ -31,11 +31,11 @@ WITHOUT_EDNS = ANSWERED._replace(drops_edns=True)
         (WITHOUT_EDNS, ANSWERED, Manner.ANSWERS),
     ],
 )
-def test_what_it_says_of_the_zone_and_of_its_mail_shows_its_manner(
+def test_the_answers_to_ns_and_mx_queries_show_the_manner(
     ns: DnsAnswer, mx: DnsAnswer, manner: Manner
 ) -> None:
     assert manner_of(ns, mx) is manner
 
 
-def test_there_are_words_for_every_manner() -> None:
+def test_every_manner_has_words() -> None:
     assert set(WORDS) == set(Manner)

@@ -37,7 +37,7 @@ def found(check: str, subject: str, address: str | None = None, **detail: object
         ([("ns1", None, "no-address")], [], []),
     ],
 )
-def test_silence_counts_over_what_others_are_heard_over(
+def test_silence_counts_only_over_a_family_that_others_are_heard_over(
     servers: list[Server], controls: list[Finding], left: list[str]
 ) -> None:
     findings = [*(server(*each) for each in servers), *controls]

@@ -29,14 +29,14 @@ def event(action: str, date: str) -> dict[str, str]:
     return {"eventAction": action, "eventDate": date}
 
 
-def test_whom_to_ask_stands_in_the_list_and_only_over_https() -> None:
+def test_the_rdap_server_is_from_the_list_and_only_over_https() -> None:
     assert find_base(got(LIST), "com") == "https://rdap.registry.example/com/v1/"
     assert find_base(got(LIST), "example") is None
     assert find_base(got(LIST), "org") is None
 
 
 @pytest.mark.parametrize("answer", [[], {}, "x", {"services": 7}, {"services": []}])
-def test_a_list_that_is_none_leads_to_nobody(answer: Any) -> None:
+def test_an_invalid_list_names_no_server(answer: Any) -> None:
     assert find_base(got(answer), "com") is None
 
 
@@ -66,7 +66,7 @@ def test_a_list_that_is_none_leads_to_nobody(answer: Any) -> None:
         ),
     ],
 )
-def test_the_state_of_a_registration(
+def test_the_status_of_a_registration_is_judged(
     answer: dict[str, Any], state: FindingState, gone: str | None, words: str
 ) -> None:
     found = judge("example.com", got(answer), NOW)
@@ -77,21 +77,21 @@ def test_the_state_of_a_registration(
     assert words in found.words
 
 
-def test_a_name_that_the_registry_does_not_know_is_free() -> None:
+def test_a_name_unknown_to_the_registry_is_free() -> None:
     found = judge("example.com", got({}, status=404), NOW)
     assert found
     assert found.free
 
 
 @pytest.mark.parametrize("status", [429, 500, None])
-def test_a_registry_that_does_not_answer_says_nothing(status: int | None) -> None:
+def test_no_answer_from_the_registry_gives_no_result(status: int | None) -> None:
     assert judge("example.com", Fetched(url="https://rdap.example/", status=status), NOW) is None
 
 
 @given(
     st.recursive(st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x))
 )
-def test_any_answer_is_read_or_says_nothing(answer: Any) -> None:
+def test_any_answer_is_read_or_gives_no_result(answer: Any) -> None:
     found = judge("example.com", got({"status": ["active"], "events": answer}), NOW)
     assert found
     assert judge("example.com", got(answer if isinstance(answer, list) else [answer]), NOW) is None
@@ -107,7 +107,7 @@ def test_any_answer_is_read_or_says_nothing(answer: Any) -> None:
         ({"status": ["client hold"], "nameservers": [{"ldhName": "ns1.example.com"}]}, False),
     ],
 )
-def test_the_zone_above_refers_to_what_is_in_force_and_has_name_servers(answer: Any, delegated: bool) -> None:
+def test_an_active_domain_with_name_servers_is_delegated(answer: Any, delegated: bool) -> None:
     found = judge("example.com", got(answer), NOW)
     assert found
     assert found.delegated is delegated

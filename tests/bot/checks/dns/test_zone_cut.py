@@ -27,7 +27,7 @@ def resolver_where(direct: DnsAnswer) -> PaperResolver:
     return PaperResolver(records, direct={DOMAIN: direct})
 
 
-async def test_a_server_of_both_zones_answers_itself_in_place_of_a_referral() -> None:
+async def test_a_server_of_parent_and_child_zone_answers_instead_of_referring() -> None:
     answer = said(DnsOutcome.ANSWERED, DOMAIN, answered=("ns1.sub.example.com", "ns2.elsewhere.example"))
     cut = await find_cut(resolver_where(answer), DOMAIN)
     assert (cut.zone, cut.servers) == (DOMAIN, ("ns1.sub.example.com", "ns2.elsewhere.example"))
@@ -35,11 +35,11 @@ async def test_a_server_of_both_zones_answers_itself_in_place_of_a_referral() ->
     assert not cut.denied
 
 
-async def test_a_denial_with_authority_is_one() -> None:
+async def test_an_authoritative_denial_counts() -> None:
     cut = await find_cut(resolver_where(said(DnsOutcome.NO_SUCH_NAME, "com")), DOMAIN)
     assert cut.denied
 
 
-async def test_a_referral_to_itself_leads_nowhere() -> None:
+async def test_a_referral_to_the_same_zone_is_not_followed() -> None:
     cut = await find_cut(resolver_where(said(DnsOutcome.REFERRAL, "com", "ns.com")), DOMAIN)
     assert not cut.answered

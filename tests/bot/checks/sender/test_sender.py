@@ -50,7 +50,7 @@ HELO_RECORDS = {("mx.ours.example", "A"): ("192.0.2.1",), ("mx.ours.example", "M
         ("[IPv6:2001:db8::1]", (), "is an IP address"),
     ],
 )
-async def test_what_is_wrong_with_a_helo_name_is_told(
+async def test_what_is_wrong_with_a_helo_name_is_reported(
     name: str, addresses: tuple[str, ...], problem: str | None
 ) -> None:
     context = context_with(HELO_RECORDS)
@@ -60,7 +60,7 @@ async def test_what_is_wrong_with_a_helo_name_is_told(
     assert (problem or "has an address") in found.summary
 
 
-async def test_a_helo_name_that_only_our_own_network_knows_is_not_judged_nor_its_address_told() -> None:
+async def test_a_helo_name_with_an_internal_address_is_not_judged_and_the_address_not_shown() -> None:
     context = context_with({("mx.ours.example", "A"): ("10.0.0.1",)})
     context.prober = PaperProber(forbidden=frozenset({"10.0.0.1"}))
     await check_helo(context, "mx.ours.example", ("192.0.2.1",), heard=True)
@@ -71,7 +71,7 @@ async def test_a_helo_name_that_only_our_own_network_knows_is_not_judged_nor_its
     assert "10.0.0.1" not in found.summary
 
 
-def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
+def test_the_helo_name_is_the_one_in_the_reply_or_else_in_the_settings() -> None:
     ours = Ourselves(helo_name="mx.ours.example")
     assert (
         identify(ours, Bounce(diagnostic="504 5.5.2 <laptop>: Helo command rejected")).helo_heard == "laptop"
@@ -91,7 +91,7 @@ def test_our_helo_name_is_what_the_server_heard_else_what_we_set() -> None:
         ("a.co.uk", "b.co.uk", False, False),
     ],
 )
-def test_alignment(domain: str, author: str, strict: bool, aligned: bool) -> None:
+def test_alignment_is_strict_or_relaxed(domain: str, author: str, strict: bool, aligned: bool) -> None:
     assert is_aligned(domain, author, strict=strict) is aligned
 
 
@@ -104,17 +104,17 @@ def test_alignment(domain: str, author: str, strict: bool, aligned: bool) -> Non
         ([AuthResult("SPF", "mailer.net", True), AuthResult("DKIM", "mail.example.com", True)], True),
     ],
 )
-def test_one_that_passes_and_is_aligned_is_enough(results: list[AuthResult], aligned: bool | None) -> None:
+def test_one_aligned_pass_is_enough(results: list[AuthResult], aligned: bool | None) -> None:
     assert judge(Policy(author="example.com", where="example.com", asks="reject"), results) is aligned
 
 
-def test_strict_is_meant_for_each_by_itself() -> None:
+def test_strict_alignment_applies_to_each_method_separately() -> None:
     policy = Policy(author="example.com", asks="reject", strict=frozenset({"DKIM"}))
     assert judge(policy, [AuthResult("DKIM", "mail.example.com", True)]) is False
     assert judge(policy, [AuthResult("SPF", "mail.example.com", True)]) is True
 
 
-async def test_a_policy_and_a_signature_of_somebody_else() -> None:
+async def test_a_signature_of_another_domain_does_not_satisfy_the_policy() -> None:
     records = {
         ("_dmarc.example.com", "TXT"): ("v=DMARC1; p=reject",),
         ("s1._domainkey.mailer.net", "TXT"): (KEY,),
@@ -136,9 +136,7 @@ async def test_a_policy_and_a_signature_of_somebody_else() -> None:
         ("v=spf1 ip4:192.0.2.300 -all", "permerror"),
     ],
 )
-async def test_an_address_may_send_for_a_domain_by_any_record_that_leads_to_it(
-    record: str, result: str
-) -> None:
+async def test_spf_passes_through_any_mechanism_that_leads_to_the_address(record: str, result: str) -> None:
     records = {
         ("example.com", "TXT"): (record,),
         ("example.com", "MX"): ("10 mx1.example.com",),
@@ -159,7 +157,7 @@ async def test_an_address_may_send_for_a_domain_by_any_record_that_leads_to_it(
         ("example.com", "v=DMARC1; p=none; sp=reject", "none"),
     ],
 )
-async def test_a_domain_without_a_policy_of_its_own_has_its_organizations(
+async def test_a_domain_without_a_policy_uses_that_of_its_registered_domain(
     author: str, record: str, asks: str
 ) -> None:
     """RFC 7489, section 6.3: `sp` is for subdomains alone."""
@@ -167,7 +165,7 @@ async def test_a_domain_without_a_policy_of_its_own_has_its_organizations(
     assert (found.where, found.asks) == ("example.com", asks)
 
 
-async def test_a_key_of_our_own_satisfies_our_policy() -> None:
+async def test_a_key_of_the_from_domain_satisfies_the_policy() -> None:
     records = {
         ("_dmarc.example.com", "TXT"): ("v=DMARC1; p=reject",),
         ("s1._domainkey.example.com", "TXT"): (KEY,),
@@ -177,18 +175,18 @@ async def test_a_key_of_our_own_satisfies_our_policy() -> None:
     assert (found["dkim"].state, found["dmarc"].detail["aligned"]) == (FindingState.OK, True)
 
 
-async def test_a_message_that_was_not_signed_is_told() -> None:
+async def test_an_unsigned_message_is_reported() -> None:
     found = await told({}, Identity(author_domains=("example.com",), unsigned=True))
     assert found["dkim"].detail["unsigned"]
 
 
-def test_a_revoked_key_and_one_that_is_none_are_told_apart() -> None:
+def test_a_revoked_key_and_an_invalid_one_are_distinguished() -> None:
     assert "revoked" in (judge_key("s", "v=DKIM1; p=") or "")
     assert "no p= tag" in (judge_key("s", "v=DKIM1; k=rsa") or "")
     assert "another version" in (judge_key("s", "v=DKIM9; p=AAAA") or "")
 
 
-def test_the_bounced_message_says_more_than_the_settings() -> None:
+def test_the_bounced_message_takes_precedence_over_the_settings() -> None:
     ours = Ourselves(sender_domains=("ours.example",))
     signed = (Signature(selector="s1", domain="mailer.net"),)
     bounce = Bounce(sender="ann@example.com", envelope_from="bounces@mailer.net", signatures=signed)
@@ -209,7 +207,9 @@ def test_the_bounced_message_says_more_than_the_settings() -> None:
         (None, None, False),
     ],
 )
-def test_a_probe_from_the_sending_address(source: str | None, reply: str | None, as_sender: bool) -> None:
+def test_a_session_counts_as_senders_by_its_source_or_the_reply(
+    source: str | None, reply: str | None, as_sender: bool
+) -> None:
     session = SmtpSession(
         address="198.51.100.1", outcome=SmtpOutcome.REJECTED, stage=Stage.BANNER, reply=reply, source=source
     )

@@ -24,43 +24,43 @@ def took(connect: float, banner: float = 0.1, vantage: str = "direct") -> SmtpSe
 USUAL = Baseline.of(sighting(minutes) for minutes in range(5))
 
 
-def test_the_usual_is_the_median_of_good_looks_and_the_last_of_them_is_known() -> None:
+def test_the_usual_time_is_the_median_of_good_sessions() -> None:
     bad = sighting(1, outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT, connect_seconds=None)
     usual = Baseline.of([bad, sighting(12, connect_seconds=2.0), sighting(20), sighting(30)])
     assert (usual.looks, usual.connect, usual.last_good) == (4, 0.04, NOON - timedelta(minutes=12))
 
 
-def test_one_session_that_several_people_shared_is_one_look() -> None:
+def test_a_shared_session_counts_once() -> None:
     usual = Baseline.of([sighting(5, domain=f"{name}.example") for name in "abc"])
     assert (usual.looks, usual.connect) == (1, None)
 
 
-def test_two_good_looks_make_nothing_usual() -> None:
+def test_two_good_sessions_are_too_few_for_a_usual_time() -> None:
     assert Baseline.of([sighting(5), sighting(6)]).connect is None
 
 
-def test_times_through_a_proxy_are_not_the_servers() -> None:
+def test_times_through_a_proxy_are_not_used() -> None:
     assert Baseline.of(sighting(minutes, vantage="office") for minutes in range(5)).connect is None
     assert slower_connect([took(0.9, vantage="office")], USUAL) is None
 
 
 @pytest.mark.parametrize(("now", "far"), [(0.9, True), (0.34, True), (0.33, False), (0.04, False)])
-def test_a_handshake_far_above_its_own_usual(now: float, far: bool) -> None:
+def test_a_handshake_is_slower_only_far_above_the_usual(now: float, far: bool) -> None:
     assert (slower_connect([took(now)], USUAL) == now) is far
 
 
-def test_a_distant_server_is_not_slow_by_being_distant() -> None:
+def test_a_distant_server_is_not_slower_than_usual() -> None:
     far_away = Baseline.of(sighting(minutes, connect_seconds=0.3) for minutes in range(5))
     assert slower_connect([took(0.9)], far_away) is None
     assert slower_connect([took(1.3)], far_away) == 1.3
 
 
-def test_a_connection_that_never_came_about_is_dead_rather_than_slow() -> None:
+def test_a_failed_connection_is_not_slow() -> None:
     dead = ended("192.0.2.1", SmtpOutcome.TIMEOUT)
     assert slower_connect([dead], USUAL) is None
 
 
 @pytest.mark.parametrize(("now", "far"), [(3.0, True), (1.0, False), (6.0, False)])
-def test_a_banner_far_above_its_own_usual_but_not_a_deliberate_wait(now: float, far: bool) -> None:
+def test_a_banner_is_slower_only_far_above_the_usual_but_below_postscreen(now: float, far: bool) -> None:
     """Six seconds in two parts are postscreen's."""
     assert (slower_banner([took(0.04, now)], USUAL) == now) is far

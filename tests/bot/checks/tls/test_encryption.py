@@ -57,7 +57,7 @@ def tlsa(*records: str, authenticated: bool = True) -> DnsAnswer:
         (["1 0 1 99", "0 0 1 99"], True),
     ],
 )
-def test_dane_names_the_certificate_or_an_issuer(records: list[str], met: bool | None) -> None:
+def test_dane_matches_the_certificate_or_an_issuer(records: list[str], met: bool | None) -> None:
     assert judge(read_tlsa(tlsa(*records)), ISSUED, NAMES, NOW)[0] is met
 
 
@@ -65,7 +65,7 @@ def test_dane_without_dnssec_demands_nothing() -> None:
     assert read_tlsa(tlsa("3 1 1 99", authenticated=False)) == []
 
 
-def test_an_issuer_vouches_for_names_and_dates_too_but_the_certificate_itself_need_not() -> None:
+def test_names_and_dates_count_for_an_issuer_but_not_for_the_certificate_itself() -> None:
     later = NOW + timedelta(days=60)
     assert judge(read_tlsa(tlsa("2 0 1 ee")), ISSUED, NAMES, later)[0] is False
     assert judge(read_tlsa(tlsa("3 0 1 bb")), ISSUED, NAMES, later)[0] is True
@@ -94,7 +94,7 @@ def test_a_policy_is_read_with_either_line_end() -> None:
         ("mx2.example.com", False),
     ],
 )
-def test_a_wildcard_of_a_policy_stands_for_one_label(host: str, covered: bool) -> None:
+def test_a_wildcard_in_a_policy_matches_one_label(host: str, covered: bool) -> None:
     assert Policy("enforce", ("mx1.example.com", "*.mail.example.com")).covers(host) is covered
 
 
@@ -121,14 +121,14 @@ def test_the_line_that_is_wrong_is_named(line: str, instead: str, why: str) -> N
         (["v=STSv1; id=1", "v=STSv1; id=2"], Fetched(url="https://x/", status=200), "several"),
     ],
 )
-def test_a_policy_that_does_not_count(records: list[str], got: Fetched, why: str) -> None:
+def test_an_invalid_policy_does_not_count(records: list[str], got: Fetched, why: str) -> None:
     policy, problem = judge_policy(records, got)
     assert policy is None
     assert why in problem
 
 
 @given(st.text(max_size=500))
-def test_any_text_is_read_as_a_policy_or_told_why_not(text: str) -> None:
+def test_any_text_is_read_as_a_policy_or_refused_with_a_reason(text: str) -> None:
     policy, problem = parse(text)
     assert (policy is None) == bool(problem)
 
@@ -148,7 +148,7 @@ def test_any_text_is_read_as_a_policy_or_told_why_not(text: str) -> None:
         ("testing", "mx9.example.com", FindingState.WARN, "in testing mode"),
     ],
 )
-def test_a_policy_that_is_tested_forbids_nothing_and_what_it_would_forbid_is_told(
+def test_a_policy_in_testing_mode_demands_nothing_but_problems_are_reported(
     mode: str, host: str, state: FindingState, words: str
 ) -> None:
     policy = Policy(mode, ("mx1.example.com",))
