@@ -99,3 +99,21 @@ def test_a_greeting_is_no_reply_to_the_message() -> None:
 def test_no_success_stands_inside_a_failure() -> None:
     facts = Facts(diagnostic="550 Line too long (see RFC 5322 2.1.1)", status="5.2.0")
     assert weigh_codes(facts).status == "5.2.0"
+
+
+def test_a_code_in_the_words_around_counts_where_reply_and_field_have_none() -> None:
+    """But not the basic code beside it, which may be another reply's, nor the number of a version."""
+    told = means("Sorry", text="They say 550 5.2.2 Nothing")
+    assert (told.status, told.status_from, told.reply_code) == ("5.2.2", "text", None)
+    alone = means(None, text="They say 550 5.2.2 Nothing")
+    assert (alone.status, alone.reply_code) == ("5.2.2", 550)
+    assert means("Sorry", text="Nothing (#5.2.2)").status == "5.2.2"
+    assert means("Sorry", text="Nothing, says version (#2.0.12)").status is None
+
+
+def test_of_codes_that_say_little_the_first_counts() -> None:
+    assert means("550 5.0.0 Sorry", status="5.4.7").status == "5.0.0"
+
+
+def test_a_code_that_sendmail_gives_in_its_transcript_is_no_code_of_the_reply() -> None:
+    assert means("550 Sender email is not in my domain", verdict="5.1.1").reason == "rejected"

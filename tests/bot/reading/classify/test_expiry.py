@@ -88,3 +88,19 @@ def test_what_still_waits_is_not_permanent() -> None:
 
 def test_a_delay_without_a_word_is_only_a_delay() -> None:
     assert means(None, action="delayed").reason == "expired"
+
+
+def test_time_that_ran_out_is_told_by_words_by_a_code_or_by_the_action() -> None:
+    assert means("450 Not today", text="retry timeout exceeded").reason == "expired"
+    assert means("550 Not today", text="retry timeout exceeded").reason == "undefined"
+    by_code = means("Not today", status="4.4.7")
+    assert (by_code.reason, by_code.evidence[0].rule) == ("expired", "status/X.4.7")
+    assert means(None, action="expired").reason == "expired"
+
+
+def test_a_server_that_was_not_reached_is_the_reason_while_it_is_tried_and_where_a_code_ended_it() -> None:
+    refused = "Connection refused"
+    assert means(refused, action="delayed", status="4.4.1").reason == "networkerror"
+    assert means(refused, action="delayed", status="4.4.7").reason == "expired"
+    assert means(refused, action="failed", status="5.4.1").reason == "networkerror"
+    assert means(refused, action="failed", status="5.0.0").reason == "expired"

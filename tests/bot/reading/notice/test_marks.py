@@ -112,3 +112,30 @@ def test_an_id_in_a_logged_session_is_nobody_s_address() -> None:
     bounce = only(mail("MDaemon@relay.example", "Permanent Delivery Failure", text))
 
     assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "hostunknown")
+
+
+def test_who_can_be_asked_is_not_who_failed() -> None:
+    """An office below a recipient, unless it has a reply of its own."""
+    asked = "  bob@b.example\n    No such user\n\n  postmaster@a.example\n    knows more\n"
+    assert told_of(mail("MAILER-DAEMON@a.example", "Undelivered Mail", asked)) == [
+        ("bob@b.example", "userunknown")
+    ]
+    refused = "bob@b.example: 550 No such user\n\nabuse@c.example: 552 Mailbox full\n"
+    assert told_of(mail("MAILER-DAEMON@a.example", "Undelivered Mail", refused)) == [
+        ("bob@b.example", "userunknown"),
+        ("abuse@c.example", "mailboxfull"),
+    ]
+
+
+def test_an_address_that_ends_a_sentence_about_the_sender_is_not_who_failed() -> None:
+    notice = "A message sent by\n\n  eve@c.example\n\ncould not be delivered to bob@b.example: No such user\n"
+    assert told_of(mail("MAILER-DAEMON@a.example", "Undelivered Mail", notice)) == [
+        ("bob@b.example", "userunknown")
+    ]
+
+
+def test_of_two_addresses_in_a_row_the_one_in_brackets_failed() -> None:
+    notice = "bob@a.example <robert@b.example>:\n  No such user\n"
+    assert told_of(mail("MAILER-DAEMON@a.example", "Undelivered Mail", notice)) == [
+        ("robert@b.example", "userunknown")
+    ]
