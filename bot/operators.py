@@ -71,7 +71,7 @@ class OutboxOperators:
         try:
             said = await self._store.said("operator/")
         except StorageError as error:
-            _log.warning("operators_not_recalled", why=str(error))
+            _log.warning("reports_not_loaded", why=str(error))
             return
         for key, at in said:
             if found := _KEY.fullmatch(key):

@@ -9,8 +9,8 @@ acknowledged. `mailroom` fetches the content of an intake. `posting` sends the o
 from slack_bolt.async_app import AsyncApp
 
 from handlers.home import Home
-from handlers.listening import command, let_in, shortcuts, uninstalled
-from handlers.listening.intake import Intakes, acknowledge, nothing_more
+from handlers.listening import command, rejoined, shortcuts, uninstalled
+from handlers.listening.intake import Intakes, acknowledge, do_nothing
 from handlers.modals import channel, note, opening, resolve, snooze, submitting, wrong
 from handlers.rendering.home import SETTINGS_OF
 from handlers.services import Services
@@ -29,13 +29,13 @@ def register(app: AsyncApp, services: Services) -> Home:
     home = Home(services)
     intakes = Intakes(services)
     app.command(command.NAME, middleware=[intakes.command])(acknowledge)
-    app.event("message", middleware=[intakes.message])(nothing_more)
-    app.event("app_mention", middleware=[intakes.mention])(nothing_more)
-    app.event("reaction_added", middleware=[intakes.reaction])(nothing_more)
-    app.event("app_home_opened", middleware=[home.opened])(nothing_more)
-    for told in let_in, uninstalled:
+    app.event("message", middleware=[intakes.message])(do_nothing)
+    app.event("app_mention", middleware=[intakes.mention])(do_nothing)
+    app.event("reaction_added", middleware=[intakes.reaction])(do_nothing)
+    app.event("app_home_opened", middleware=[home.opened])(do_nothing)
+    for told in rejoined, uninstalled:
         for event in told.EVENTS:
-            app.event(event, middleware=[told.middleware(services)])(nothing_more)
+            app.event(event, middleware=[told.middleware(services)])(do_nothing)
     app.message_shortcut(shortcuts.CALLBACK, middleware=[intakes.shortcut])(acknowledge)
     for verb in AT_ONCE:
         app.action(verb, middleware=[intakes.action])(acknowledge)

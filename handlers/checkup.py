@@ -14,7 +14,7 @@ from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from handlers import manifest
 from handlers.clients import SlackClient
-from handlers.identity import APP, APP_PAGE, not_let_in, who_we_are
+from handlers.identity import APP, APP_PAGE, auth_test, token_error
 from handlers.trouble import ERRORS, in_words, trouble_of
 
 APPS = "https://api.slack.com/apps"
@@ -70,7 +70,7 @@ async def examine_grants(client: AsyncWebClient) -> list[Examined]:
 
 async def _bot_token(client: SlackClient) -> list[Examined]:
     try:
-        answer = await who_we_are(client)
+        answer = await auth_test(client)
     except (SlackRefusedError, SlackUnreachableError) as error:
         return [_failed(BOT_TOKEN, error)]
     said = f"Slack knows us as {answer['user']} in {answer['team']}."
@@ -129,7 +129,7 @@ async def _app_token(client: AsyncWebClient, token: str | None, setting: str) ->
     try:
         answer = await client.apps_connections_open(app_token=token)
     except ERRORS as error:
-        return _failed(APP_TOKEN, not_let_in(setting, APP_PAGE, client.base_url, error))
+        return _failed(APP_TOKEN, token_error(setting, APP_PAGE, client.base_url, error))
     return await _socket(str(answer["url"]))
 
 

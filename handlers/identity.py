@@ -55,7 +55,7 @@ class Identity:
 async def identify(client: SlackClient) -> Identity:
     """Asks Slack for our identity. Raises SlackRefusedError if it refuses the bot token,
     SlackUnreachableError if it does not answer."""
-    answer = await who_we_are(client)
+    answer = await auth_test(client)
     return Identity(
         team=str(answer["team_id"]),
         bot_user=str(answer["user_id"]),
@@ -64,12 +64,12 @@ async def identify(client: SlackClient) -> Identity:
     )
 
 
-async def who_we_are(client: SlackClient) -> AsyncSlackResponse:
+async def auth_test(client: SlackClient) -> AsyncSlackResponse:
     """Slack's answer to `auth.test`. Raises as `identify` does."""
     try:
         answer = await client.auth_test()
     except ERRORS as error:
-        raise not_let_in(client.setting, BOT_PAGE, client.base_url, error) from None
+        raise token_error(client.setting, BOT_PAGE, client.base_url, error) from None
     if answer.get("is_enterprise_install"):
         raise SlackRefusedError(
             f"{client.setting} belongs to an installation for a whole Enterprise organisation, which is not "
@@ -78,7 +78,7 @@ async def who_we_are(client: SlackClient) -> AsyncSlackResponse:
     return answer
 
 
-def not_let_in(
+def token_error(
     setting: str, page: str, url: str, error: Exception
 ) -> SlackRefusedError | SlackUnreachableError:
     """The error for a failed call: the token in `setting` was refused, or Slack cannot be reached. `page`:

@@ -20,12 +20,12 @@ class Services:
     """The current time, in UTC."""
     accept: Callable[[Intake], Awaitable[bool]]
     """Stores an intake. If it raises, the event is not acknowledged and Slack sends it again."""
-    saw: Callable[[str, str], Awaitable[None]]
+    confirm_posted: Callable[[str, str], Awaitable[None]]
     """Called with the key and `ts` of our own post when its event arrives: the first proof that it was
     posted."""
     gaps: Gaps
     """Records since when messages may have been missed."""
-    let_in: Callable[[str], Awaitable[None]]
+    rejoined: Callable[[str], Awaitable[None]]
     """Called when a channel accepts our posts again."""
     incident: Callable[[str], Awaitable[Incident | None]]
     """An incident by its id."""

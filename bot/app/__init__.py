@@ -123,7 +123,7 @@ async def _start_core(
     stack.push_async_callback(incidents.stop)
     await clock.start(incidents.run_due)
     stack.push_async_callback(clock.stop)
-    await clock.every("digests", DIGESTS_EVERY, incidents.tell_week)
+    await clock.every("digests", DIGESTS_EVERY, incidents.post_digests)
     await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
     return Core(
         settings=settings,

@@ -40,7 +40,7 @@ class Listener:
         catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
         missed = Missed(catch_up, services, self._tokens.topic("slack-history"))
         self._open.callback(missed.stop)
-        self._home = register(app, replace(services, let_in=_let_in(services, missed)))
+        self._home = register(app, replace(services, rejoined=_rejoined(services, missed)))
         if since:
             await missed.note(since)
         if self._tokens.app_token:
@@ -73,11 +73,11 @@ class Listener:
             await self._home.refresh(self._client)
 
 
-def _let_in(services: Services, missed: Missed) -> Callable[[str], Awaitable[None]]:
+def _rejoined(services: Services, missed: Missed) -> Callable[[str], Awaitable[None]]:
     """Also reads what was said in the channel just before."""
 
-    async def let_in(channel: str) -> None:
-        await services.let_in(channel)
+    async def rejoined(channel: str) -> None:
+        await services.rejoined(channel)
         missed.soon(services.now() - JUST_SAID, {channel})
 
-    return let_in
+    return rejoined

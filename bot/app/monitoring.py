@@ -19,7 +19,7 @@ from bot.storage import SqlStore
 
 OURSELVES_EVERY, SLACK_EVERY = 60.0, 600.0
 """Seconds between checks of ourselves, and of Slack."""
-AMISS = {FindingState.WARN, FindingState.FAIL}
+FAULTY = {FindingState.WARN, FindingState.FAIL}
 
 _log = structlog.get_logger()
 
@@ -31,11 +31,11 @@ async def check_installation(settings: Settings, store: SqlStore) -> None:
     except Exception:
         _log.exception("installation_not_checked")
         return
-    amiss = [f"{one.name}: {one.summary}" for one in found if one.state in AMISS]
-    if amiss:
-        _log.warning("installation_amiss", found=amiss, fix="`bouncebot check` says what to do")
+    faults = [f"{one.name}: {one.summary}" for one in found if one.state in FAULTY]
+    if faults:
+        _log.warning("installation_faulty", found=faults, fix="`bouncebot check` says what to do")
     else:
-        _log.info("installation_well")
+        _log.info("installation_ok")
 
 
 async def start_monitoring(core: Core, workspaces: Workspaces, resolver: Resolver) -> None:

@@ -43,9 +43,9 @@ class Workspace:
         """None while the workspace is not served."""
         self._reader = reading_client(token, tokens.api_url, setting)
         self._client = web_client(token, tokens.api_url, setting)
-        self._in_doubt = asyncio.Event()
+        self._token_doubted = asyncio.Event()
         """Set when a response suggests that the token is no longer valid."""
-        self._client.on_dead_token = self._in_doubt.set
+        self._client.on_dead_token = self._token_doubted.set
         self.mailroom = SlackMailroom(self._client, Downloads(token, tokens.api_url))
         self._listener = Listener(tokens, self._client, self._reader)
         self._checking_token: asyncio.Task[None] | None = None
@@ -126,15 +126,15 @@ class Workspace:
             us=us,
             now=core.clock.now,
             accept=core.accept,
-            saw=poster.saw,
+            confirm_posted=poster.confirm_posted,
             gaps=core.store,
-            let_in=poster.let_in,
+            rejoined=poster.rejoined,
             incident=core.store.incident,
             incidents_since=lambda team, since: core.store.incidents_since(team, None, since),
             settings=core.store.settings,
             members=Members(),
             operators=core.operators,
-            check_token=self._in_doubt.set,
+            check_token=self._token_doubted.set,
             reaction=core.settings.reaction,
         )
 
@@ -160,12 +160,12 @@ class Workspace:
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(None if self.app else RETRY_SECONDS):
-                    await self._in_doubt.wait()
-            self._in_doubt.clear()
+                    await self._token_doubted.wait()
+            self._token_doubted.clear()
             try:
                 await self._check_token(core)
             except Exception:
-                _log.exception("workspace_not_looked_at", workspace=self.tokens.id)
+                _log.exception("token_check_failed", workspace=self.tokens.id)
 
     async def _check_token(self, core: Core) -> None:
         """Asks `auth.test`, because a single refused call may be wrong."""

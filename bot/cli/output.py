@@ -56,13 +56,13 @@ def _print(line: str) -> None:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        _let_go()
+        _discard_output()
         raise SystemExit(READER_LEFT) from None
     except OSError as error:
-        _let_go()
+        _discard_output()
         raise BouncebotError(f"cannot write to standard output: {error.strerror}.") from None
 
 
-def _let_go() -> None:
+def _discard_output() -> None:
     """Redirects stdout to the null device, so that flushing at exit does not fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,7 +4,7 @@ import click
 
 from bot.cli.loop import complete
 
-WHY_PRETEND = (
+WHY_PLAYGROUND = (
     "No SLACK_BOT_TOKEN is set, so this is the playground: a simulated workspace with simulated mail domains."
 )
 
@@ -22,7 +22,7 @@ def run(context: click.Context) -> None:
 
     settings = load()
     if not settings.knows_slack:
-        click.echo(WHY_PRETEND, err=True)
+        click.echo(WHY_PLAYGROUND, err=True)
         context.invoke(playground)
         return
     configure(settings.log)

@@ -30,7 +30,7 @@ GREETING = (
     f"Hello! I find out whose problem a bounce is, and check again by myself. {WORKS} `help` lists the rest."
 )
 WELCOME = "You are welcome."
-IN_WORDS = {Help: HELP, Greeting: GREETING, Thanks: WELCOME}
+GENERAL_ANSWERS = {Help: HELP, Greeting: GREETING, Thanks: WELCOME}
 """The answers to commands that concern no incident."""
 OF_INCIDENT = "For this thread's incident: `recheck`, `why`, `note`, `snooze 2h`, `take`, `resolve`, `stop`."
 NO_BOUNCE = (
@@ -51,7 +51,7 @@ GOT_THROUGH = {
 }
 """Private answers for somebody who pointed at a message that reports no failure, by reason."""
 NOT_DONE = "Sorry, that failed several times by an error of mine. Please try again; nothing is lost."
-NOT_LOOKED_YET = "The first check is still running; ask again in a moment."
+NOT_CHECKED_YET = "The first check is still running; ask again in a moment."
 NOBODY_TO_WRITE_TO = "No domain is known, so there is nobody to write to: paste the whole bounce."
 NOTHING_TO_WRITE = "There is nothing to write to them: {}"
 CORRECTED_ALREADY = "You have already told me so; it is noted."

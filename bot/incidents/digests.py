@@ -19,9 +19,9 @@ WEEK = timedelta(days=7)
 MOST_OPEN = 10
 
 
-async def tell_week(store: Store, transactions: Transactions, now: datetime) -> None:
+async def post_digests(store: Store, transactions: Transactions, now: datetime) -> None:
     """Posts each due digest once: a digest already posted has its key in the outbox."""
-    for settings in await store.with_digest():
+    for settings in await store.channels_with_digest():
         if is_due(settings, now) and await store.outgoing(_key(settings, now)) is None:
             found = await store.incidents_since(settings.team, settings.channel, now - WEEK)
             await transactions.store(Change(posts=(_post(settings, found, now),)))

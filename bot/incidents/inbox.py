@@ -62,10 +62,10 @@ class InboxWorker:
     def wake(self) -> None:
         self._woken.set()
 
-    def came(self, intake: Intake) -> None:
+    def notify_accepted(self, intake: Intake) -> None:
         """Wakes the worker for an accepted intake. A busy channel reads the inbox again when it is done
         anyway."""
-        if _channel(intake) not in self._busy:
+        if _channel_of(intake) not in self._busy:
             self.wake()
 
     async def _run(self) -> None:
@@ -73,7 +73,7 @@ class InboxWorker:
             self._woken.clear()
             pause = AFTER_AN_ERROR
             with failures_logged("inbox_not_read"):
-                await self._hand_out()
+                await self._start_channels()
                 pause = self._pause()
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
@@ -83,45 +83,47 @@ class InboxWorker:
         sweep, retry = self._leases.look_again or SWEEP, self._retries.until_next()
         return sweep if retry is None else min(sweep, retry)
 
-    async def _hand_out(self) -> None:
+    async def _start_channels(self) -> None:
         busy = frozenset(self._busy)
         found = await self._store.unworked(BATCH, busy)
         if not busy and len(found) < BATCH:
             self._retries.forget_all_but(found)
-        ready = sorted(self._retries.due(found), key=_channel)
+        ready = sorted(self._retries.due(found), key=_channel_of)
         free = {
             channel: list(intakes)
-            for channel, intakes in groupby(ready, key=_channel)
+            for channel, intakes in groupby(ready, key=_channel_of)
             if channel not in busy  # only this task makes channels busy, so none became busy meanwhile
         }
-        taken = await self._leases.take([_part(channel) for channel in free])
-        ours = [channel for channel in free if _part(channel) in taken]
+        taken = await self._leases.take([_lease_name(channel) for channel in free])
+        ours = [channel for channel in free if _lease_name(channel) in taken]
         for channel in ours:
-            task = asyncio.create_task(self._channel(channel, free[channel]), name=_part(channel))
+            task = asyncio.create_task(
+                self._process_channel(channel, free[channel]), name=_lease_name(channel)
+            )
             self._busy[channel] = task
         if ours and len(found) == BATCH:
             self.wake()  # more may be waiting beyond this batch
 
-    async def _channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
+    async def _process_channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
         try:
             for portion in self._portions(intakes):
                 async with self._slots:
-                    if self._stopping or not self._leases.holds(_part(channel)):
+                    if self._stopping or not self._leases.holds(_lease_name(channel)):
                         return
                     await self._work_off(portion)
         finally:
-            await self._leases.give_back([_part(channel)])
+            await self._leases.give_back([_lease_name(channel)])
             del self._busy[channel]
             self.wake()
 
     def _portions(self, intakes: Sequence[Intake]) -> Iterator[Sequence[Intake]]:
         """Groups consecutive new messages; everything else, and what failed before, is processed alone."""
-        for gregarious, run in groupby(intakes, key=self._goes_with_others):
-            yield from batched(run, TOGETHER if gregarious else 1)
+        for batchable, run in groupby(intakes, key=self._is_batchable):
+            yield from batched(run, TOGETHER if batchable else 1)
 
-    def _goes_with_others(self, intake: Intake) -> bool:
+    def _is_batchable(self, intake: Intake) -> bool:
         new = intake.kind is IntakeKind.MESSAGE and not intake.edited
-        return new and not self._retries.knows(intake)
+        return new and not self._retries.has_failed(intake)
 
     async def _work_off(self, portion: Sequence[Intake]) -> None:
         if len(portion) == 1 or not await self._together(portion):
@@ -135,9 +137,9 @@ class InboxWorker:
         except (SlackUnreachableError, UnreadableError):
             return False
         except StorageError:
-            self._retries.put_off(portion)
+            self._retries.postpone(portion)
         except Exception:
-            _log.exception("not_worked_together", intakes=len(portion))
+            _log.exception("batch_failed", intakes=len(portion))
             return False
         return True
 
@@ -149,7 +151,7 @@ class InboxWorker:
             if self._retries.wait_for_others(intake) == 1:
                 _log.warning("intake_waits", origin=intake.origin, why=str(error))
         except StorageError:
-            self._retries.put_off([intake])
+            self._retries.postpone([intake])
         except Exception:
             tries = self._retries.failed(intake)
             _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=tries)
@@ -164,9 +166,9 @@ def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:
         yield batch
 
 
-def _part(channel: tuple[str, str]) -> str:
+def _lease_name(channel: tuple[str, str]) -> str:
     return " ".join(("inbox", *channel))
 
 
-def _channel(intake: Intake) -> tuple[str, str]:
+def _channel_of(intake: Intake) -> tuple[str, str]:
     return (intake.team, intake.channel)

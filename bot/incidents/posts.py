@@ -20,7 +20,7 @@ def in_thread(incident: Incident, name: str, content: Content, now: datetime) ->
     return _of(incident, name, Place.THREAD, content, now)
 
 
-def of_act(incident: Incident, content: Content, now: datetime) -> Post:
+def of_action(incident: Incident, content: Content, now: datetime) -> Post:
     """A post about an action on the incident, in its thread.
 
     Its number is the incident version that the decision rests on, which no other stored change shares.
@@ -62,10 +62,10 @@ def below(intake: Intake, text: str, now: datetime) -> Post:
 
 def in_answer(intake: Intake, incident: Incident, content: Content, now: datetime) -> Post:
     """An answer for everybody, in the incident's thread."""
-    return in_thread(incident, f"answer/{plain(intake.origin)}", content, now)
+    return in_thread(incident, f"answer/{key_part(intake.origin)}", content, now)
 
 
-def plain(origin: str) -> str:
+def key_part(origin: str) -> str:
     """The origin as part of a key, which must not contain further slashes."""
     return origin.replace("/", "_")
 
@@ -83,7 +83,7 @@ def _of(incident: Incident, name: str, place: Place, content: Content, now: date
 
 
 def _answer(intake: Intake, place: Place, content: Content, now: datetime, incident: Incident | None) -> Post:
-    key = f"answer/{plain(intake.origin)}"
+    key = f"answer/{key_part(intake.origin)}"
     return Post(
         key=f"{incident.id}/{key}" if incident else key,
         incident=incident.id if incident else "",

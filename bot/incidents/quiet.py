@@ -17,10 +17,10 @@ def keep_quiet(change: Change, settings: ChannelSettings, now: datetime) -> Chan
     until, incident = quiet_until(settings, now), change.incident
     if until is None or incident is None or incident.needs_somebody:
         return change
-    put_off = tuple(
+    postponed = tuple(
         replace(post, not_before=until) if _can_wait(post, incident) else post for post in change.posts
     )
-    return replace(change, posts=put_off)
+    return replace(change, posts=postponed)
 
 
 def quiet_until(settings: ChannelSettings, now: datetime) -> datetime | None:

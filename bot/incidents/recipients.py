@@ -31,10 +31,10 @@ def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetim
         return change
     post = posts.in_thread(incident, f"recipients/{found.total}", found, now)
     after = replace(incident, listed=found.total)
-    return replace(change, incident=after, posts=(*map(_unnamed, change.posts), post))
+    return replace(change, incident=after, posts=(*map(_without_names, change.posts), post))
 
 
-def _unnamed(post: Post) -> Post:
+def _without_names(post: Post) -> Post:
     """The post about joined bounces gives only their number if the list below it names them."""
     if not isinstance(post.content, Joined):
         return post

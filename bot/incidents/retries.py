@@ -31,7 +31,7 @@ class Retries:
         self._handed_out_at = 0.0
         """When `due` was last called."""
 
-    def knows(self, intake: Intake) -> bool:
+    def has_failed(self, intake: Intake) -> bool:
         """Whether it has failed before."""
         return intake.origin in self._failed
 
@@ -51,7 +51,7 @@ class Retries:
         first = min(later, default=None)
         return None if first is None else max(first - _now(), 0.0)
 
-    def put_off(self, intakes: Sequence[Intake]) -> None:
+    def postpone(self, intakes: Sequence[Intake]) -> None:
         """The database is unavailable: retry soon, without counting a failure."""
         for intake in intakes:
             self._failed.setdefault(intake.origin, _Failed()).not_before = _now() + self._backoff

@@ -6,7 +6,7 @@ from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.gathering import Gathering
 from bot.incidents.arriving.joining import Joining
 from bot.incidents.commands.commanding import Commanding
-from bot.incidents.digests import tell_week
+from bot.incidents.digests import post_digests
 from bot.incidents.handling import Handling
 from bot.incidents.inbox import InboxWorker
 from bot.incidents.looking.checking import Checking
@@ -73,7 +73,7 @@ class IncidentService:
         """Stores the intake; only then may it be acknowledged. Returns False if its origin is already
         known."""
         new = await self._store.accept(intake)
-        self._inbox.came(intake)
+        self._inbox.notify_accepted(intake)
         return new
 
     async def start(self) -> None:
@@ -88,6 +88,6 @@ class IncidentService:
         """Runs a due check; does nothing if the check number is already spent."""
         await self._checking.run_due(incident, check_no)
 
-    async def tell_week(self) -> None:
+    async def post_digests(self) -> None:
         """A round for the clock: posts the weekly digests that are due."""
-        await tell_week(self._store, self._transactions, self._clock.now())
+        await post_digests(self._store, self._transactions, self._clock.now())

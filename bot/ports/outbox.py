@@ -59,12 +59,12 @@ class Outbox(Protocol):
         attempt has begun. It is not tried before `not_before`."""
         ...
 
-    async def rest(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
+    async def pause_channel(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
         """Slack refuses posts in the channel: no card is tried there before `until`. Posts created before
         `told_since` whose card was never shown are dropped."""
         ...
 
-    async def try_again(self, team: str, channel: str, at: datetime) -> None:
+    async def resume_channel(self, team: str, channel: str, at: datetime) -> None:
         """The channel accepts posts again: refused entries may be sent from then on."""
         ...
 

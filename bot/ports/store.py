@@ -142,7 +142,7 @@ class Channels(Protocol):
         """The channel's settings, or the defaults."""
         ...
 
-    async def with_digest(self) -> Sequence[ChannelSettings]:
+    async def channels_with_digest(self) -> Sequence[ChannelSettings]:
         """The settings of the channels with a weekly digest."""
         ...
 

@@ -44,7 +44,7 @@ async def some(
     return {(row.team, row.channel): outcome(loaded, row) for row in rows}
 
 
-async def with_digest(connection: AsyncConnection) -> Sequence[ChannelSettings]:
+async def channels_with_digest(connection: AsyncConnection) -> Sequence[ChannelSettings]:
     rows = await connection.execute(select(*_ROW).where(channels.c.digest.is_(True)))
     return understood(loaded, rows)
 

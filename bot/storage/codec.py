@@ -76,7 +76,7 @@ def outcome(load: Callable[[R], T], row: R) -> T | UnreadableError:
 
 @cache
 def _tell_once(table: str, row: str, where: str, why: str) -> None:
-    _log.warning("not_understood", table=table, row=row, where=where, why=why)
+    _log.warning("row_unreadable", table=table, row=row, where=where, why=why)
 
 
 def understood(load: Callable[[R], T], rows: Iterable[R]) -> list[T]:

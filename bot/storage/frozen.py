@@ -16,7 +16,7 @@ _END = text("""
 """)
 
 
-async def end_the_frozen(connection: AsyncConnection, seconds: float) -> None:
+async def end_frozen_sessions(connection: AsyncConnection, seconds: float) -> None:
     """Ends sessions of our database user that block others and have sent nothing for this many seconds.
 
     PostgreSQL ends them itself (idle_in_transaction_session_timeout), except between the two messages with

@@ -186,7 +186,7 @@ def _new_in(team: str, channel: str) -> tuple[ColumnElement[bool], ...]:
     return outbox.c.team == team, outbox.c.channel == channel, _WAITING, outbox.c.state == fixed("new")
 
 
-async def rest(
+async def pause_channel(
     connection: AsyncConnection, team: str, channel: str, until: datetime, told_since: datetime
 ) -> None:
     here = _new_in(team, channel)
@@ -198,7 +198,7 @@ async def rest(
     await connection.execute(outbox.update().where(*here, _IS_IN_THREAD, *old).values(gone))
 
 
-async def try_again(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
+async def resume_channel(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
     """Makes the channel's refused posts due. Posts never tried keep waiting for the end of quiet hours."""
     refused = or_(_IS_CARD, outbox.c.attempts > 0)
     await _may_go(connection, at, *_new_in(team, channel), refused, _put_off(at))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StorageError
 from bot.storage import schema
-from bot.storage.frozen import end_the_frozen
+from bot.storage.frozen import end_frozen_sessions
 from bot.storage.local import Question
 from bot.storage.trouble import ERRORS, may_work_again, words
 
@@ -75,7 +75,7 @@ class Postgres:
         writing = asyncio.create_task(self._written(work))
         while not (await asyncio.wait({writing}, timeout=IDLE_SECONDS))[0]:
             with suppress(*ERRORS):
-                await self._asked(lambda connection: end_the_frozen(connection, IDLE_SECONDS))
+                await self._asked(lambda connection: end_frozen_sessions(connection, IDLE_SECONDS))
         return await writing
 
     async def _written(self, work: Question[T]) -> T:

@@ -32,9 +32,9 @@ from bot.storage import (
     watches,
 )
 from bot.storage.engine import database
-from bot.storage.telling import Telling
 from bot.storage.together import Together
 from bot.storage.trouble import ERRORS, storage_error
+from bot.storage.trouble_log import TroubleLog
 from bot.storage.upkeep import Kept, tidy
 from bot.storage.writer import Writer
 
@@ -72,8 +72,8 @@ class SqlStore:
 
     def __init__(self, url: str) -> None:
         self._database = database(url)
-        self._telling = Telling()
-        self._writer = Writer(self._database, self._telling)
+        self._trouble_log = TroubleLog()
+        self._writer = Writer(self._database, self._trouble_log)
         self._incident = self._together(incidents.by_id)
         self._watch = self._together(watches.by_incident)
         self._watched = self._together(watches.with_incidents)
@@ -108,9 +108,9 @@ class SqlStore:
             answer = await self._database.ask(question)
         except ERRORS as error:
             refusal = storage_error(error)
-            self._telling.refused("read", refusal)
+            self._trouble_log.refused("read", refusal)
             raise refusal from error
-        self._telling.worked("read")
+        self._trouble_log.worked("read")
         return answer
 
     def _together(
@@ -172,7 +172,7 @@ class SqlStore:
     async def settings(self, team: str, channel: str) -> ChannelSettings:
         return await self._settings((team, channel)) or ChannelSettings(team=team, channel=channel)
 
-    with_digest = _reads(channels.with_digest)
+    channels_with_digest = _reads(channels.channels_with_digest)
     corrections = _reads(corrections.since)
 
     # outbox
@@ -181,8 +181,8 @@ class SqlStore:
     said = _reads(outbox.said)
     sending = _writes(outbox.sending)
     not_sent = _writes(outbox.not_sent)
-    rest = _writes(outbox.rest)
-    try_again = _writes(outbox.try_again)
+    pause_channel = _writes(outbox.pause_channel)
+    resume_channel = _writes(outbox.resume_channel)
     sent = _writes(outbox.sent)
     dropped = _writes(outbox.dropped)
 

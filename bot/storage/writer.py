@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError, UnreadableError
 from bot.storage.engine import Database
-from bot.storage.telling import Telling
 from bot.storage.trouble import ERRORS, is_about_what_is_written, may_work_again, storage_error
+from bot.storage.trouble_log import TroubleLog
 
 MOST_AT_ONCE = 200
 """Most jobs in one transaction, so that others do not wait long."""
@@ -31,9 +31,9 @@ class _Job:
 
 
 class Writer:
-    def __init__(self, database: Database, telling: Telling) -> None:
+    def __init__(self, database: Database, trouble_log: TroubleLog) -> None:
         self._database = database
-        self._telling = telling
+        self._trouble_log = trouble_log
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -91,9 +91,9 @@ class Writer:
     def _tell(self, outcome: Any) -> None:
         """Logs trouble. It affects a whole batch, so one outcome is enough."""
         if isinstance(outcome, StorageError) and not isinstance(outcome, UnreadableError):
-            self._telling.refused("write", outcome)
+            self._trouble_log.refused("write", outcome)
         else:
-            self._telling.worked("write")
+            self._trouble_log.worked("write")
 
     async def _outcomes(self, batch: Sequence[_Job]) -> Sequence[Any]:
         """The result or exception of each job."""

@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.failures import failures_logged
 from handlers.connection.one_socket import OneSocketHandler
-from handlers.identity import APP, APP_PAGE, not_let_in
+from handlers.identity import APP, APP_PAGE, token_error
 from handlers.trouble import ERRORS, trouble_of
 
 DRAIN = 5.0
@@ -94,7 +94,7 @@ class SocketConnection:
         try:
             await asyncio.wait_for(self._idle.wait(), DRAIN)
         except TimeoutError:
-            _log.warning("stopped_amid_requests", running=self._running)
+            _log.warning("stopped_with_requests_running", running=self._running)
         await self._handler.close_async()  # type: ignore[no-untyped-call]
 
     async def _open(self) -> str:
@@ -102,7 +102,7 @@ class SocketConnection:
         try:
             return str((await client.apps_connections_open(app_token=self._app_token))["url"])
         except ERRORS as error:
-            raise not_let_in(self._setting, APP_PAGE, client.base_url, error) from None
+            raise token_error(self._setting, APP_PAGE, client.base_url, error) from None
 
     async def _handle(self, client: Any, request: Any) -> None:
         if self._stopping:
@@ -130,7 +130,7 @@ class SocketConnection:
     def _returned(self, task: asyncio.Task[object]) -> None:
         self._returning.discard(task)
         if not task.cancelled() and task.exception():
-            _log.error("not_caught_up", exc_info=task.exception())
+            _log.error("catch_up_failed", exc_info=task.exception())
 
     async def _watch(self) -> None:
         """Reopens a dead socket in case slack_sdk's own reconnecting has died (python-slack-sdk #1110,
@@ -138,7 +138,7 @@ class SocketConnection:
         lost = False
         while True:
             await asyncio.sleep(WATCHDOG)
-            with failures_logged("socket_not_watched"):
+            with failures_logged("watchdog_failed"):
                 connected = await self._client.is_connected()
                 if lost and not connected:
                     await self._reopen()
@@ -149,15 +149,15 @@ class SocketConnection:
         missed = 0
         while True:
             await asyncio.sleep(PING)
-            with failures_logged("socket_not_told_of"):
+            with failures_logged("socket_check_failed"):
                 if await self._client.is_connected():
                     if missed >= MISSED:
-                        _log.info("slack_is_back", away_seconds=round(missed * PING))
+                        _log.info("slack_reachable", away_seconds=round(missed * PING))
                     missed = 0
                 else:
                     missed += 1
                     if missed == MISSED:
-                        _log.warning("slack_is_away", why=await self._why_away(), meanwhile=MEANWHILE)
+                        _log.warning("slack_unreachable", why=await self._why_away(), meanwhile=MEANWHILE)
 
     async def _why_away(self) -> str:
         try:

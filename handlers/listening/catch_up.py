@@ -33,7 +33,7 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Caught:
+class CatchUpResult:
     new: int
     """Number of messages that were new to us."""
     unread: Mapping[str, str]
@@ -56,7 +56,7 @@ class CatchUp:
         self._accept = accept
         self._now = now
 
-    async def since(self, when: datetime, only: Collection[str] | None = None) -> Caught:
+    async def since(self, when: datetime, only: Collection[str] | None = None) -> CatchUpResult:
         """Reads all channels that we are in, or only those in `only`. Raises Slack's error if the channels
         cannot be listed."""
         oldest = max(when - OVERLAP, self._now() - LOOK_BACK)
@@ -69,7 +69,7 @@ class CatchUp:
             except ERRORS as error:
                 unread[channel] = trouble_of(error).why
         _log.info("caught_up", new=new, unread=unread)
-        return Caught(new, unread)
+        return CatchUpResult(new, unread)
 
     async def _channel(self, channel: str, oldest: datetime) -> int:
         """Reads one channel. Slack returns the newest messages first, so if there are many we page through

@@ -27,7 +27,7 @@ SORRY = "Sorry, I could not save that just now, so nothing was started. Please t
 _log = structlog.get_logger()
 
 
-async def nothing_more() -> None:
+async def do_nothing() -> None:
     """Does nothing: the event is stored by the middleware, and Bolt acknowledges it."""
 
 
@@ -45,7 +45,7 @@ class Intakes:
 
     async def message(self, event: Json, next_: Next) -> None:
         if key := messages.own_key(event, self._us):
-            await self._services.saw(key, str(event["ts"]))
+            await self._services.confirm_posted(key, str(event["ts"]))
         await self._accept(messages.intake(event, self._us, self._services.now()))
         await next_()
 
@@ -65,43 +65,47 @@ class Intakes:
         intake = command.intake(body, self._us, self._services.now())
         if not await self._presence.here(intake.channel, client):
             return await ack(INVITE)
-        return await self.written(intake, client, ack, next_)
+        return await self.store_or_apologize(intake, client, ack, next_)
 
     async def shortcut(
         self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
-        return await self.written(shortcuts.intake(body, self._us, self._services.now()), client, ack, next_)
+        return await self.store_or_apologize(
+            shortcuts.intake(body, self._us, self._services.now()), client, ack, next_
+        )
 
     async def action(
         self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
-        return await self.written(actions.of_button(body, self._us, self._services.now()), client, ack, next_)
+        return await self.store_or_apologize(
+            actions.of_button(body, self._us, self._services.now()), client, ack, next_
+        )
 
     async def _accept(self, intake: Intake | None) -> None:
         if intake is not None:
             await self._services.accept(intake)
 
-    async def written(
+    async def store_or_apologize(
         self, intake: Intake, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
         """Stores an intake that Slack will not repeat, or apologizes."""
         try:
             await self._services.accept(intake)
         except Exception:
-            _log.exception("not_written_down", kind=intake.kind, origin=intake.origin)
+            _log.exception("intake_not_stored", kind=intake.kind, origin=intake.origin)
             if intake.kind is IntakeKind.COMMAND:
                 return await ack(SORRY)
-            await _whisper(client, intake)
+            await _post_ephemeral(client, intake)
             return await ack()
         await next_()
         return None
 
 
-async def _whisper(client: AsyncWebClient, intake: Intake) -> None:
+async def _post_ephemeral(client: AsyncWebClient, intake: Intake) -> None:
     """Apologizes to the user in an ephemeral message, where they asked."""
     try:
         await client.chat_postEphemeral(
             channel=intake.channel, user=str(intake.user), thread_ts=intake.thread_ts, text=SORRY
         )
     except ERRORS as error:
-        _log.warning("not_told", origin=intake.origin, why=trouble_of(error).why)
+        _log.warning("ephemeral_not_posted", origin=intake.origin, why=trouble_of(error).why)

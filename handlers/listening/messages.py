@@ -44,12 +44,12 @@ def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | 
         return intake_of(asking(event), event, channel=event["channel"], us=us, now=now)
     if us.is_mentioned(event):
         return None  # Slack sends it as `app_mention` too
-    if not carried(event) and not tells_of_a_bounce(str(event.get("text") or "")):
+    if not carried(event) and not reports_bounce(str(event.get("text") or "")):
         return None
     return intake_of(IntakeKind.MESSAGE, event, channel=event["channel"], us=us, now=now)
 
 
-def tells_of_a_bounce(text: str) -> bool:
+def reports_bounce(text: str) -> bool:
     """Whether the text reports a bounce: a failure and a place. Either alone is chatter."""
     return _NAMES_A_PLACE.search(text) is not None and bool(
         subjects_in([Part(text, read_text(text))], asked=False)

@@ -151,7 +151,7 @@ class Missed:
         except StorageError:
             return only, "the database accepts nothing"
         except Exception:
-            _log.exception("not_caught_up")
+            _log.exception("catch_up_failed")
             return only, "an internal error"
         return unread.keys(), ", ".join(sorted(set(unread.values())))
 

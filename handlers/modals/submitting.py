@@ -53,7 +53,7 @@ class Submissions:
             return await ack(response_action="errors", errors={wrong.field: str(wrong)})
         button, now = Button.of_view(body["view"]), self._services.now()
         intake = actions.of_form(body, button, text, self._services.us, now)
-        return await self._intakes.written(intake, client, ack, next_)
+        return await self._intakes.store_or_apologize(intake, client, ack, next_)
 
 
 async def _zone(client: AsyncWebClient, user: str) -> tzinfo:

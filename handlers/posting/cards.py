@@ -11,11 +11,11 @@ from bot.errors import UnreadableError
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.store import Store
-from handlers.posting.complaints import OF_PEOPLE, Complaints, is_shut_by
 from handlers.posting.counting import Counting
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Window
 from handlers.posting.progress import Progress
+from handlers.posting.refusals import OF_PEOPLE, Refusals, is_shut_by
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of_post
 
 log = structlog.get_logger()
@@ -30,14 +30,14 @@ class Cards:
         drawing: Drawing,
         bucket: Window,
         team: str,
-        complaints: Complaints,
+        refusals: Refusals,
     ) -> None:
         self._store = store
         self._client = client
         self._drawing = drawing
         self._bucket = bucket
         self._team = team
-        self._complaints = complaints
+        self._refusals = refusals
         self._progress = Progress()
         self._counting = Counting()
         self._failed = 0
@@ -54,7 +54,7 @@ class Cards:
     async def work(self) -> float | None:
         """Draws one card. Returns the seconds until there is more to do, or None."""
         if await self._next() is None:
-            shut = self._complaints.until_next()
+            shut = self._refusals.until_next()
             pauses = await self._show_progress(), self._counting.until_next(), shut
             return min((pause for pause in pauses if pause is not None), default=None)
         await self._bucket.take()
@@ -65,7 +65,7 @@ class Cards:
     async def _next(self) -> Incident | None:
         """The card to draw: one with more news than a count, or whose count has waited long enough."""
         while found := await self._store.stale_cards(
-            1, self._team, [*self._counting.resting, *self._left], self._complaints.shut
+            1, self._team, [*self._counting.resting, *self._left], self._refusals.shut
         ):
             if not self._counting.puts_off(found[0]):
                 return found[0]
@@ -79,11 +79,11 @@ class Cards:
             return
         if trouble is None:
             self._failed = 0
-            await self._complaints.over(incident.channel)
+            await self._refusals.over(incident.channel)
         elif trouble.fate is Fate.REFUSED:
             note = log.info if trouble.why in OF_PEOPLE else log.warning
             note("posting.card_refused", incident=incident.id, why=trouble.why)
-            await self._complaints.about(incident.channel, trouble.why)
+            await self._refusals.about(incident.channel, trouble.why)
             if is_shut_by(trouble.why):
                 return  # drawn once the channel accepts posts again
         else:

@@ -13,12 +13,12 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place, Post
 from bot.models.watch import Outcome
 from bot.ports.store import Store
-from handlers.posting.complaints import Complaints, is_shut_by
-from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
+from handlers.posting.duplicates import Duplicates
 from handlers.posting.entry import Entry
 from handlers.posting.pace import Pace
 from handlers.posting.reconcile import Reconciler
+from handlers.posting.refusals import Refusals, is_shut_by
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of, trouble_of_post
 
 T = TypeVar("T")
@@ -39,17 +39,17 @@ class Delivery:
         drawing: Drawing,
         pace: Pace,
         reconciler: Reconciler,
-        doubles: Doubles,
-        complaints: Complaints,
+        duplicates: Duplicates,
+        refusals: Refusals,
     ) -> None:
         self._store = store
         self._client = client
         self._drawing = drawing
         self._pace = pace
         self._reconciler = reconciler
-        self._doubles = doubles
+        self._duplicates = duplicates
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._complaints = complaints
+        self._refusals = refusals
         self._calls: set[asyncio.Task[Any]] = set()
 
     async def deliver(self, entry: Entry) -> None:
@@ -66,11 +66,11 @@ class Delivery:
                 entry.failed += 1
                 bucket.hold(trouble.pause(entry.failed))
         if not entry.ours():
-            await self._reconciler.leave_one(entry)
+            await self._reconciler.delete_duplicates(entry)
 
-    def take_back(self, post: Post, ts: str) -> None:
+    def delete_duplicate(self, post: Post, ts: str) -> None:
         """Deletes a duplicate of the post."""
-        self._begin(self._doubles.delete(post, ts))
+        self._begin(self._duplicates.delete(post, ts))
 
     async def finish(self, within: float) -> None:
         """Waits for running calls, so that their answers are not lost."""
@@ -100,9 +100,9 @@ class Delivery:
         except CannotDrawError as error:
             return await self._failed(entry, Trouble(Fate.REFUSED, str(error)), None)
         private = entry.post.place is Place.PRIVATE
-        return await (self._whisper(entry, drawn) if private else self._post(entry, drawn))
+        return await (self._post_ephemeral(entry, drawn) if private else self._post(entry, drawn))
 
-    async def _whisper(self, entry: Entry, drawn: Drawn) -> None:
+    async def _post_ephemeral(self, entry: Entry, drawn: Drawn) -> None:
         """Posts an ephemeral message. It carries no metadata, so nothing could prove its arrival: it is
         marked as sent before it is tried."""
         post = entry.post
@@ -113,7 +113,7 @@ class Delivery:
                 channel=post.channel, user=post.user or "", thread_ts=drawn.thread_ts, **drawn.content
             )
         except ERRORS as error:
-            log.warning("posting.whisper_lost", key=post.key, why=trouble_of(error).why)
+            log.warning("posting.ephemeral_lost", key=post.key, why=trouble_of(error).why)
 
     async def _post(self, entry: Entry, drawn: Drawn) -> Trouble | None:
         if not await entry.sending():
@@ -128,19 +128,19 @@ class Delivery:
         if entry.post.place is Place.CARD and drawn.incident:
             await self._store.card_shown(drawn.incident.id, drawn.incident.version)
         if not await entry.sent(ts := str(answer["ts"])):
-            await self._doubles.delete(entry.post, ts)
-        await self._complaints.over(entry.post.channel)
+            await self._duplicates.delete(entry.post, ts)
+        await self._refusals.over(entry.post.channel)
         return None
 
     async def _failed(self, entry: Entry, trouble: Trouble, incident: Incident | None) -> Trouble:
         if not entry.failed:  # further attempts usually fail alike
             log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
-            if is_shut_by(trouble.why) and _is_worth_waiting(entry, incident):
+            if is_shut_by(trouble.why) and _should_wait(entry, incident):
                 await self._put_off(entry)
             else:
                 await entry.dropped(trouble.why)
-            await self._complaints.about(entry.post.channel, trouble.why)
+            await self._refusals.about(entry.post.channel, trouble.why)
         elif trouble.fate is Fate.ABSENT:
             await entry.not_sent()
         return trouble
@@ -154,24 +154,24 @@ class Delivery:
         post = entry.post
         if post.place is Place.CARD:
             until = entry.later(self._rest(post.channel))
-            await self._store.rest(post.team, post.channel, until, until - NEWS_FOR)
+            await self._store.pause_channel(post.team, post.channel, until, until - NEWS_FOR)
         await entry.put_off(entry.later(self._rest(post.channel)))
 
     def _rest(self, channel: str) -> timedelta:
-        return timedelta(seconds=self._complaints.rest(channel))
+        return timedelta(seconds=self._refusals.retry_after(channel))
 
 
-def _is_worth_waiting(entry: Entry, incident: Incident | None) -> bool:
+def _should_wait(entry: Entry, incident: Incident | None) -> bool:
     """Whether a refused entry should wait for the channel: cards of incidents that are open or ended
     recently, and recent verdicts and recoveries."""
     if entry.post.place is Place.CARD:
         closed_at = incident.closed_at if incident else None
         return closed_at is None or entry.ago(closed_at) < NEWS_FOR
-    told = isinstance(entry.post.content, Diagnosed) or _tells_that_it_works(entry.post, incident)
+    told = isinstance(entry.post.content, Diagnosed) or _reports_recovery(entry.post, incident)
     return told and entry.ago(entry.post.created_at) < NEWS_FOR
 
 
-def _tells_that_it_works(post: Post, incident: Incident | None) -> bool:
+def _reports_recovery(post: Post, incident: Incident | None) -> bool:
     """Whether the post reports a recovery that still holds."""
     over = incident is not None and incident.state is IncidentState.RECOVERED
     return over and isinstance(post.content, Rechecked) and post.content.outcome is Outcome.RECOVERED

@@ -18,16 +18,16 @@ from bot.ports.outbox import Outgoing
 from bot.ports.people import Operators
 from bot.ports.store import Store
 from handlers.posting.cards import Cards
-from handlers.posting.complaints import Complaints
 from handlers.posting.delivery import Delivery
-from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import Drawing
+from handlers.posting.duplicates import Duplicates
 from handlers.posting.entry import Entry
 from handlers.posting.in_turn import in_turn
 from handlers.posting.look_up import LookUp
 from handlers.posting.pace import Pace
 from handlers.posting.reactions import Reactions
 from handlers.posting.reconcile import Reconciler, Waits
+from handlers.posting.refusals import Refusals
 from handlers.posting.worker import AFTER_AN_ERROR, Worker
 from handlers.rendering import SlackRenderer
 
@@ -63,19 +63,17 @@ class Poster:
         pace, drawing = pace or Pace(), Drawing(store, renderer)
         self._store, self._team, self._now = store, team, now
         waits = Waits(lost_after=lost_after, second_look_after=second_look_after)
-        doubles = Doubles(store, client, pace.updates)
-        reconciler = Reconciler(store, LookUp(client, pace.updates), doubles, waits)
-        self._complaints = complaints = Complaints(operators)
+        duplicates = Duplicates(store, client, pace.updates)
+        reconciler = Reconciler(store, LookUp(client, pace.updates), duplicates, waits)
+        self._refusals = refusals = Refusals(operators)
         self._delivery = Delivery(
-            store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler, doubles=doubles,
-            complaints=complaints,
+            store=store, client=client, drawing=drawing, pace=pace, reconciler=reconciler,
+            duplicates=duplicates, refusals=refusals,
         )  # fmt: skip
         self._cards = Cards(
-            store=store, client=client, drawing=drawing, bucket=pace.updates, team=team, complaints=complaints
+            store=store, client=client, drawing=drawing, bucket=pace.updates, team=team, refusals=refusals
         )
-        reactions = Reactions(
-            store=store, client=client, bucket=pace.reactions, team=team, complaints=complaints
-        )
+        reactions = Reactions(store=store, client=client, bucket=pace.reactions, team=team, refusals=refusals)
         self._leases = leases
         self._turns = cards, marks = f"cards {team}", f"reactions {team}"
         draw = in_turn(self._leases, cards, self._cards.work, self._cards.waits)
@@ -114,17 +112,17 @@ class Poster:
         for worker in self._workers:
             worker.wake()
 
-    async def saw(self, key: str, ts: str) -> None:
+    async def confirm_posted(self, key: str, ts: str) -> None:
         """Slack's event shows our own post, which proves that it arrived, whichever process posted it. If
         another one counts, this one is deleted as a duplicate."""
         entry = self._entries.get(key) or await self._stored(key)
         if entry and not await entry.sent(ts):
-            self._delivery.take_back(entry.post, ts)
+            self._delivery.delete_duplicate(entry.post, ts)
 
-    async def let_in(self, channel: str) -> None:
+    async def rejoined(self, channel: str) -> None:
         """A channel was reopened, in which Slack may have refused posts: tries them again."""
-        self._complaints.let_in(channel)
-        await self._store.try_again(self._team, channel, self._now())
+        self._refusals.rejoined(channel)
+        await self._store.resume_channel(self._team, channel, self._now())
         self.wake()
 
     async def _stored(self, key: str) -> Entry | None:
@@ -150,7 +148,7 @@ class Poster:
         first = {one.post.channel: one for one in found}
         for channel in await self._taken(first):
             self._lanes[channel] = asyncio.create_task(self._deliver(first[channel]))
-        pauses = self._leases.look_again, self._complaints.until_next(), SWEEP
+        pauses = self._leases.look_again, self._refusals.until_next(), SWEEP
         return min(pause for pause in pauses if pause is not None)
 
     async def _taken(self, channels: Collection[str]) -> list[str]:
@@ -185,5 +183,5 @@ class Poster:
         except StorageError:
             await asyncio.sleep(AFTER_AN_ERROR)  # the store logs it
         except Exception:
-            log.exception("posting.broke")
+            log.exception("posting.failed")
             await asyncio.sleep(AFTER_AN_ERROR)

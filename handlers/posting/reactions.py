@@ -10,9 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.incident import Incident
 from bot.ports.outbox import NewReaction, Reaction, Shown
-from handlers.posting.complaints import Complaints, is_shut_by
 from handlers.posting.pace import Gate
-from handlers.rendering import sign, weightiest
+from handlers.posting.refusals import Refusals, is_shut_by
+from handlers.rendering import most_important, sign
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
@@ -34,13 +34,13 @@ class _Step:
 
 class Reactions:
     def __init__(
-        self, *, store: Shown, client: AsyncWebClient, bucket: Gate, team: str, complaints: Complaints
+        self, *, store: Shown, client: AsyncWebClient, bucket: Gate, team: str, refusals: Refusals
     ) -> None:
         self._store = store
         self._client = client
         self._bucket = bucket
         self._team = team
-        self._complaints = complaints
+        self._refusals = refusals
         self._failed = 0
         self._refused: str | None = None
         """Slack's error for the last reaction, if it was refused."""
@@ -52,7 +52,7 @@ class Reactions:
     async def work(self) -> float | None:
         """Changes one reaction. Returns the seconds until there is more to do, or None."""
         if not await self._next():
-            return self._complaints.until_next()
+            return self._refusals.until_next()
         await self._bucket.take()
         if step := await self._next():
             await self._show(step)
@@ -61,7 +61,7 @@ class Reactions:
     async def _next(self) -> _Step | None:
         """The next change. Messages that joined come last, so that in a storm they do not delay the ones that
         opened incidents."""
-        shut = self._complaints.shut
+        shut = self._refusals.shut
         opened = await self._store.stale_reactions(team=self._team, shut=shut)
         if step := await self._first([(one, one.origin_ts) for one in opened]):
             return step
@@ -92,7 +92,7 @@ class Reactions:
         opened it."""
         here = await self._store.reactions_on(incident.team, incident.channel, ts) if ts else ()
         now = here or (Reaction(incident=incident),)
-        name = weightiest(one.incident for one in now).reaction
+        name = most_important(one.incident for one in now).reaction
         return [NewReaction(on=one, sign=sign(one.incident).reaction, reaction=name) for one in now]
 
     async def _show(self, step: _Step) -> None:
@@ -106,7 +106,7 @@ class Reactions:
             log.info("posting.reaction_refused", channel=step.channel, ts=step.ts, why=trouble.why)
         self._refused = trouble.why if trouble else None
         if trouble and is_shut_by(trouble.why):
-            await self._complaints.about(step.channel, trouble.why)
+            await self._refusals.about(step.channel, trouble.why)
         else:
             await step.done()
 

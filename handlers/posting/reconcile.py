@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import structlog
 
 from bot.ports.store import Store
-from handlers.posting.doubles import Doubles
 from handlers.posting.drawing import thread_of
+from handlers.posting.duplicates import Duplicates
 from handlers.posting.entry import Entry
 from handlers.posting.look_up import CannotLookError, LookUp
 
@@ -25,10 +25,10 @@ class Waits:
 
 
 class Reconciler:
-    def __init__(self, store: Store, look_up: LookUp, doubles: Doubles, waits: Waits) -> None:
+    def __init__(self, store: Store, look_up: LookUp, duplicates: Duplicates, waits: Waits) -> None:
         self._store = store
         self._look_up = look_up
-        self._doubles = doubles
+        self._duplicates = duplicates
         self._waits = waits
 
     async def reconcile(self, entry: Entry) -> None:
@@ -43,7 +43,7 @@ class Reconciler:
         else:
             await entry.not_sent()
 
-    async def leave_one(self, entry: Entry) -> None:
+    async def delete_duplicates(self, entry: Entry) -> None:
         """Deletes duplicates after our lease expired while sending: others may have posted the entry too.
 
         Waits first, because a call that was running when we froze may arrive only now.
@@ -52,7 +52,7 @@ class Reconciler:
         try:
             await self._found(entry)
         except CannotLookError as error:
-            log.warning("posting.not_looked_for_doubles", key=entry.post.key, why=str(error))
+            log.warning("posting.duplicates_not_searched", key=entry.post.key, why=str(error))
 
     async def _found(self, entry: Entry) -> bool:
         """Looks for posts with the entry's key. One of them counts; the others are deleted."""
@@ -62,5 +62,5 @@ class Reconciler:
         found = await self._look_up.find(post.key, post.channel, thread_of(post, incident), since)
         for ts in found:
             if not await entry.sent(ts):
-                await self._doubles.delete(entry.post, ts)
+                await self._duplicates.delete(entry.post, ts)
         return bool(found)

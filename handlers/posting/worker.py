@@ -35,7 +35,7 @@ class Worker:
         while True:
             self._woken.clear()
             pause: float | None = AFTER_AN_ERROR
-            with failures_logged("posting.broke", worker=self._name):
+            with failures_logged("posting.failed", worker=self._name):
                 pause = await self._work()
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):  # Python 3.11's wait_for can lose a cancellation

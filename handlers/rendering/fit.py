@@ -8,7 +8,7 @@ from handlers.rendering.rendered import Block, Rendered
 MOST_BLOCKS = 50
 MOST_TEXT = 9500
 MOST_NOTIFICATION = 1500
-SPEECHLESS = "bouncebot has an update."
+FALLBACK_TEXT = "bouncebot has an update."
 _SHOWN = frozenset({"text", "title", "label", "alt_text", "fallback"})
 
 
@@ -17,7 +17,7 @@ def fitted(text: str, blocks: list[Block]) -> Rendered:
     kept = [block for block in blocks if block]
     while kept and (len(kept) > MOST_BLOCKS or characters(kept) > MOST_TEXT):
         kept.pop(next((at for at in range(len(kept) - 1, -1, -1) if kept[at]["type"] != "actions"), -1))
-    return Rendered(shortened(text.strip() or SPEECHLESS, MOST_NOTIFICATION), kept)
+    return Rendered(shortened(text.strip() or FALLBACK_TEXT, MOST_NOTIFICATION), kept)
 
 
 def characters(value: Any) -> int:

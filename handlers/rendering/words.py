@@ -62,7 +62,7 @@ ENDINGS = {
 _WEIGHT = (TO_DO, GAVE_UP, LOOKING, WAITING, WELL, OVER, RESOLVED, STOPPED)
 
 
-def weightiest(incidents: Iterable[Incident]) -> Sign:
+def most_important(incidents: Iterable[Incident]) -> Sign:
     """The most important sign, for a message with several incidents."""
     return min((sign(incident) for incident in incidents), key=_WEIGHT.index)
 

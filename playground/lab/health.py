@@ -46,15 +46,15 @@ class Health:
         for domain in self._world.initial.values():
             if domain.patient:
                 self.heal(domain.name)
-        self._right_ourselves()
+        self._repair_ourselves()
 
     def put_back(self) -> None:
         """Restores the state at the start."""
         for name in self._world.changed:
             self._world.change(self._world.initial[name])
-        self._right_ourselves()
+        self._repair_ourselves()
 
-    def _right_ourselves(self) -> None:
+    def _repair_ourselves(self) -> None:
         self.block_port_25(False)
         self.break_resolver(False)
         self.misdate_resolver(False)

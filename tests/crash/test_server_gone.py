@@ -88,9 +88,9 @@ async def test_the_log_tells_once_that_it_is_away_however_long(
     await becomes_ready(unused_tcp_port, False, looks=60)
     server.start()
     await becomes_ready(unused_tcp_port, True)
-    await bot.tells("database_takes_again")
+    await bot.tells("database_recovered")
     events = Counter(json.loads(line)["event"] for line in bot.log.splitlines())
-    assert events["database_refuses"] == events["database_takes_again"] == 1
+    assert events["database_failed"] == events["database_recovered"] == 1
     assert max(events.values()) == 1
 
 

@@ -43,7 +43,7 @@ async def test_what_is_amiss_is_one_line(tmp_path: Path, monkeypatch: pytest.Mon
     async with Workspace(pace=Pace.unlimited(), scopes=scopes) as workspace:
         (line,) = await said_at_start(workspace, tmp_path)
         assert len(workspace.calls("apps.connections.open")) == 1
-    assert (line["event"], line["log_level"]) == ("installation_amiss", "warning")
+    assert (line["event"], line["log_level"]) == ("installation_faulty", "warning")
     assert [each.partition(":")[0] for each in line["found"]] == ["slack-scopes", "port-25-ipv4"]
     assert "bouncebot check" in line["fix"]
 
@@ -52,7 +52,7 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("bot.checkup.examine_network", well)
     async with Workspace(pace=Pace.unlimited()) as workspace:
         (line,) = await said_at_start(workspace, tmp_path)
-    assert (line["event"], line["log_level"]) == ("installation_well", "info")
+    assert (line["event"], line["log_level"]) == ("installation_ok", "info")
 
 
 async def test_a_look_that_fails_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,10 +45,10 @@ class Remembered:
             self.intakes.append(intake)
         return new
 
-    async def saw(self, key: str, ts: str) -> None:
+    async def confirm_posted(self, key: str, ts: str) -> None:
         self.seen.append((key, ts))
 
-    async def let_in(self, channel: str) -> None:
+    async def rejoined(self, channel: str) -> None:
         self.let_into.append(channel)
 
     async def incident(self, incident: str) -> Incident | None:
@@ -89,9 +89,9 @@ def services_that(**do: Any) -> Services:
         "us": Identity(team="T1", bot_user="U0BOT", bot_id="B0BOT", url="https://acme.slack.com/"),
         "now": lambda: datetime.now(UTC),
         "accept": None,
-        "saw": None,
+        "confirm_posted": None,
         "gaps": None,
-        "let_in": None,
+        "rejoined": None,
         "incident": None,
         "incidents_since": None,
         "settings": None,
@@ -113,8 +113,8 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
     services = services_that(
         us=us,
         accept=inbox.accept,
-        saw=inbox.saw,
-        let_in=inbox.let_in,
+        confirm_posted=inbox.confirm_posted,
+        rejoined=inbox.rejoined,
         incident=inbox.incident,
         incidents_since=inbox.incidents_since,
         settings=inbox.settings,

@@ -15,7 +15,7 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from handlers.home import Home
 from handlers.identity import Identity
-from handlers.listening.intake import nothing_more
+from handlers.listening.intake import do_nothing
 from handlers.rendering.home import FIRST_STEPS, home
 from playground.workspace.blocks import check_blocks
 from tests.handlers.inbox import Remembered, services_that
@@ -88,7 +88,7 @@ async def test_while_slack_does_not_say_who_is_in_a_channel_nothing_of_it_is_sho
 async def test_the_messages_tab_is_not_drawn(inbox: Remembered) -> None:
     calls: list[Any] = []
     home = Home(services_that(incidents_since=calls.append))
-    await home.opened({"tab": "messages", "user": inbox.ada}, inbox.client, nothing_more)
+    await home.opened({"tab": "messages", "user": inbox.ada}, inbox.client, do_nothing)
     assert calls == []
 
 

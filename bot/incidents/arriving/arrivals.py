@@ -47,12 +47,12 @@ class Arrivals:
         if intake.edited:
             named = {subject.query.domain for subject in subjects}
             new = await self._editing.follow(intake, new, named)
-        steps = [self._telling(intake, subject, first=not number) for number, subject in enumerate(new)]
+        steps = [self._step_for(intake, subject, first=not number) for number, subject in enumerate(new)]
         *first, last = steps or [_nothing]
         known = [await self._take(step) for step in first]
         await self._take_last(intake, last, known, extra)
 
-    async def stand(self, intake: Intake, domain: str) -> None:
+    async def watch_domain(self, intake: Intake, domain: str) -> None:
         """Watches a domain, or points to the incident that is already open for it."""
 
         async def step() -> Found:
@@ -95,7 +95,7 @@ class Arrivals:
 
         await self._transactions.run(decide)
 
-    def _telling(self, intake: Intake, subject: Subject, *, first: bool) -> Step:
+    def _step_for(self, intake: Intake, subject: Subject, *, first: bool) -> Step:
         domain = subject.query.domain
 
         async def step() -> Found:
@@ -106,7 +106,7 @@ class Arrivals:
             if there is not None and there.state.is_open and not subject.bounced:
                 return Change(), there
             arrival = Arrival(origin=origin, intake=intake, subject=subject)
-            if there is not None and self._joining.takes_in(there, arrival):
+            if there is not None and self._joining.accepts(there, arrival):
                 change = await self._joining.join(there, [arrival])
                 return change, change.incident or there
             return self._open(intake, subject, origin, there), None

@@ -61,7 +61,7 @@ class Gathering:
 
         async def decide() -> Change | None:
             there = await self._joining.there(first.intake, first.domain)
-            if there is None or not self._joining.takes_in(there, first.arrival):
+            if there is None or not self._joining.accepts(there, first.arrival):
                 return None
             known = await self._store.known_origins([one.arrival.origin for one in group])
             new = [one.arrival for one in group if one.arrival.origin not in known]

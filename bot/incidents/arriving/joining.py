@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.incidents import posts
-from bot.incidents.arriving.hearing import UNDEFINED, hear, suggests, tells_more
 from bot.incidents.arriving.opening import is_below_a_message
+from bot.incidents.arriving.reasons import UNDEFINED, adds_reason, adopt_reason, suggested_cause
 from bot.incidents.naming import latest
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
@@ -51,14 +51,14 @@ class Joining:
             return await latest(self._store, intake, domain)
         return await self._store.open_incident(intake.team, intake.channel, domain)
 
-    def takes_in(self, there: Incident, arrival: Arrival) -> bool:
+    def accepts(self, there: Incident, arrival: Arrival) -> bool:
         """Whether a further bounce joins: while open and within the join window, or just after a recovery."""
         now = self._clock.now()
         if there.state.is_open:
             return now - there.last_bounce_at <= timedelta(seconds=self._timing.join_window)
         if there.state is not IncidentState.RECOVERED or arrival.intake.kind is not IntakeKind.MESSAGE:
             return False
-        if tells_more(there, arrival.subject.bounce):
+        if adds_reason(there, arrival.subject.bounce):
             return False
         return there.closed_at is not None and now - there.closed_at <= self._timing.scaled(LATECOMERS)
 
@@ -87,7 +87,7 @@ def _joined(
     incident: Incident, watch: Watch, arrivals: Sequence[Arrival], *, scale: float, now: datetime
 ) -> Change:
     """Counts the bounces, extends the watch until the last of the mails has left its queue, and adopts a
-    bounce that says more (see `hear`)."""
+    bounce that says more (see `adopt_reason`)."""
     bounces = tuple(_joined_bounce(arrival, now) for arrival in arrivals)
     after = replace(
         incident,
@@ -99,7 +99,7 @@ def _joined(
         return Change(incident=after, bounces=bounces)
     expires_at = max(leaves_queue_at(arrival.subject.bounce, now, scale) for arrival in arrivals)
     following = bounced_again(watch, incident, expires_at, now, scale)
-    after, following = hear(after, following, [arrival.subject for arrival in arrivals], now)
+    after, following = adopt_reason(after, following, [arrival.subject for arrival in arrivals], now)
     if following.next_check_at != watch.next_check_at:
         after = replace(after, next_check_at=shown_next(following))
     return Change(incident=after, watch=following, bounces=bounces)
@@ -107,7 +107,7 @@ def _joined(
 
 def _suggested(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, int]:
     counted = Counter(incident.suggested)
-    counted.update(filter(None, (suggests(each.subject) for each in arrivals)))
+    counted.update(filter(None, (suggested_cause(each.subject) for each in arrivals)))
     return dict(counted)
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.incidents import posts
-from bot.incidents.arriving.hearing import about, hear, tells_more
 from bot.incidents.arriving.origins import is_of
+from bot.incidents.arriving.reasons import about, adds_reason, adopt_reason
 from bot.models.content import Edited, Said
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
@@ -35,20 +35,20 @@ class Edit:
     def can_open_again(self, incident: Incident, subject: Subject) -> bool:
         """Whether an edit can reopen it: it ended as healthy and the edit adds the bounce, or an earlier edit
         withdrew it."""
-        over = incident.state is IncidentState.RECOVERED and tells_more(incident, subject.bounce)
+        over = incident.state is IncidentState.RECOVERED and adds_reason(incident, subject.bounce)
         return self._is_its_own(incident) and (over or incident.withdrawn)
 
     def reworded(self, subject: Subject, incident: Incident, watch: Watch) -> Change | None:
         """The message still names the same domain, perhaps with different text."""
         if incident.state.is_open and not self._is_its_own(incident):
-            return self._heard(subject, incident, watch)
+            return self._adopted(subject, incident, watch)
         again = incident.state.is_open or self.can_open_again(incident, subject)
-        same = not incident.withdrawn and _gist(subject) == _gist(incident.subject)
-        return self._anew(subject, incident, watch) if again and not same else None
+        same = not incident.withdrawn and _diagnosis_inputs(subject) == _diagnosis_inputs(incident.subject)
+        return self._restarted(subject, incident, watch) if again and not same else None
 
     def moved(self, subject: Subject, incident: Incident, watch: Watch) -> Change | None:
         """The message names another domain instead."""
-        return self._anew(subject, incident, watch) if self.can_move(incident) else None
+        return self._restarted(subject, incident, watch) if self.can_move(incident) else None
 
     def withdrawn(self, incident: Incident, watch: Watch) -> Change | None:
         """The message no longer names the domain, but something else."""
@@ -57,14 +57,14 @@ class Edit:
         after = replace(incident.closed(IncidentState.STOPPED, self.at), withdrawn=True)
         what = incident.query.domain or incident.id
         told = Said(text=f"The message was edited and no longer mentions `{what}`: no more checks.")
-        return Change(incident=after, watch=end(watch), posts=(posts.of_act(incident, told, self.at),))
+        return Change(incident=after, watch=end(watch), posts=(posts.of_action(incident, told, self.at),))
 
     def _is_its_own(self, incident: Incident) -> bool:
         """Whether only this message reported it. After other bounces joined it may not be moved or
         withdrawn."""
         return is_of(incident, self.message) and incident.count == 1 and not incident.standing
 
-    def _anew(self, subject: Subject, incident: Incident, watch: Watch) -> Change:
+    def _restarted(self, subject: Subject, incident: Incident, watch: Watch) -> Change:
         """Restarts the incident with the new subject, in the same thread, with a post that says so."""
         after = replace(
             about(incident, subject),
@@ -85,11 +85,11 @@ class Edit:
         expires_at = leaves_queue_at(subject.bounce, self.at, self.scale)
         following = replace(look_anew(watch, self.at), reminds=False, expires_at=expires_at)
         told = Edited(by=self.by, query=subject.query)
-        return Change(incident=after, watch=following, posts=(posts.of_act(incident, told, self.at),))
+        return Change(incident=after, watch=following, posts=(posts.of_action(incident, told, self.at),))
 
-    def _heard(self, subject: Subject, incident: Incident, watch: Watch) -> Change | None:
+    def _adopted(self, subject: Subject, incident: Incident, watch: Watch) -> Change | None:
         """Other messages joined, so the edit counts like a joining bounce: only if it says more."""
-        after, following = hear(incident, watch, [subject], self.at)
+        after, following = adopt_reason(incident, watch, [subject], self.at)
         if after == incident:
             return None
         if following != watch:
@@ -97,7 +97,7 @@ class Edit:
         return Change(incident=after, watch=following)
 
 
-def _gist(subject: Subject) -> tuple[object, ...]:
+def _diagnosis_inputs(subject: Subject) -> tuple[object, ...]:
     """All that the diagnosis and its steps depend on. Edits that change nothing here need no new look."""
     query, bounce = subject.query, subject.bounce
     said = bounce and (bounce.reason, bounce.permanent, bounce.likely_causes)

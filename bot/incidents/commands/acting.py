@@ -92,7 +92,7 @@ def _snooze(
     return Change(
         incident=replace(incident, next_check_at=until, snoozed_until=until, asked_by=None),
         watch=snooze(watch, until, timing.scale),
-        posts=(posts.of_act(incident, told, now),),
+        posts=(posts.of_action(incident, told, now),),
     )
 
 
@@ -101,7 +101,7 @@ def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
         return posts.unchanged(intake, f"You have already taken `{incident.id}`.", now, incident)
     told = Acted(by=intake.user or "", did="took", taken_from=incident.taken_by)
     taken = replace(incident, taken_by=intake.user)
-    return Change(incident=taken, posts=(posts.of_act(incident, told, now),))
+    return Change(incident=taken, posts=(posts.of_action(incident, told, now),))
 
 
 def _close(incident: Incident, watch: Watch, intake: Intake, state: IncidentState, now: datetime) -> Change:

@@ -30,10 +30,10 @@ from bot.incidents import answers, posts
 from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.subjects import no_failure, read_part
 from bot.incidents.commands.acting import Act, acted
+from bot.incidents.commands.answering import answered
 from bot.incidents.commands.chart import chart
 from bot.incidents.commands.configuring import configured
 from bot.incidents.commands.correcting import corrected
-from bot.incidents.commands.telling import told
 from bot.incidents.naming import named
 from bot.incidents.recipients import answer_recipients
 from bot.incidents.replies import Replies
@@ -84,9 +84,9 @@ class Commanding:
             case Why() | Note() | ListRecipients() | Wrong():
                 await self._tell(intake, command)
             case WatchDomain():
-                await self._arrivals.stand(intake, command.domain)
+                await self._arrivals.watch_domain(intake, command.domain)
             case Help() | Greeting() | Thanks():
-                await self._replies.say(intake, answers.IN_WORDS[type(command)])
+                await self._replies.say(intake, answers.GENERAL_ANSWERS[type(command)])
             case ListOpen():
                 await self._list(intake)
             case ShowHistory():
@@ -131,7 +131,7 @@ class Commanding:
                 case Wrong():
                     return corrected(command, incident, intake, now)
                 case Why() | Note():
-                    return told(command, incident, intake, now)
+                    return answered(command, incident, intake, now)
 
         await self._with_named(intake, command.incident, decide)
 

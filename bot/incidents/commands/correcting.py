@@ -17,13 +17,13 @@ from bot.ports.change import Change
 def corrected(command: Wrong, incident: Incident, intake: Intake, now: datetime) -> Change:
     """The change that a correction makes, on closed incidents too. Repeating it changes nothing."""
     if incident.diagnosis is None:
-        return posts.unchanged(intake, answers.NOT_LOOKED_YET, now, incident)
+        return posts.unchanged(intake, answers.NOT_CHECKED_YET, now, incident)
     if command.cause is None and command.actor is None:
         return posts.unchanged(intake, answers.how_to_correct(incident), now, incident)
     correction = _correction(command, incident.id, incident.diagnosis, intake, now)
     if _same(correction, incident.correction):
         return posts.unchanged(intake, answers.CORRECTED_ALREADY, now, incident)
-    post = posts.of_act(incident, Corrected(correction=correction), now)
+    post = posts.of_action(incident, Corrected(correction=correction), now)
     return Change(incident=replace(incident, correction=correction), correction=correction, posts=(post,))
 
 

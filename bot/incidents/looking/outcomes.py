@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.causes import HEALTHY
 from bot.incidents import posts
-from bot.incidents.arriving.hearing import with_heard
+from bot.incidents.arriving.reasons import with_pending_reason
 from bot.incidents.looking.experience import Experience
 from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
@@ -44,7 +44,7 @@ def looked(
     `seen`: the incident as it was when the look began.
     """
     if incident.diagnosis is None and (incident.query, incident.bounce) != (seen.query, seen.bounce):
-        return _of_other_words(watch, now)
+        return _after_edit(watch, now)
     incident = _with_experience(incident, found, known)
     judged = after_look(watch, incident, found, now, timing.scale)
     if not (settings.auto_watch or incident.standing):
@@ -55,10 +55,10 @@ def looked(
     )
     news = tuple(_news(incident, after, judged, watch.check_no, now))
     change = Change(incident=after, watch=following, spends=watch.check_no, posts=news)
-    return with_heard(change, seen, now)
+    return with_pending_reason(change, seen, now)
 
 
-def _of_other_words(watch: Watch, now: datetime) -> Change:
+def _after_edit(watch: Watch, now: datetime) -> Change:
     """The message was edited during the look: discard the result and look again."""
     following = replace(look_anew(watch, now), check_no=watch.check_no + 1)
     return Change(watch=following, spends=watch.check_no)
@@ -97,7 +97,7 @@ def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -
     at = now + timing.scaled(AFTER_FAILURE)
     following = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
     after = replace(incident, state=IncidentState.WAITING, next_check_at=at, asked_by=None)
-    name = f"check-{watch.check_no}" if incident.diagnosis else posts.plain(incident.origin)
+    name = f"check-{watch.check_no}" if incident.diagnosis else posts.key_part(incident.origin)
     line = Said(text="Sorry, this check failed by an error of mine. I will try again soon; nothing is lost.")
     told = (posts.in_thread(incident, f"error/{name}", line, now),) if incident.is_waited_for else ()
     return Change(incident=after, watch=following, spends=watch.check_no, posts=told)
@@ -138,12 +138,12 @@ def _rechecked(before: Incident, after: Incident, judged: Judged) -> Rechecked:
         before=before.diagnosis,
         diagnosis=after.diagnosis,
         changed=judged.changed,
-        mention=_told_by_name(before, after, outcome),
+        mention=_people_to_mention(before, after, outcome),
         asked_by=before.asked_by or None,
     )
 
 
-def _told_by_name(before: Incident, after: Incident, outcome: Outcome) -> tuple[str, ...]:
+def _people_to_mention(before: Incident, after: Incident, outcome: Outcome) -> tuple[str, ...]:
     """Whom to mention: everybody concerned if it recovered or a healthy watched domain broke; else whoever
     took it."""
     was_well = before.diagnosis is not None and before.diagnosis.verdict.cause == HEALTHY

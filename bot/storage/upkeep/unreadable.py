@@ -95,8 +95,8 @@ async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:
 
 
 async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
-    """Stops the incident and drops its posts; what its columns tell is kept, so that its card can show it as
-    stopped and it can be asked about. The next bounce opens another incident."""
+    """Stops the incident and drops its posts; what its columns contain is kept, so that its card can show it
+    as stopped and users can ask about it. The next bounce opens another incident."""
     now = await times.time(connection)
     versions = await incident_rows.versions(connection, [row.id])
     opened_at = from_seconds(row.opened_at)
@@ -112,14 +112,14 @@ async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
         version=versions[row.id],
     )
     await incident_rows.put(connection, [left.closed(IncidentState.STOPPED, now)], superseded=())
-    await _check_no_more(connection, row.id, now)
+    await _end_watch(connection, row.id, now)
     posts = _TABLES["outbox"]
     unsaid = posts.c.incident == row.id, posts.c.state.in_(("new", "sending"))
     gone = {"state": "dropped", "why": _WHY, "done_at": to_seconds(now)}
     await connection.execute(posts.update().where(*unsaid).values(gone))
 
 
-async def _check_no_more(connection: AsyncConnection, incident: str, now: datetime) -> None:
+async def _end_watch(connection: AsyncConnection, incident: str, now: datetime) -> None:
     table = _TABLES["watches"]
     check_no = select(table.c.check_no).where(table.c.incident == incident)
     if (last := (await connection.execute(check_no)).scalar_one_or_none()) is not None:

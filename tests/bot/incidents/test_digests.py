@@ -18,7 +18,7 @@ def digests(house: House) -> list[str]:
 
 async def until(house: House, seconds: float) -> None:
     await house.clock.advance(seconds)
-    await house.incidents.tell_week()
+    await house.incidents.post_digests()
 
 
 async def test_monday_morning_tells_the_week_once(house: House) -> None:

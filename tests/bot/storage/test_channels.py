@@ -42,6 +42,6 @@ async def test_a_stale_version_is_refused(store: Store, stale: int) -> None:
 async def test_channels_with_a_digest_are_found(store: Store) -> None:
     await store.apply(Change(settings=CHOSEN))
     await store.apply(Change(settings=ChannelSettings(team="T1", channel="C2")))
-    assert [one.channel for one in await store.with_digest()] == ["C1"]
+    assert [one.channel for one in await store.channels_with_digest()] == ["C1"]
     await store.apply(Change(settings=replace(CHOSEN, digest=False, version=1)))
-    assert not await store.with_digest()
+    assert not await store.channels_with_digest()

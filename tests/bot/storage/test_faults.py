@@ -94,7 +94,7 @@ async def test_the_log_tells_once_when_it_begins_and_once_when_it_is_over(
                 assert not await store.writable()
         await store.accept(intake())
         await store.accept(intake("T1:C1:2.0"))
-    assert [line["event"] for line in log] == ["database_refuses", "database_takes_again"]
+    assert [line["event"] for line in log] == ["database_failed", "database_recovered"]
     assert "database is locked" in log[0]["why"]
 
 
@@ -112,9 +112,9 @@ async def test_what_cannot_be_read_is_told_once_as_well_and_over_once_both_work(
                     await store.unworked()
                 assert not await store.writable()
         assert await store.writable()
-        assert [line["event"] for line in log] == ["database_refuses"]
+        assert [line["event"] for line in log] == ["database_failed"]
         await store.unworked()
-    assert [line["event"] for line in log] == ["database_refuses", "database_takes_again"]
+    assert [line["event"] for line in log] == ["database_failed", "database_recovered"]
 
 
 async def test_a_change_that_meets_a_locked_database_leaves_nothing_of_itself(

@@ -57,7 +57,7 @@ async def test_an_intake_of_an_unknown_kind_holds_up_no_other(store: SqlStore, p
         found = [await store.unworked(limit=1) for _ in range(2)]
     assert [[each.origin for each in one] for one in found] == [["T1:C1:2.0"]] * 2
     told = [(line["event"], line["table"], line["row"], line["where"]) for line in lines]
-    assert told == [("not_understood", "inbox", "T1:C1:1.0", "kind")]
+    assert told == [("row_unreadable", "inbox", "T1:C1:1.0", "kind")]
     assert "ada@example.com" not in str(lines)
     assert (await store.backlog())["inbox_waiting"] == 2
 
@@ -138,7 +138,7 @@ async def test_only_who_asks_for_it_learns_that_a_row_cannot_be_read(both: SqlSt
         with pytest.raises(UnreadableError):
             await bad
         assert await good
-    assert [one.channel for one in await both.with_digest()] == ["C2"]
+    assert [one.channel for one in await both.channels_with_digest()] == ["C2"]
 
 
 @contextmanager
@@ -204,4 +204,4 @@ async def test_it_is_told_once_though_several_threads_meet_it(
 
     monkeypatch.setattr(codec, "_log", Slow())
     await asyncio.gather(*(store.unworked() for _ in range(4)))
-    assert told == ["not_understood"]
+    assert told == ["row_unreadable"]

@@ -59,15 +59,15 @@ async def test_in_a_channel_that_takes_nothing_cards_rest_and_old_news_for_them_
     day = timedelta(days=1)
     await store.apply(opening())
     await store.apply(Change(posts=(said("B-AAAAAAAA/joined/2"), post("answer/1", Place.REPLY))))
-    await store.rest("T1", "C1", NOON + day, NOON)
+    await store.pause_channel("T1", "C1", NOON + day, NOON)
     assert await next_to_send(store) == ["answer/1"]
     await store.sending("answer/1", NOON)
     await store.sent("answer/1", "1.0", NOON)
     assert await next_to_send(store) == []
-    await store.rest("T1", "C1", SOON + day, SOON)
-    await store.try_again("T2", "C1", NOON)
+    await store.pause_channel("T1", "C1", SOON + day, SOON)
+    await store.resume_channel("T2", "C1", NOON)
     assert await next_to_send(store) == []
-    await store.try_again("T1", "C1", NOON)
+    await store.resume_channel("T1", "C1", NOON)
     assert await next_to_send(store) == ["B-AAAAAAAA/card"]
     await store.sent("B-AAAAAAAA/card", "2.0", NOON)
     assert await next_to_send(store) == []
@@ -75,7 +75,7 @@ async def test_in_a_channel_that_takes_nothing_cards_rest_and_old_news_for_them_
 
 async def test_a_card_that_is_put_off_goes_with_what_is_new_in_its_thread(store: Store) -> None:
     await store.apply(opening())
-    await store.rest("T1", "C1", NOON + timedelta(days=1), NOON)
+    await store.pause_channel("T1", "C1", NOON + timedelta(days=1), NOON)
     await store.apply(Change(posts=(said("B-AAAAAAAA/recheck/1"),)))
     assert await next_to_send(store) == ["B-AAAAAAAA/card"]
 
@@ -83,11 +83,11 @@ async def test_a_card_that_is_put_off_goes_with_what_is_new_in_its_thread(store:
 async def test_who_lets_us_in_ends_no_quiet_hours(store: Store) -> None:
     waits = replace(post("answer/1", Place.REPLY), not_before=SOON)
     await store.apply(Change(posts=(waits,)))
-    await store.try_again("T1", "C1", NOON)
+    await store.resume_channel("T1", "C1", NOON)
     assert await next_to_send(store) == []
     await store.sending("answer/1", NOON)
     await store.not_sent("answer/1", NOON, SOON)
-    await store.try_again("T1", "C1", NOON)
+    await store.resume_channel("T1", "C1", NOON)
     assert await next_to_send(store) == ["answer/1"]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.storage.engine import database
-from bot.storage.telling import Telling
+from bot.storage.trouble_log import TroubleLog
 from bot.storage.writer import Writer
 
 
@@ -18,7 +18,7 @@ from bot.storage.writer import Writer
 async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
     file = database(f"sqlite:///{tmp_path}/b.sqlite")
     await file.open()
-    writer = Writer(file, Telling())
+    writer = Writer(file, TroubleLog())
     writer.start()
     await writer.write(lambda c: c.execute(text("CREATE TABLE t (n INTEGER UNIQUE)")))
     yield writer

@@ -124,7 +124,7 @@ async def test_what_could_not_be_caught_up_with_is_told(workspace: Workspace) ->
             await workspace.connected()
             await workspace.refresh_sockets()
             await grown(lines, 2)
-    assert [line["event"] for line in lines] == ["not_caught_up"] * len(returns)
+    assert [line["event"] for line in lines] == ["catch_up_failed"] * len(returns)
 
 
 async def test_what_does_not_end_is_not_waited_for(
@@ -232,7 +232,7 @@ async def test_the_watchdog_outlives_what_nobody_thought_of(
             monkeypatch.setattr(connection._client, "connect_to_new_endpoint", breaks)
             monkeypatch.setattr(connection._client, "is_connected", lost)
             await grown(tried, 2)
-    assert "socket_not_watched" in [line["event"] for line in lines]
+    assert "watchdog_failed" in [line["event"] for line in lines]
 
 
 async def test_a_socket_that_is_back_at_the_next_look_is_left_to_slack_sdk(
@@ -275,7 +275,7 @@ async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_
             await workspace.go_online()
             await grown(lines, 2)
     away, back = lines
-    assert (away["event"], back["event"]) == ("slack_is_away", "slack_is_back")
+    assert (away["event"], back["event"]) == ("slack_unreachable", "slack_reachable")
     assert "Let this machine reach it" in away["why"]
     assert not [line for line in caplog.messages if "Failed to check the current session" in line]
 
@@ -293,7 +293,7 @@ async def test_a_network_that_lets_no_websocket_through_is_told_from_a_slack_tha
         async with connection:
             monkeypatch.setattr(connection._client, "is_connected", is_connected)
             await grown(lines, 1)
-    assert (lines[0]["event"], len(lines)) == ("slack_is_away", 1)
+    assert (lines[0]["event"], len(lines)) == ("slack_unreachable", 1)
     assert "Allow WebSockets (wss) through" in lines[0]["why"]
 
 

@@ -129,7 +129,7 @@ async def test_what_was_not_written_down_is_read_again_and_a_fault_of_ours_is_lo
     monkeypatch.setattr(away, "accept", breaks_once)
     with capture_logs() as lines:
         assert await told_while_reading(away) == ["slack-history over"]
-    assert [line["log_level"] for line in lines if line["event"] == "not_caught_up"] == logged
+    assert [line["log_level"] for line in lines if line["event"] == "catch_up_failed"] == logged
     assert len(away.intakes) == 1
 
 

@@ -11,9 +11,9 @@ from bot.models.incident import Incident
 from bot.models.watch import Watch
 from handlers.posting import Poster
 from handlers.posting.cards import Cards
-from handlers.posting.complaints import Complaints
 from handlers.posting.drawing import Drawing
 from handlers.posting.pace import Window
+from handlers.posting.refusals import Refusals
 from handlers.rendering import SlackRenderer
 from playground.workspace.models import Message
 from tests.handlers.posting.outbox import Desk, until
@@ -163,7 +163,7 @@ async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Across a restart: it is remembered only in the database."""
-    monkeypatch.setattr("handlers.posting.complaints.SOON", 0.01)
+    monkeypatch.setattr("handlers.posting.refusals.SOON", 0.01)
     names = ["B-2345ABCD", "B-2345ABCE"]
     for name in names:
         await desk.open(name)
@@ -178,7 +178,7 @@ async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(
     async with desk.posting() as poster:
         await desk.workspace.wait_for(lambda: len(desk.workspace.calls("chat.update")) > tried)
         desk.workspace.unarchive(desk.ada, desk.channel)
-        await poster.let_in(desk.channel)
+        await poster.rejoined(desk.channel)
         await desk.until_shown()
     assert all("All is well." in words(card) for card in desk.ours())
     assert len([call for call in desk.workspace.calls("chat.update") if call.ok]) == 2
@@ -227,7 +227,7 @@ async def test_where_slack_takes_a_post_again_the_cards_are_drawn_as_well(desk: 
 async def test_without_a_word_from_slack_they_are_tried_again_after_a_while(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.posting.complaints.RESTS", 0.05)
+    monkeypatch.setattr("handlers.posting.refusals.RESTS", 0.05)
     await opened(desk)
     desk.workspace.remove_bot(desk.channel)
     await desk.diagnosed()
@@ -283,7 +283,7 @@ def cards(desk: Desk, bucket: Window, operators: PaperOperators | None = None) -
     drawing = Drawing(desk.store, SlackRenderer())
     return Cards(
         store=desk.store, client=client, drawing=drawing, bucket=bucket, team=desk.workspace.team_id,
-        complaints=Complaints(operators or PaperOperators()),
+        refusals=Refusals(operators or PaperOperators()),
     )  # fmt: skip
 
 

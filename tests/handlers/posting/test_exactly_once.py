@@ -94,7 +94,7 @@ async def test_our_own_event_is_proof_enough(desk: Desk) -> None:
     await desk.say(desk.line("help", Place.REPLY))
     async with desk.posting(lost_after=3600) as poster:
         await desk.until_posted("help")
-        await poster.saw("help", desk.ours()[0].ts)
+        await poster.confirm_posted("help", desk.ours()[0].ts)
         await desk.until_settled()
     assert desk.keys() == ["help"]
     assert not desk.workspace.calls("conversations.history")
@@ -102,7 +102,7 @@ async def test_our_own_event_is_proof_enough(desk: Desk) -> None:
 
 async def test_an_event_of_somebody_elses_post_changes_nothing(desk: Desk) -> None:
     async with desk.posting() as poster:
-        await poster.saw("never heard of", "1.2")
+        await poster.confirm_posted("never heard of", "1.2")
     assert not await desk.store.to_send()
 
 

@@ -179,7 +179,7 @@ async def test_a_verdict_that_was_refused_comes_as_well(desk: Desk) -> None:
     async with desk.posting() as poster:
         await until(lambda: _waits_alone(desk))
         desk.workspace.invite_bot(desk.channel)
-        await poster.let_in(desk.channel)
+        await poster.rejoined(desk.channel)
         await desk.until_settled()
     assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/diagnosis"]
 
@@ -220,7 +220,7 @@ async def test_cards_that_were_refused_come_once_somebody_lets_us_in(desk: Desk)
     await refused(desk)
     desk.workspace.invite_bot(desk.channel)
     async with desk.posting() as poster:
-        await poster.let_in(desk.channel)
+        await poster.rejoined(desk.channel)
         await desk.until_settled()
     assert sorted(desk.keys()) == sorted(f"{name}/{key}" for name in NAMES for key in ("card", "diagnosis"))
 
@@ -364,7 +364,7 @@ async def test_one_busy_channel_does_not_hold_up_the_others(desk: Desk) -> None:
 async def test_who_lets_us_in_while_a_refusal_is_on_its_way_is_believed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.posting.complaints.SOON", 0.01)
+    monkeypatch.setattr("handlers.posting.refusals.SOON", 0.01)
     monkeypatch.setattr("handlers.posting.poster.SWEEP", 3600)
     desk.workspace.remove_bot(desk.channel)
     desk.workspace.faults.delay = 0.2
@@ -372,7 +372,7 @@ async def test_who_lets_us_in_while_a_refusal_is_on_its_way_is_believed(
     async with desk.posting() as poster:
         await desk.until_sending()
         desk.workspace.faults.delay = 0.0
-        await poster.let_in(desk.channel)
+        await poster.rejoined(desk.channel)
         await until(lambda: _refused_once(desk))
         desk.workspace.invite_bot(desk.channel)
         await desk.until_settled()
@@ -396,12 +396,12 @@ class Interrupted(MemoryStore):
 async def test_who_lets_us_in_while_a_refusal_is_written_down_is_believed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def let_in() -> None:
+    async def rejoined() -> None:
         desk.workspace.invite_bot(desk.channel)
-        await poster.let_in(desk.channel)
+        await poster.rejoined(desk.channel)
 
     desk.store = Interrupted()
-    monkeypatch.setattr(desk.store, "meanwhile", let_in)
+    monkeypatch.setattr(desk.store, "meanwhile", rejoined)
     desk.workspace.remove_bot(desk.channel)
     await desk.open()
     async with desk.posting() as poster:

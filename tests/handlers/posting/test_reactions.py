@@ -4,9 +4,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.models.incident import IncidentState
-from handlers.posting.complaints import Complaints
 from handlers.posting.pace import Window
 from handlers.posting.reactions import Reactions
+from handlers.posting.refusals import Refusals
 from playground.workspace.api.specs import ALL_SCOPES
 from playground.workspace.faults import Harm
 from tests.handlers.posting.outbox import Desk
@@ -40,14 +40,14 @@ async def test_it_follows_the_state(desk: Desk) -> None:
 async def test_in_a_channel_that_takes_nothing_it_is_changed_once_that_takes_us_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.posting.complaints.SOON", 0.01)
+    monkeypatch.setattr("handlers.posting.refusals.SOON", 0.01)
     root = await opened(desk)
     desk.workspace.archive(desk.channel)
     await desk.change(state=IncidentState.RESOLVED)
     async with desk.posting() as poster:
         await desk.workspace.wait_for(lambda: desk.workspace.calls("reactions.remove"))
         desk.workspace.unarchive(desk.ada, desk.channel)
-        await poster.let_in(desk.channel)
+        await poster.rejoined(desk.channel)
         await desk.until_shown()
     assert desk.reactions(root) == ["white_check_mark"]
 
@@ -76,8 +76,8 @@ async def test_one_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Desk) 
 
 
 def reactions(desk: Desk, bucket: Window) -> Reactions:
-    complaints, team = Complaints(PaperOperators()), desk.workspace.team_id
-    return Reactions(store=desk.store, client=desk.client(), bucket=bucket, team=team, complaints=complaints)
+    refusals, team = Refusals(PaperOperators()), desk.workspace.team_id
+    return Reactions(store=desk.store, client=desk.client(), bucket=bucket, team=team, refusals=refusals)
 
 
 @pytest.mark.parametrize("fault", ["lose_answer", "lose_call"])

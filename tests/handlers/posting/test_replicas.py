@@ -12,7 +12,7 @@ from bot.leases import Alone, Shared
 from bot.models.post import Place
 from bot.ports.outbox import Outgoing
 from handlers.posting import Poster
-from handlers.posting.doubles import Doubles
+from handlers.posting.duplicates import Duplicates
 from handlers.posting.pace import Window
 from tests.handlers.posting.outbox import Desk, now, until
 from tests.twins.store import MemoryStore
@@ -116,16 +116,16 @@ async def test_what_one_says_a_second_time_and_dies_the_other_deletes(desk: Desk
         frozen = desk.client()
         double = await frozen.chat_postMessage(channel=desk.channel, text="help", metadata=kept.metadata)
         for message in desk.ours():
-            await other.saw("help", message.ts)
+            await other.confirm_posted("help", message.ts)
         await desk.workspace.wait_for(lambda: len(desk.workspace.calls("chat.delete")) > refusals)
         await desk.workspace.wait_for(lambda: len(desk.ours()) == 1)
     assert [message.ts for message in desk.ours()] == [kept.ts] != [double["ts"]]
 
 
 async def test_a_double_that_somebody_deleted_first_is_let_go(desk: Desk) -> None:
-    doubles = Doubles(desk.store, desk.client(), Window(100))
+    duplicates = Duplicates(desk.store, desk.client(), Window(100))
     with capture_logs() as lines:
-        await doubles.delete(desk.line("help", Place.REPLY), "1700000000.000001")
+        await duplicates.delete(desk.line("help", Place.REPLY), "1700000000.000001")
     assert [call.answer["error"] for call in desk.workspace.calls("chat.delete")] == ["message_not_found"]
     assert not [line for line in lines if line["log_level"] == "warning"]
 
@@ -133,7 +133,7 @@ async def test_a_double_that_somebody_deleted_first_is_let_go(desk: Desk) -> Non
 async def test_what_one_said_before_it_died_the_other_need_not_look_for(desk: Desk) -> None:
     await desk.say(desk.line("help", Place.REPLY))
     await desk.store.sending("help", now())
-    await desk.poster().saw("help", "1.0")
+    await desk.poster().confirm_posted("help", "1.0")
     assert not await desk.store.to_send()
 
 

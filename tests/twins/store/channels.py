@@ -13,7 +13,7 @@ class Channels(InMemory):
         there = self._tables.settings.get((team, channel))
         return there or ChannelSettings(team=team, channel=channel)
 
-    async def with_digest(self) -> Sequence[ChannelSettings]:
+    async def channels_with_digest(self) -> Sequence[ChannelSettings]:
         return [chosen for chosen in self._tables.settings.values() if chosen.digest]
 
     async def corrections(self, since: datetime) -> Sequence[Correction]:

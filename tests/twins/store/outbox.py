@@ -66,7 +66,7 @@ class Outbox(InMemory):
             entry.state, entry.sending_since = "new", None
             entry.post = replace(entry.post, not_before=not_before or entry.post.not_before)
 
-    async def rest(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
+    async def pause_channel(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
         for entry in self._new_in(team, channel):
             incident = self._tables.incidents.get(entry.post.incident)
             unshown = incident is not None and incident.card_ts is None
@@ -79,7 +79,7 @@ class Outbox(InMemory):
                     until,
                 )
 
-    async def try_again(self, team: str, channel: str, at: datetime) -> None:
+    async def resume_channel(self, team: str, channel: str, at: datetime) -> None:
         for entry in self._new_in(team, channel):
             refused = entry.post.place is Place.CARD or entry.attempts > 0
             if refused and entry.post.not_before and entry.post.not_before > at:

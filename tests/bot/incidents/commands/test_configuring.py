@@ -19,7 +19,7 @@ async def test_a_change_is_told_to_the_channel(house: House) -> None:
     assert post.place is Place.REPLY
     assert isinstance(post.content, Configured)
     assert (post.content.by, post.content.settings.digest) == ("U2", True)
-    assert await house.store.with_digest()
+    assert await house.store.channels_with_digest()
 
 
 async def test_setting_what_is_set_already_changes_nothing(house: House) -> None:

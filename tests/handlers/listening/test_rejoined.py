@@ -1,6 +1,6 @@
 """Slack's events that a channel accepts our posts again: we were invited, or it was unarchived."""
 
-from handlers.listening.let_in import EVENTS
+from handlers.listening.rejoined import EVENTS
 from playground.workspace.events import SUBSCRIPTIONS
 from tests.handlers.inbox import Remembered
 

@@ -25,14 +25,14 @@ def is_shut_by(why: str) -> bool:
     return why in _FIXES
 
 
-class Complaints:
+class Refusals:
     def __init__(self, operators: Operators, now: Callable[[], float] = time.monotonic) -> None:
         """`now`: a monotonic clock, in seconds."""
         self._operators = operators
         self._now = now
         self._shut: dict[str, float] = {}
         """Until when each channel is left alone."""
-        self._let_in: dict[str, float] = {}
+        self._rejoined: dict[str, float] = {}
         """When each channel was last reopened."""
 
     @property
@@ -47,20 +47,20 @@ class Complaints:
         until = min((self._shut[channel] for channel in self.shut), default=None)
         return None if until is None else max(0.0, until - self._now())
 
-    def let_in(self, channel: str) -> None:
+    def rejoined(self, channel: str) -> None:
         """The channel was reopened, so trying is worthwhile."""
         self._shut.pop(channel, None)
-        self._let_in[channel] = self._now()
+        self._rejoined[channel] = self._now()
 
-    def rest(self, channel: str) -> float:
+    def retry_after(self, channel: str) -> float:
         """Seconds before the channel is tried again."""
-        lately = self._now() - self._let_in.get(channel, -LATELY) < LATELY
+        lately = self._now() - self._rejoined.get(channel, -LATELY) < LATELY
         return SOON if lately else RESTS
 
     async def about(self, channel: str, why: str) -> None:
         """Records a refusal in the channel, and reports it. `why`: Slack's error."""
         if is_shut_by(why):
-            self._shut[channel] = self._now() + self.rest(channel)
+            self._shut[channel] = self._now() + self.retry_after(channel)
         if why not in OF_PEOPLE:
             fix = _FIXES.get(why, "`bouncebot check` shows which permissions are missing.")
             text = f"I cannot post in {channel} (`{why}`). {fix} The incidents there are kept."

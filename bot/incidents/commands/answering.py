@@ -15,10 +15,10 @@ from bot.ports.change import Change
 from bot.text import summary
 
 
-def told(command: Why | Note, incident: Incident, intake: Intake, now: datetime) -> Change:
+def answered(command: Why | Note, incident: Incident, intake: Intake, now: datetime) -> Change:
     """The reasons or the note; before the first diagnosis, a private line."""
     if incident.diagnosis is None:
-        return posts.unchanged(intake, answers.NOT_LOOKED_YET, now, incident)
+        return posts.unchanged(intake, answers.NOT_CHECKED_YET, now, incident)
     match command:
         case Why():
             return _reasons(incident.diagnosis, incident, intake, now)

@@ -20,7 +20,7 @@ def middleware(services: Services) -> Callable[[dict[str, Any], Next], Awaitable
 
     async def returned(event: dict[str, Any], next_: Next) -> None:
         if event["type"] != JOINED or event["user"] == services.us.bot_user:
-            await services.let_in(str(event["channel"]))
+            await services.rejoined(str(event["channel"]))
         await next_()
 
     return returned

@@ -14,18 +14,18 @@ Use = Literal["read", "write"]
 _log = structlog.get_logger()
 
 
-class Telling:
+class TroubleLog:
     def __init__(self) -> None:
         self._refused: set[Use] = set()
         """Kept separately, because a full disk can still be read."""
 
     def refused(self, use: Use, why: StorageError) -> None:
         if not self._refused:
-            _log.error("database_refuses", why=str(why))
+            _log.error("database_failed", why=str(why))
         self._refused.add(use)
 
     def worked(self, use: Use) -> None:
         if use in self._refused:
             self._refused.remove(use)
             if not self._refused:
-                _log.info("database_takes_again")
+                _log.info("database_recovered")

@@ -17,7 +17,7 @@ from bot.watch.policy import look_anew, shown_next
 UNDEFINED = "undefined"
 
 
-def tells_more(incident: Incident, bounce: Bounce | None) -> bool:
+def adds_reason(incident: Incident, bounce: Bounce | None) -> bool:
     """Whether the bounce gives a reason that neither the incident's bounce nor the diagnosis gave.
 
     After "inconclusive" or "works", users are asked to paste the bounce: this recognizes what they paste.
@@ -31,14 +31,14 @@ def tells_more(incident: Incident, bounce: Bounce | None) -> bool:
     return found.verdict.cause == INCONCLUSIVE and known == UNDEFINED
 
 
-def suggests(subject: Subject) -> str | None:
+def suggested_cause(subject: Subject) -> str | None:
     """The cause that the bounce (or a typed code) suggests, if network checks cannot confirm it. It does not
     change the verdict but is shown beside it."""
     bounce = bounce_of(subject)
     return bounce.likeliest if bounce.reason not in {UNDEFINED, *MEASURABLE} else None
 
 
-def may_tell_more(incident: Incident, bounce: Bounce | None) -> bool:
+def may_add_reason(incident: Incident, bounce: Bounce | None) -> bool:
     """Whether this can be decided only after the first diagnosis, which is still running."""
     first = incident.diagnosis is None and not incident.standing
     return first and incident.heard is None and _reason(bounce) != UNDEFINED
@@ -49,14 +49,14 @@ def about(incident: Incident, heard: Subject) -> Incident:
     return replace(incident, query=heard.query, bounce=heard.bounce, others=heard.others, heard=None)
 
 
-def hear(
+def adopt_reason(
     incident: Incident, watch: Watch, subjects: Sequence[Subject], now: datetime
 ) -> tuple[Incident, Watch]:
     """The incident adopts the first subject that says more, and is diagnosed again at once. While the first
     diagnosis is running, the subject is kept until that has ended."""
-    if telling := _first_that(tells_more, incident, subjects):
+    if telling := _first_that(adds_reason, incident, subjects):
         return about(incident, telling), look_anew(watch, now)
-    if heard := _first_that(may_tell_more, incident, subjects):
+    if heard := _first_that(may_add_reason, incident, subjects):
         return replace(incident, heard=heard), watch
     return incident, watch
 
@@ -67,7 +67,7 @@ def _first_that(
     return next((subject for subject in subjects if tells(incident, subject.bounce)), None)
 
 
-def with_heard(change: Change, seen: Incident, now: datetime) -> Change:
+def with_pending_reason(change: Change, seen: Incident, now: datetime) -> Change:
     """The outcome of a look; followed by another look if a bounce that came meanwhile says more.
 
     `seen`: the incident as it was when the look began.
@@ -76,7 +76,7 @@ def with_heard(change: Change, seen: Incident, now: datetime) -> Change:
     if incident is None or watch is None:
         return change
     after = replace(incident, heard=None)
-    if incident.heard and tells_more(incident, incident.heard.bounce):
+    if incident.heard and adds_reason(incident, incident.heard.bounce):
         after = about(incident, incident.heard)
     if after.query == seen.query and after.bounce == seen.bounce:
         return replace(change, incident=after)

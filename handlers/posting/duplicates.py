@@ -13,7 +13,7 @@ log = structlog.get_logger()
 MOST_TRIES = 5
 
 
-class Doubles:
+class Duplicates:
     def __init__(self, store: Store, client: AsyncWebClient, bucket: Gate) -> None:
         self._store = store
         self._client = client
@@ -30,10 +30,10 @@ class Doubles:
             except ERRORS as error:
                 trouble = trouble_of(error)
             else:
-                log.info("posting.double_deleted", key=post.key, ts=ts)
+                log.info("posting.duplicate_deleted", key=post.key, ts=ts)
                 return
             if trouble.fate is Fate.REFUSED:
                 break
             self._bucket.hold(trouble.pause(failed))
         if trouble.why != "message_not_found":
-            log.warning("posting.double_left", key=post.key, ts=ts, why=trouble.why)
+            log.warning("posting.duplicate_not_deleted", key=post.key, ts=ts, why=trouble.why)
