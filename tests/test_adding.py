@@ -48,7 +48,7 @@ def apply(diff: str, tree: Path) -> None:
     (tree / name).write_text(text, "utf-8")
 
 
-def test_each_walk_leads_to_passing_tests(copy: Path) -> None:
+def test_each_walkthrough_leads_to_passing_tests(copy: Path) -> None:
     for walk in WALKS:
         do(walk, copy)
     named = " ".join(re.findall(r"`python -m pytest ([^`]+)`", PAGE))
@@ -63,6 +63,6 @@ def test_each_walk_leads_to_passing_tests(copy: Path) -> None:
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.partition("\n")[0])
-def test_no_walk_adds_more_than_a_screenful_beside_its_test(walk: str) -> None:
+def test_no_walkthrough_adds_more_than_a_screenful_besides_its_test(walk: str) -> None:
     added = [content for _, name, content in FENCE.findall(walk) if not name.startswith("tests/")]
     assert sum(len(content.splitlines()) for content in added) < MOST_LINES

@@ -9,13 +9,13 @@ SICK = {"name": "mako", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versi
 UNKNOWN = {"name": "yarl", "skip_reason": "not found"}
 
 
-def test_a_vulnerability_fails_and_names_the_version_that_mends_it() -> None:
+def test_a_vulnerability_fails_and_names_the_fixed_version() -> None:
     status, words = judge(json.dumps({"dependencies": [SOUND, SICK, UNKNOWN]}))
     assert status == 1
     assert words == "mako 1.0: PYSEC-1; mended in 1.4; then make lock."
 
 
-def test_sound_libraries_pass_and_are_counted() -> None:
+def test_libraries_without_vulnerabilities_pass_and_are_counted() -> None:
     status, words = judge(json.dumps({"dependencies": [SOUND, UNKNOWN]}))
     assert (status, words) == (0, "1 locked libraries of 2 audited: no known vulnerability.")
 

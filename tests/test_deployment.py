@@ -25,7 +25,7 @@ def instructions(name: str) -> list[str]:
     return [line.partition(" ")[2] for line in DOCKERFILE.splitlines() if line.startswith(name + " ")]
 
 
-def test_the_image_copies_only_what_exists_and_what_dockerignore_lets_in() -> None:
+def test_the_image_copies_only_existing_files_that_dockerignore_includes() -> None:
     let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     for line in instructions("COPY"):
         if line.startswith("--from"):
@@ -35,7 +35,7 @@ def test_the_image_copies_only_what_exists_and_what_dockerignore_lets_in() -> No
             assert source in let_in, source
 
 
-def test_the_image_runs_as_somebody_without_rights_keeps_data_in_a_volume_and_is_checked() -> None:
+def test_the_image_runs_unprivileged_keeps_data_in_a_volume_and_has_a_health_check() -> None:
     assert instructions("USER") == ["10001"]
     assert instructions("VOLUME") == ["/data"]
     assert "/healthz" in DOCKERFILE
@@ -48,7 +48,7 @@ def services(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", COMPOSE_FILES)
-def test_compose_gives_the_bot_no_rights_and_nowhere_to_write_but_its_data(name: str) -> None:
+def test_compose_gives_the_bot_no_privileges_and_only_its_data_to_write(name: str) -> None:
     bot = services(name)["bouncebot"]
     assert bot["read_only"] is True
     assert bot["cap_drop"] == ["ALL"]
@@ -58,13 +58,13 @@ def test_compose_gives_the_bot_no_rights_and_nowhere_to_write_but_its_data(name:
 
 
 @pytest.mark.parametrize("name", COMPOSE_FILES)
-def test_compose_publishes_no_port_beyond_this_machine_and_waits_for_a_clean_end(name: str) -> None:
+def test_compose_publishes_no_port_beyond_this_machine_and_waits_for_a_clean_stop(name: str) -> None:
     for service in services(name).values():
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
     assert services(name)["bouncebot"]["stop_grace_period"] == "20s"
 
 
-def test_replicas_share_the_postgres_that_stands_beside_them() -> None:
+def test_replicas_share_the_postgres_beside_them() -> None:
     both = services("compose.postgres.yaml")
     url = both["bouncebot"]["environment"]["BOUNCEBOT_DATABASE_URL"]
     account = both["postgres"]["environment"]
@@ -87,12 +87,12 @@ NAMING = [
 @pytest.mark.parametrize(
     "path", ["Dockerfile", *COMPOSE_FILES, "deploy/bouncebot.service", "README.md", *PAGES_FOR_OPERATORS]
 )
-def test_every_setting_that_is_named_exists(path: str) -> None:
+def test_every_setting_named_exists(path: str) -> None:
     named = set(re.findall(r"\b(?:BOUNCEBOT|SLACK)_[A-Z_]+", (ROOT / path).read_text("utf-8")))
     assert named <= SETTINGS
 
 
-def test_the_unit_starts_what_setup_leaves_and_gives_up_on_a_wrong_setting_only() -> None:
+def test_the_unit_starts_what_setup_installs_and_gives_up_only_on_a_wrong_setting() -> None:
     text = UNIT.read_text("utf-8")
     assert "\nExecStart=/opt/bouncebot/.venv/bin/bouncebot run\n" in text
     assert "\nRestart=always\n" in text

@@ -37,31 +37,31 @@ def test_the_one_click_link_carries_the_manifest() -> None:
     "page",
     ["README.md", "CONTRIBUTING.md", *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))],
 )
-def test_every_link_inside_the_project_leads_somewhere(page: str) -> None:
+def test_every_internal_link_has_a_target(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert ((ROOT / page).parent / target).exists(), target
 
 
-def test_the_page_for_users_tells_every_button_and_every_state() -> None:
+def test_the_users_page_lists_every_button_and_every_state() -> None:
     assert [label for label in LABELS.values() if f"| **{label}** |" not in USING] == []
     signs = [each for each in vars(words).values() if isinstance(each, words.Sign)]
     assert len(signs) >= 7
     assert [each.words for each in signs if f"| {each.character} | {each.words} |" not in USING] == []
 
 
-def test_the_stories_that_are_linked_to_are_told() -> None:
+def test_the_stories_linked_to_exist() -> None:
     linked = set(re.findall(r"\?story=(\w+)", README + USING))
     assert linked
     assert linked <= {story.name for story in stories()}
 
 
-def test_every_setting_is_documented_and_nothing_else() -> None:
+def test_every_setting_is_documented_and_no_other() -> None:
     documented = set(re.findall(r"^\| `([A-Z_]+)`", OPERATING, re.MULTILINE))
     assert documented == VARIABLES.keys()
 
 
-def test_the_defaults_that_the_page_tells_are_those_that_hold() -> None:
+def test_the_documented_defaults_are_the_real_ones() -> None:
     told = re.findall(r"^\| `([A-Z_]+)` \|.*\| `?([\w.:]+)`? \|$", OPERATING, re.MULTILINE)
     held = {variable.name: getattr(Settings(), field) for field, variable in FIELDS.items()}
     defaults = {name: VARIABLES[name].read(default) for name, default in told if default != "none"}
@@ -80,7 +80,7 @@ async def test_every_metric_is_documented_and_no_other(tmp_path: Path) -> None:
     assert set(re.findall(r"`(bouncebot_\w+)`", section)) == counted | described
 
 
-async def test_every_trouble_that_operators_are_told_is_documented() -> None:
+async def test_every_problem_reported_to_operators_is_documented() -> None:
     ages = ("inbox_oldest_seconds", "outbox_oldest_seconds", "watches_overdue_seconds")
     looked_at = [
         *examine_backlog(dict.fromkeys(ages, 0.0)),

@@ -111,7 +111,7 @@ def image() -> Iterator[Image]:
         yield Image(Path(folder))
 
 
-async def test_the_image_serves_as_its_user_on_a_root_that_nobody_can_write_to(image: Image) -> None:
+async def test_the_image_runs_as_its_user_on_a_read_only_root(image: Image) -> None:
     port = free_port()
     await asyncio.to_thread(image.build)
     image.settle()
@@ -134,7 +134,7 @@ async def test_the_image_serves_as_its_user_on_a_root_that_nobody_can_write_to(i
     assert {file.stat().st_uid for file in image.data.iterdir()} == {int(only("USER"))}
 
 
-def test_what_is_confined_can_write_to_its_data_and_nowhere_else(image: Image) -> None:
+def test_a_confined_process_can_write_to_its_data_only(image: Image) -> None:
     image.settle()
     for place, status in ((image.data, 0), (image.tmp, 0), (image.data.parent, 1), (Path("/var/tmp"), 1)):
         done = subprocess.run(image.confined("touch", str(place / "file")), check=False, capture_output=True)

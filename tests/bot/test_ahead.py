@@ -8,7 +8,7 @@ import pytest
 from bot.ahead import Ahead
 
 
-async def test_what_is_begun_twice_is_loaded_once_and_beside_everything_else() -> None:
+async def test_a_module_begun_twice_is_loaded_once_in_the_background() -> None:
     loads, may_end = list[str](), Event()
 
     def load() -> str:
@@ -27,7 +27,7 @@ async def test_what_is_begun_twice_is_loaded_once_and_beside_everything_else() -
     assert loads == ["begun"]
 
 
-async def test_who_gives_up_waiting_does_not_stop_it() -> None:
+async def test_giving_up_waiting_does_not_stop_it() -> None:
     may_end = Event()
     ahead = Ahead(lambda: may_end.wait(30))
     waiting = asyncio.create_task(ahead.get())
@@ -38,7 +38,7 @@ async def test_who_gives_up_waiting_does_not_stop_it() -> None:
     assert await ahead.get()
 
 
-async def test_what_fails_to_load_fails_whoever_needs_it() -> None:
+async def test_a_failure_to_load_is_raised_to_whoever_needs_it() -> None:
     def load() -> None:
         raise ImportError("broken")
 

@@ -45,7 +45,7 @@ def on_paper(resolver: Resolver, prober: PaperProber) -> Network:
     return build_network(load(), resolver=resolver)._replace(prober=prober)
 
 
-async def test_the_servers_are_looked_at_while_the_checks_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_servers_are_queried_while_the_checks_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     resolver, prober, found = PaperResolver(dict(HOSTS)), Heard(), list[Finding]()
 
     def network(_: Settings, resolver: Resolver, sender_ips: Sequence[str]) -> Network:
@@ -65,7 +65,7 @@ async def test_the_servers_are_looked_at_while_the_checks_are_loaded(monkeypatch
     assert list(seen.findings) == found
 
 
-async def test_nothing_is_asked_ahead_that_a_diagnosis_does_not_ask() -> None:
+async def test_nothing_is_queried_ahead_that_a_diagnosis_does_not_query() -> None:
     resolver, prober = PaperResolver(dict(HOSTS)), PaperProber(vantages=("direct", "office"))
     await diagnosing._look_ahead(resolver, Ahead(lambda: on_paper(resolver, prober)), DOMAIN)
     asked, looked = list(resolver.asked), list(prober.looked)
@@ -76,14 +76,14 @@ async def test_nothing_is_asked_ahead_that_a_diagnosis_does_not_ask() -> None:
     assert sorted(looked) == sorted(prober.looked[len(looked) :])
 
 
-async def test_without_a_domain_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_domain_nothing_is_queried(monkeypatch: pytest.MonkeyPatch) -> None:
     resolver = PaperResolver()
     monkeypatch.setattr(diagnosing, "build_resolver", lambda *_: resolver)
     await diagnosing.diagnose_at_once(load(), [], None, Subject(query=Query(status="5.1.1")), lambda _: None)
     assert resolver.asked == []
 
 
-def test_the_sender_that_a_command_names_comes_before_those_of_the_settings() -> None:
+def test_a_sender_in_the_command_overrides_the_settings() -> None:
     settings = load(BOUNCEBOT_SENDER_IPS="192.0.2.2")
     made = diagnosing._network(settings, PaperResolver(), ["192.0.2.1"])
     assert made.ourselves.sender_ips == ("192.0.2.1", "192.0.2.2")

@@ -11,7 +11,7 @@ from bot.durations import exactly, in_words, parse_duration
     ("text", "seconds"),
     [("90", 90), ("15m", 900), ("24h", 86400), (" 7 D ", 604800), ("1.5h", 5400), ("2w", 1209600)],
 )
-def test_a_duration_is_read(text: str, seconds: float) -> None:
+def test_a_duration_is_parsed(text: str, seconds: float) -> None:
     assert parse_duration(text) == seconds
 
 
@@ -32,7 +32,7 @@ def test_anything_else_is_refused(text: str) -> None:
         (172800, "2 days"),
     ],
 )
-def test_a_duration_is_told_in_its_largest_unit(seconds: float, words: str) -> None:
+def test_a_duration_is_written_in_its_largest_unit(seconds: float, words: str) -> None:
     assert in_words(seconds) == words
 
 
@@ -45,5 +45,5 @@ def test_every_number_with_a_unit_is_a_duration(number: int, unit: str) -> None:
     ("seconds", "words"),
     [(900, "15 minutes"), (3600, "1 hour"), (5400, "90 minutes"), (172800, "2 days"), (59, None), (0, None)],
 )
-def test_a_length_that_was_asked_for_is_told_exactly_or_not_at_all(seconds: float, words: str | None) -> None:
+def test_a_requested_length_is_shown_exactly_or_not_at_all(seconds: float, words: str | None) -> None:
     assert exactly(seconds) == words

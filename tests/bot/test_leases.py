@@ -25,13 +25,13 @@ class Hand:
         self.at += timedelta(seconds=seconds)
 
 
-async def test_alone_everything_is_ours() -> None:
+async def test_without_leases_everything_is_ours() -> None:
     leases = Alone()
     assert await leases.take(["a"]) == {"a"}
     assert leases.holds("b")
 
 
-async def test_of_two_one_has_it_until_it_gives_it_back() -> None:
+async def test_one_process_holds_it_until_it_releases_it() -> None:
     store, now = MemoryStore(), Hand()
     one, two = (Shared(store, owner, 15, now) for owner in ("one", "two"))
     assert await one.take(["a", "b"]) == {"a", "b"}
@@ -41,7 +41,7 @@ async def test_of_two_one_has_it_until_it_gives_it_back() -> None:
     assert await two.take(["a"]) == {"a"}
 
 
-async def test_who_slept_over_the_end_knows_without_asking() -> None:
+async def test_a_holder_that_slept_past_the_end_knows_without_a_query() -> None:
     store, now = MemoryStore(), Hand()
     one, two = (Shared(store, owner, 15, now) for owner in ("one", "two"))
     await one.take(["a"])
@@ -51,7 +51,7 @@ async def test_who_slept_over_the_end_knows_without_asking() -> None:
     assert await one.take(["a"]) == set()
 
 
-async def test_what_is_held_is_renewed_and_given_back_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_held_lease_is_renewed_and_released_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Renewed often, so that a busy machine is in time."""
     monkeypatch.setattr("bot.leases.RENEWED_PER_LEASE", 20)
     store = Counting()
@@ -105,7 +105,7 @@ class Faltering(MemoryStore):
     "error",
     [StorageError("The database failed: gone"), RuntimeError("of a kind that nobody thought of")],
 )
-async def test_what_fails_once_costs_no_lease(error: Exception) -> None:
+async def test_a_single_failure_costs_no_lease(error: Exception) -> None:
     store = Faltering(error)
     leases = Shared(store, "one", 0.1, Hand())
     await leases.start()
@@ -120,7 +120,7 @@ class Away(MemoryStore):
         raise StorageError("The database failed: gone")
 
 
-async def test_what_cannot_be_given_back_runs_out() -> None:
+async def test_a_lease_that_cannot_be_released_expires() -> None:
     store, now = Away(), Hand()
     one, two = (Shared(store, owner, 15, now) for owner in ("one", "two"))
     await one.take(["a"])

@@ -11,12 +11,12 @@ def log(style: str | None) -> str:
     return subprocess.run(called, check=True, capture_output=True, text=True, timeout=30).stderr
 
 
-def test_words_for_people_have_no_colours_where_nobody_sees_them() -> None:
+def test_log_lines_have_colours_only_on_a_terminal() -> None:
     assert "ready" in log("console")
     assert "\x1b" not in log("console")
 
 
-def test_where_nobody_sees_it_the_log_is_json_unless_something_else_is_wished() -> None:
+def test_without_a_terminal_the_log_is_json_unless_text_is_set() -> None:
     assert log(None).startswith("{")
     assert log("json").startswith("{")
     assert not log("console").startswith("{")

@@ -22,7 +22,7 @@ DIAGNOSIS = replace(
 INCIDENT = incident(query=Query(domain="example.com"), looked_at=NOON, diagnosis=DIAGNOSIS)
 
 
-def test_it_tells_what_we_saw_and_when_and_asks_only_what_is_theirs_to_do() -> None:
+def test_it_gives_findings_and_times_and_asks_only_for_what_they_can_do() -> None:
     note = note_to_postmaster(INCIDENT)
 
     assert note.startswith("Subject: Mail to example.com does not arrive")
@@ -52,12 +52,12 @@ def test_it_says_how_to_find_the_message_in_their_log_as_far_as_the_bounce_tells
         assert "in your log" not in note_to_postmaster(replace(INCIDENT, bounce=unknown))
 
 
-def test_what_somebody_told_in_words_of_their_own_is_not_quoted() -> None:
+def test_the_users_own_description_is_not_quoted() -> None:
     told = Query(domain="example.com", reply="mail to example.com bounces")
     assert "bounces" not in note_to_postmaster(replace(INCIDENT, query=told))
 
 
-def test_a_code_alone_is_named_once_and_not_among_what_we_saw() -> None:
+def test_a_code_alone_is_named_once_and_not_among_the_findings() -> None:
     said = Finding(check="reply", subject="1", state=FindingState.WARN, summary="The bounce says “4.4.1”")
     query = Query(domain="example.com", status="4.4.1")
     note = note_to_postmaster(replace(INCIDENT, query=query, diagnosis=replace(DIAGNOSIS, findings=(said,))))

@@ -43,7 +43,7 @@ def night() -> Night:
     return Night()
 
 
-async def test_a_trouble_is_told_once_a_day(night: Night) -> None:
+async def test_a_problem_is_reported_once_a_day(night: Night) -> None:
     for _ in range(3):
         await night.operators.tell("resolver", "no name can be looked up.")
     night.now += timedelta(days=1)
@@ -54,7 +54,7 @@ async def test_a_trouble_is_told_once_a_day(night: Night) -> None:
     }
 
 
-async def test_the_log_tells_it_in_the_same_words(night: Night) -> None:
+async def test_the_log_uses_the_same_words(night: Night) -> None:
     with capture_logs() as lines:
         await night.operators.tell("resolver", "no name can be looked up.")
         await night.operators.over("resolver", "names are found.")
@@ -64,14 +64,14 @@ async def test_the_log_tells_it_in_the_same_words(night: Night) -> None:
     ]
 
 
-async def test_it_goes_into_the_channel_of_the_operators_and_wakes_the_poster(night: Night) -> None:
+async def test_it_is_posted_to_the_operators_channel_and_wakes_the_poster(night: Night) -> None:
     await night.operators.tell("resolver", "it is dead.")
     post = (await night.store.to_send())[0].post
     assert (post.team, post.channel, post.thread_ts) == ("T1", "C0PS", None)
     assert night.woken == 1
 
 
-async def test_what_is_over_is_told_when_it_was_told_before(night: Night) -> None:
+async def test_the_end_of_a_reported_problem_is_reported(night: Night) -> None:
     await night.operators.over("clock", "the clock is right.")
     assert not await night.said()
     await night.operators.tell("clock", "the clock is off.")
@@ -83,7 +83,7 @@ async def test_what_is_over_is_told_when_it_was_told_before(night: Night) -> Non
     ]
 
 
-async def test_what_comes_back_is_told_again_but_not_within_the_hour(night: Night) -> None:
+async def test_a_problem_that_returns_is_reported_again_but_not_within_the_hour(night: Night) -> None:
     for _ in range(3):
         await night.operators.tell("clock", "the clock is off.")
         await night.operators.over("clock", "the clock is right.")
@@ -96,7 +96,7 @@ async def test_what_comes_back_is_told_again_but_not_within_the_hour(night: Nigh
     ]
 
 
-async def test_trouble_over_midnight_is_told_again_an_hour_later_at_the_earliest(night: Night) -> None:
+async def test_a_problem_over_midnight_is_reported_again_an_hour_later_at_the_earliest(night: Night) -> None:
     night.now = NOON.replace(hour=23, minute=50)
     for _ in range(5):
         await night.operators.tell("clock", "the clock is off.")
@@ -104,7 +104,7 @@ async def test_trouble_over_midnight_is_told_again_an_hour_later_at_the_earliest
     assert list(await night.said()) == ["operator/clock/2026-11-24", "operator/clock/2026-11-25"]
 
 
-async def test_another_process_with_the_same_trouble_says_nothing_new(night: Night) -> None:
+async def test_another_process_does_not_report_the_same_problem(night: Night) -> None:
     replica = OutboxOperators(night.store, lambda: night.now, lambda: OperatorsChannel("T1", "C0PS"))
     for desk in (night.operators, replica):
         await desk.tell("resolver", "it is dead.")
@@ -112,7 +112,7 @@ async def test_another_process_with_the_same_trouble_says_nothing_new(night: Nig
     assert list(await night.said()) == ["operator/resolver/2026-11-24", "operator/resolver-over/2026-11-24"]
 
 
-async def test_what_was_told_before_a_restart_is_over_after_it_and_only_once(night: Night) -> None:
+async def test_a_problem_reported_before_a_restart_ends_once_after_it(night: Night) -> None:
     await night.operators.tell("resolver", "it is dead.")
     for _ in range(2):
         await night.restarts()
@@ -120,7 +120,7 @@ async def test_what_was_told_before_a_restart_is_over_after_it_and_only_once(nig
     assert list(await night.said()) == ["operator/resolver/2026-11-24", "operator/resolver-over/2026-11-24"]
 
 
-async def test_what_lasts_over_a_restart_is_not_told_again(night: Night) -> None:
+async def test_a_problem_that_lasts_over_a_restart_is_not_reported_again(night: Night) -> None:
     await night.operators.tell("resolver", "it is dead.")
     await night.restarts()
     night.now += timedelta(hours=2)
@@ -129,7 +129,7 @@ async def test_what_lasts_over_a_restart_is_not_told_again(night: Night) -> None
     assert night.operators.lasting == ["resolver"]
 
 
-async def test_what_comes_back_after_a_restart_is_told_again(night: Night) -> None:
+async def test_a_problem_that_returns_after_a_restart_is_reported_again(night: Night) -> None:
     await night.operators.tell("clock", "the clock is off.")
     await night.operators.over("clock", "the clock is right.")
     await night.restarts()
@@ -144,13 +144,13 @@ async def test_what_comes_back_after_a_restart_is_told_again(night: Night) -> No
     ]
 
 
-async def test_a_workspace_may_end_in_a_number(night: Night) -> None:
+async def test_a_workspaces_name_may_end_in_a_number(night: Night) -> None:
     await night.operators.tell("slack-acme-2", "it is not served.")
     await night.restarts()
     assert night.operators.lasting == ["slack-acme-2"]
 
 
-async def test_a_database_that_cannot_be_asked_keeps_nobody_from_starting(
+async def test_an_unreachable_database_does_not_prevent_the_start(
     night: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def gone(beginning: str) -> Sequence[tuple[str, datetime]]:
@@ -161,7 +161,7 @@ async def test_a_database_that_cannot_be_asked_keeps_nobody_from_starting(
     assert not night.operators.lasting
 
 
-async def test_a_database_that_takes_nothing_is_told_of_once_it_does(
+async def test_a_database_that_rejects_writes_is_reported_once_it_accepts_them(
     night: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(change: Change) -> None:

@@ -24,7 +24,7 @@ TABLE = f"one.example 550 5.1.1 <a@one.example>: User unknown\n{REPLY}"
         (f"one.example says {REPLY}", "other.example", "kim@other.example"),
     ],
 )
-def test_a_domain_right_before_a_reply_is_asked_about_whatever_address_that_names(
+def test_a_domain_right_before_a_reply_wins_over_the_replys_address(
     pasted: str, domain: str, address: str | None
 ) -> None:
     """Mail to it may be forwarded. A host name before a reply is pasted along with it."""
@@ -33,14 +33,14 @@ def test_a_domain_right_before_a_reply_is_asked_about_whatever_address_that_name
     assert asked.status == "5.1.1"
 
 
-def test_of_failures_at_several_domains_the_first_is_asked_about_and_the_rest_named() -> None:
+def test_of_failures_at_several_domains_the_first_is_checked_and_the_rest_are_named() -> None:
     subject = subject_of_query(replace(parse_query(TABLE), size=2000))
     assert subject.bounce
     assert (subject.query.domain, subject.query.size) == ("one.example", 2000)
     assert subject.others == ("kim@other.example",)
 
 
-def test_a_domain_without_a_bounce_is_all_there_is() -> None:
+def test_a_domain_without_a_bounce_is_the_whole_subject() -> None:
     query = Query(domain="one.example")
     assert subject_of_query(query).query == query
 
@@ -54,9 +54,7 @@ def test_a_domain_without_a_bounce_is_all_there_is() -> None:
         (Query(domain="two.example", address="sam@two.example"), "lee@two.example"),
     ],
 )
-def test_of_the_failures_in_a_message_the_one_that_is_asked_about_is_looked_into(
-    asked: Query, address: str
-) -> None:
+def test_of_several_failures_the_requested_one_is_diagnosed(asked: Query, address: str) -> None:
     recipients = ("kim@one.example", "lee@two.example", "pat@two.example")
     subject = subject_of_failures([Bounce(recipient=each) for each in recipients], asked)
     assert (subject.query.address, len(subject.others)) == (address, 2)
@@ -64,7 +62,7 @@ def test_of_the_failures_in_a_message_the_one_that_is_asked_about_is_looked_into
     assert subject.bounce.recipient == address
 
 
-def test_a_failure_in_a_file_is_at_the_domain_that_slack_is_told_of_too() -> None:
+def test_a_failure_in_a_file_is_about_the_same_domain_as_in_slack() -> None:
     """The alias or the server also shows where mail was going; a failure without a domain is not
     attributed."""
     failed = [
@@ -80,6 +78,6 @@ def test_a_failure_in_a_file_is_at_the_domain_that_slack_is_told_of_too() -> Non
     assert subject.others == ("kim@one.example",)
 
 
-def test_whoever_asks_about_another_domain_asks_about_the_first_failure_there() -> None:
+def test_asking_about_a_domain_takes_its_first_failure() -> None:
     subject = subject_of_failures([Bounce(recipient="kim@one.example")], Query(domain="forwarder.example"))
     assert subject.query.domain == "forwarder.example"

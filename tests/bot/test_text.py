@@ -9,7 +9,7 @@ from bot.text import finding_line, how_bad, in_short, judged, next_look, sure
 from tests.given import diagnosis
 
 
-def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
+def test_a_verdict_is_one_line_as_far_as_there_is_one() -> None:
     found = diagnosis()
     told = (
         "no mail server answers · their side, quite sure (90%) · temporary: the same message can arrive later"
@@ -20,18 +20,18 @@ def test_a_verdict_is_told_in_a_line_as_far_as_there_is_one() -> None:
     assert judged(replace(found, verdict=replace(found.verdict, cause="healthy"))) is None
 
 
-def test_nobody_is_ever_wholly_sure() -> None:
+def test_the_certainty_shown_is_never_total() -> None:
     assert sure(1.0) == "quite sure (99%)"
 
 
-def test_mail_that_came_back_does_not_arrive_by_waiting_however_temporary_the_cause() -> None:
+def test_bounced_mail_is_not_said_to_arrive_later_even_for_a_temporary_cause() -> None:
     blocked = replace(diagnosis(), query=Query(status="5.7.1", domain="example.com"))
     assert how_bad(blocked) == "temporary, but this mail came back: send it again once it is fixed"
     gone = replace(blocked, verdict=replace(blocked.verdict, temporary=False))
     assert how_bad(gone).startswith("permanent: ")
 
 
-def test_a_code_is_told_in_a_line_and_success_is_neither_temporary_nor_permanent() -> None:
+def test_a_code_is_one_line_and_success_is_neither_temporary_nor_permanent() -> None:
     assert in_short(explain("250")) == "whose problem: nobody's"
     assert in_short(explain("4.4.1")) == (
         "temporary: the same message can arrive later · whose problem: their side"
@@ -39,7 +39,7 @@ def test_a_code_is_told_in_a_line_and_success_is_neither_temporary_nor_permanent
     )
 
 
-def test_findings_stand_below_each_other_whatever_check_they_are_of() -> None:
+def test_findings_are_listed_together_whatever_their_check() -> None:
     lines = [
         finding_line(Finding(check=check, subject="x", state=FindingState.OK, summary="Here"))
         for check in ("mx", "delegation", "registration")
@@ -47,7 +47,7 @@ def test_findings_stand_below_each_other_whatever_check_they_are_of() -> None:
     assert len({line.index("Here") for line in lines}) == 1
 
 
-def test_the_next_look_is_told_with_why_it_is_then_or_never() -> None:
+def test_the_next_check_is_shown_with_its_reason() -> None:
     looks = Recheck(kind=RecheckKind.MEASURE, after_seconds=900, why="It may pass.")
     reminds = Recheck(kind=RecheckKind.REMIND, after_seconds=86400, why="No look can tell.")
     never = Recheck(kind=RecheckKind.NONE, after_seconds=None, why="It is final.")

@@ -10,7 +10,7 @@ ONE_A_TURN = -1.0
 """A share that is always used up, so that only the first of each turn goes through."""
 
 
-async def test_a_crowd_goes_one_after_the_other_and_others_get_their_turns_between() -> None:
+async def test_a_crowd_is_served_in_turn_and_others_between() -> None:
     turns, seen = Turns(ONE_A_TURN), list[str]()
 
     async def work(name: str) -> None:
@@ -28,14 +28,14 @@ async def test_a_crowd_goes_one_after_the_other_and_others_get_their_turns_betwe
     assert "else" in seen[seen.index("a") : seen.index("c")]
 
 
-async def test_who_is_alone_does_not_wait() -> None:
+async def test_a_single_caller_does_not_wait() -> None:
     turns = Turns(ONE_A_TURN)
     alone = asyncio.ensure_future(turns.take())
     await asyncio.sleep(0)
     assert alone.done()
 
 
-async def test_all_go_at_once_while_there_is_time_left() -> None:
+async def test_all_run_at_once_while_there_is_time_left() -> None:
     turns, order = Turns(60.0), list[int]()
 
     async def work(number: int) -> None:
@@ -49,7 +49,7 @@ async def test_all_go_at_once_while_there_is_time_left() -> None:
     await asyncio.gather(*works)
 
 
-async def test_one_that_is_cancelled_while_it_waits_holds_nobody_up() -> None:
+async def test_cancelling_one_that_waits_blocks_nobody() -> None:
     turns = Turns(ONE_A_TURN)
     first, waiting, last = (asyncio.ensure_future(turns.take()) for _ in range(3))
     await asyncio.sleep(0)
@@ -59,7 +59,7 @@ async def test_one_that_is_cancelled_while_it_waits_holds_nobody_up() -> None:
     assert waiting.cancelled()
 
 
-async def test_who_waits_in_line_is_not_woken_before_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_that_waits_is_not_woken_before_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     turns, woken = Turns(ONE_A_TURN), 0
     run = asyncio.Handle._run
 

@@ -49,11 +49,11 @@ async def get(web: Web, path: str) -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
-async def test_the_process_is_up(web: Web) -> None:
+async def test_the_liveness_probe_succeeds(web: Web) -> None:
     assert (await get(web, "/healthz"))[0] == 200
 
 
-async def test_a_part_that_is_away_is_shown_and_the_rest_goes_on(parts: Parts) -> None:
+async def test_a_failing_part_is_shown_and_the_rest_goes_on(parts: Parts) -> None:
     parts.slack_reachable = False
     here = Endpoint("127.0.0.1", 0)
     server = Web(here, {"database": parts.database}, parts.measure, {"slack-acme": parts.slack})
@@ -72,13 +72,13 @@ async def test_ready_means_database_and_slack(web: Web, parts: Parts) -> None:
     assert '"slack": false' in body
 
 
-async def test_prometheus_reads_the_measures(web: Web) -> None:
+async def test_prometheus_can_read_the_metrics(web: Web) -> None:
     status, body = await get(web, "/metrics")
     assert status == 200
     assert "bouncebot_watches_pending 3.0" in body
 
 
-async def test_what_the_process_counts_is_told_while_the_database_is_away(web: Web, parts: Parts) -> None:
+async def test_the_process_metrics_are_served_during_a_database_outage(web: Web, parts: Parts) -> None:
     parts.database_answers = False
     status, body = await get(web, "/metrics")
     assert status == 200
@@ -86,14 +86,14 @@ async def test_what_the_process_counts_is_told_while_the_database_is_away(web: W
     assert "bouncebot_watches_pending" not in body
 
 
-async def test_a_port_in_use_is_told_by_the_setting_that_names_it(web: Web, parts: Parts) -> None:
+async def test_a_port_in_use_is_reported_with_its_setting(web: Web, parts: Parts) -> None:
     second = Web(Endpoint("127.0.0.1", web.port), {}, parts.measure)
     with pytest.raises(SettingError, match=r"BOUNCEBOT_LISTEN is 127\.0\.0\.1:"):
         await second.start()
     await second.stop()
 
 
-async def test_many_probes_ask_the_database_once() -> None:
+async def test_many_probes_query_the_database_once() -> None:
     asked: list[bool] = []
 
     async def database() -> bool:
@@ -106,7 +106,7 @@ async def test_many_probes_ask_the_database_once() -> None:
     assert len(asked) == 1
 
 
-async def test_a_probe_is_not_remembered_for_long() -> None:
+async def test_a_probes_result_is_cached_only_briefly() -> None:
     answers = iter([False, True])
 
     async def database() -> bool:

@@ -19,7 +19,7 @@ async def hindrances(page: Page, within: str | None = None) -> list[str]:
     ]
 
 
-async def test_nobody_is_hindered_in_channel_thread_modal_panels_and_home(reader: Reader) -> None:
+async def test_channel_thread_modal_panels_and_home_are_accessible(reader: Reader) -> None:
     page = reader.page
     await reader.open()
     assert await hindrances(page) == []
@@ -48,7 +48,7 @@ async def assert_well_in_light_and_dark(page: Page, within: str | None = None) -
         assert await hindrances(page, within) == [], scheme
 
 
-async def test_nobody_is_hindered_on_a_telephone(reader: Reader) -> None:
+async def test_a_phones_screen_is_accessible(reader: Reader) -> None:
     await reader.page.set_viewport_size({"width": 390, "height": 800})
     await reader.open("?story=sick")
     await reader.see(reader.thread, "What to do")
@@ -62,7 +62,7 @@ async def test_nobody_is_hindered_on_a_telephone(reader: Reader) -> None:
     assert await hindrances(reader.page) == []
 
 
-async def test_everything_is_within_reach_of_the_keyboard(reader: Reader) -> None:
+async def test_everything_can_be_reached_by_keyboard(reader: Reader) -> None:
     page, keys = reader.page, reader.page.keyboard
     await reader.open()
     await reader.say("a bounce: 550 5.1.1 <kim@unknown-user.example> unknown user")

@@ -119,7 +119,7 @@ async def stage(page: Browser) -> AsyncIterator[Stage]:
         await served.stop()
 
 
-async def test_every_block_is_drawn_as_what_it_is(stage: Stage, page: Browser) -> None:
+async def test_every_block_is_rendered_as_its_type(stage: Stage, page: Browser) -> None:
     await stage.post(SHOWN)
     await page.goto(stage.url)
     drawn = page.locator("main [data-message]")
@@ -133,7 +133,7 @@ async def test_every_block_is_drawn_as_what_it_is(stage: Stage, page: Browser) -
     await expect(drawn.locator(".markdown blockquote")).to_contain_text("said")
 
 
-async def test_a_block_not_known_here_is_a_box_with_its_words(stage: Stage, page: Browser) -> None:
+async def test_an_unknown_block_is_a_box_with_its_text(stage: Stage, page: Browser) -> None:
     await page.goto(stage.url)
     await expect(page.locator("[data-composer=channel]")).to_be_visible()
     await page.evaluate(

@@ -52,7 +52,7 @@ async def desk(page: Browser) -> AsyncIterator[Desk]:
         await served.stop()
 
 
-async def test_what_is_written_is_posted_and_a_thread_is_answered(desk: Desk, page: Browser) -> None:
+async def test_a_message_is_posted_and_a_thread_is_answered(desk: Desk, page: Browser) -> None:
     await page.goto(desk.page.url)
     await expect(page.locator("[data-notice]")).to_have_text("Waits are shorter here.")
     await page.fill("[data-composer=channel]", "mail bounces")
@@ -70,7 +70,7 @@ async def test_what_is_written_is_posted_and_a_thread_is_answered(desk: Desk, pa
     assert desk.workspace.messages(desk.channel)[-1].thread_ts == root.ts
 
 
-async def test_a_card_is_drawn_changes_in_place_and_says_when_nobody_answers(
+async def test_a_card_is_rendered_updated_in_place_and_says_when_the_app_does_not_answer(
     desk: Desk, page: Browser
 ) -> None:
     posted = await desk.client.chat_postMessage(channel=desk.channel, text="card", blocks=CARD)
@@ -86,7 +86,7 @@ async def test_a_card_is_drawn_changes_in_place_and_says_when_nobody_answers(
     await expect(page.locator("main .edited")).to_be_visible()
 
 
-async def test_what_a_stranger_wrote_stays_text(desk: Desk, page: Browser) -> None:
+async def test_foreign_text_stays_text(desk: Desk, page: Browser) -> None:
     await desk.client.chat_postMessage(channel=desk.channel, text=HOSTILE)
     await page.goto(desk.page.url)
     message = page.locator("main [data-message]")
@@ -100,7 +100,7 @@ async def test_a_story_in_the_address_is_played(desk: Desk, page: Browser) -> No
     await expect(page.locator("main [data-message]")).to_contain_text("hello")
 
 
-async def test_a_thread_that_a_story_opened_stays_closed_once_closed(desk: Desk, page: Browser) -> None:
+async def test_a_closed_thread_stays_closed(desk: Desk, page: Browser) -> None:
     await page.goto(f"{desk.page.url}?story=hello")
     await expect(page.locator("main [data-message]")).to_contain_text("hello")
     [root] = desk.workspace.messages(desk.channel)
@@ -111,7 +111,7 @@ async def test_a_thread_that_a_story_opened_stays_closed_once_closed(desk: Desk,
     await expect(page.locator("[data-thread-pane]")).to_be_hidden()
 
 
-async def test_what_comes_while_one_looks_elsewhere_is_marked(desk: Desk, page: Browser) -> None:
+async def test_unseen_messages_are_marked(desk: Desk, page: Browser) -> None:
     elsewhere = desk.workspace.add_channel("elsewhere")
     root = await desk.workspace.say(desk.ada, desk.channel, "mail bounces")
     await page.goto(desk.page.url)

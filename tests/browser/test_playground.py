@@ -17,21 +17,21 @@ async def test_nonsense_gets_one_private_line_that_says_what_works(reader: Reade
     await expect(reader.page.locator("main [data-message]")).to_have_count(0)
 
 
-async def test_a_domain_outside_the_lab_is_not_contacted_and_not_blamed(reader: Reader) -> None:
+async def test_a_domain_outside_the_lab_is_neither_contacted_nor_blamed(reader: Reader) -> None:
     await reader.open()
     await reader.say("/bounce 4.4.1 outside.test")
     await reader.see(reader.card, "Whose problem")
     await expect(reader.card).not_to_contain_text("their side")
 
 
-async def test_a_command_of_no_app_is_refused_and_can_be_corrected(reader: Reader) -> None:
+async def test_an_unknown_command_is_refused_and_can_be_corrected(reader: Reader) -> None:
     await reader.open()
     await reader.say("/nosuch 4.4.1 down.example")
     await reader.see(reader.page.locator("[data-toast]"), "not a valid command")
     await expect(reader.page.locator("[data-composer=channel]")).to_have_value("/nosuch 4.4.1 down.example")
 
 
-async def test_trouble_with_slack_is_switched_on_and_lived_through(reader: Reader) -> None:
+async def test_slack_failures_can_be_switched_on_and_are_survived(reader: Reader) -> None:
     await reader.open("?panel=troubles")
     await reader.page.check("[data-trouble=lose_answer]")
     await reader.page.check("[data-trouble=ratelimited]")
@@ -42,7 +42,7 @@ async def test_trouble_with_slack_is_switched_on_and_lived_through(reader: Reade
     await reader.see(reader.page.locator("main"), "refusing.example: connections are refused")
 
 
-async def test_from_a_panel_that_took_the_sidebars_place_one_gets_to_the_others(reader: Reader) -> None:
+async def test_panels_that_replace_the_sidebar_lead_to_each_other(reader: Reader) -> None:
     await reader.open("?panel=sick")
     panel = reader.page.locator("[data-panel-pane]")
     await expect(reader.page.locator("[data-open-panel=stories]")).to_be_hidden()
@@ -52,14 +52,14 @@ async def test_from_a_panel_that_took_the_sidebars_place_one_gets_to_the_others(
     await expect(panel.get_by_role("heading", name="Trouble with Slack")).to_be_focused()
 
 
-async def test_what_a_good_diagnosis_finds_is_told_in_peoples_words(reader: Reader) -> None:
+async def test_the_findings_are_shown_in_plain_words(reader: Reader) -> None:
     await reader.open("?panel=sick")
     gone = reader.page.locator("[data-patient='gone.example']")
     await expect(gone).to_contain_text("A good diagnosis finds: no such domain")
     await expect(gone).not_to_contain_text("nxdomain")
 
 
-async def test_a_panel_that_covers_the_channel_makes_way_for_the_answer(reader: Reader) -> None:
+async def test_a_panel_over_the_channel_closes_for_the_answer(reader: Reader) -> None:
     await reader.page.set_viewport_size({"width": 390, "height": 844})
     await reader.open("?panel=stories")
     await reader.page.locator("[data-panel-pane] [data-try=explain]").click()
@@ -67,7 +67,7 @@ async def test_a_panel_that_covers_the_channel_makes_way_for_the_answer(reader: 
     await expect(reader.card).to_be_visible()
 
 
-async def test_the_composer_shows_all_lines_of_its_hint_and_of_what_is_written(reader: Reader) -> None:
+async def test_the_composer_shows_all_lines_of_its_hint_and_of_the_text(reader: Reader) -> None:
     await reader.page.set_viewport_size({"width": 390, "height": 844})
     await reader.open()
     composer = reader.page.locator("[data-composer=channel]")
@@ -79,14 +79,14 @@ async def test_the_composer_shows_all_lines_of_its_hint_and_of_what_is_written(r
     await expect(composer).to_have_js_property("rows", 1)
 
 
-async def test_a_large_file_is_told_in_megabytes(reader: Reader) -> None:
+async def test_a_large_file_is_shown_in_megabytes(reader: Reader) -> None:
     await reader.open()
     large = {"name": "drawing.bin", "mimeType": "application/octet-stream", "buffer": b"\x00" * 5_240_000}
     await reader.page.set_input_files("[data-attach=channel]", large)  # type: ignore[arg-type]
     await reader.see(reader.card, "5.2 MB")
 
 
-async def test_whoever_asks_from_home_is_led_to_the_answer(reader: Reader) -> None:
+async def test_asking_from_home_leads_to_the_answer(reader: Reader) -> None:
     await reader.open("?panel=sick")
     await reader.page.click("[data-close-panel]")
     await reader.page.click("[data-goto=home]")

@@ -20,7 +20,7 @@ DROP = """([selector, name, text]) => {
 }"""
 
 
-async def test_a_server_that_was_down_is_told_to_be_back(reader: Reader) -> None:
+async def test_a_server_that_was_down_is_reported_back(reader: Reader) -> None:
     await reader.open("?story=recovering")
     await reader.see(reader.card, "their side")
     await reader.see(reader.thread, "What to do")
@@ -33,7 +33,7 @@ async def test_a_server_that_was_down_is_told_to_be_back(reader: Reader) -> None
     await reader.see(reader.card, "✅")
 
 
-async def test_a_typo_is_mended_by_editing_the_message(reader: Reader) -> None:
+async def test_a_typo_is_corrected_by_editing_the_message(reader: Reader) -> None:
     await reader.open()
     typed = "<kim@refusinng.example>: 451 4.4.1 connect timed out, see https://example.com/4"
     await reader.say(typed)
@@ -52,7 +52,7 @@ async def test_a_typo_is_mended_by_editing_the_message(reader: Reader) -> None:
     await reader.see(reader.thread, "refusing.example refuses mail connections")
 
 
-async def test_words_being_edited_stay_while_the_message_is_answered(reader: Reader) -> None:
+async def test_an_edit_in_progress_survives_a_reply(reader: Reader) -> None:
     await reader.open()
     await reader.say("<kim@refusinng.example>: 451 4.4.1 connect timed out")
     await reader.card.hover()
@@ -77,7 +77,7 @@ async def test_a_dropped_mail_shows_its_state_as_a_reaction(reader: Reader) -> N
     await reader.see(reader.thread, "message too large")
 
 
-async def test_quiet_until_a_day_and_time_of_ones_own(reader: Reader) -> None:
+async def test_quiet_until_a_chosen_day_and_time(reader: Reader) -> None:
     then = datetime.now(UTC) + timedelta(days=2)
     await reader.open("?story=sick")
     await reader.see(reader.card, "their side")
@@ -89,7 +89,7 @@ async def test_quiet_until_a_day_and_time_of_ones_own(reader: Reader) -> None:
     await reader.see(reader.card, "9:30")
 
 
-async def test_somebody_takes_it_and_resolves_it(reader: Reader) -> None:
+async def test_an_incident_is_taken_and_resolved(reader: Reader) -> None:
     await reader.open("?story=sick")
     await reader.see(reader.card, "nobody yet")
     await reader.press("Take it")
@@ -109,7 +109,7 @@ async def test_the_note_to_the_postmaster_is_ready_to_copy(reader: Reader) -> No
     await expect(reader.dialog).to_have_count(0)
 
 
-async def test_a_window_is_gone_once_the_page_is_loaded_again(reader: Reader) -> None:
+async def test_a_window_is_gone_once_the_page_is_reloaded(reader: Reader) -> None:
     """As in Slack."""
     await reader.open("?story=sick")
     await reader.see(reader.card, "their side")
@@ -122,7 +122,7 @@ async def test_a_window_is_gone_once_the_page_is_loaded_again(reader: Reader) ->
     await expect(reader.dialog).to_be_visible()
 
 
-async def test_a_watched_domain_that_falls_ill_is_told(reader: Reader) -> None:
+async def test_a_failing_watched_domain_is_reported(reader: Reader) -> None:
     await reader.open("?story=watch&panel=sick")
     await reader.see(reader.card, "signed.example")
     await reader.page.fill("[data-search]", "signed.example")
@@ -131,14 +131,14 @@ async def test_a_watched_domain_that_falls_ill_is_told(reader: Reader) -> None:
     await reader.see(reader.thread, "refuse")
 
 
-async def test_what_was_seen_before_and_what_a_code_means(reader: Reader) -> None:
+async def test_history_and_the_meaning_of_a_code_are_shown(reader: Reader) -> None:
     await reader.open("?story=explain")
     await reader.see(reader.card, "4.4.1")
     await reader.say("/bounce history recovering.example")
     await reader.see(reader.card, "recovering.example")
 
 
-async def test_a_story_opens_no_thread_of_the_one_before(reader: Reader) -> None:
+async def test_a_story_does_not_reopen_the_previous_thread(reader: Reader) -> None:
     await reader.open("?story=sick")
     await reader.see(reader.thread, "What to do")
     await reader.open("?story=explain&panel=sick")

@@ -51,9 +51,7 @@ async def test_killed_just_after_an_edit_it_follows_it_once(
     await followed(scene)
 
 
-async def test_what_was_edited_while_it_was_down_is_followed_afterwards(
-    scene: Scene, bot: BotProcess
-) -> None:
+async def test_an_edit_made_during_downtime_is_followed_afterwards(scene: Scene, bot: BotProcess) -> None:
     ts = await scene.say(TYPO)
     await scene.post("diagnosis")
     await scene.all_proven()

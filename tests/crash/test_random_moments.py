@@ -16,14 +16,14 @@ FREEZES = (0.2, LEASE, 2 * LEASE, UNPROVEN + 2 * LEASE)
 
 
 @pytest.mark.crash
-async def test_whatever_the_moment_every_command_gets_one_card(scene: Scene, bot: BotProcess) -> None:
+async def test_killed_at_any_moment_every_command_gets_one_card(scene: Scene, bot: BotProcess) -> None:
     await lives(scene, partial(kill, scene, bot), random.Random(25), DOMAINS[:4])
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(20))
-async def test_nor_do_lost_answers_double_anything(scene: Scene, bot: BotProcess, seed: int) -> None:
+async def test_lost_answers_cause_no_duplicates(scene: Scene, bot: BotProcess, seed: int) -> None:
     """300 kills in total."""
     scene.workspace.faults.add("lose_answer", "chat.*", percent=20)
     await lives(scene, partial(kill, scene, bot), random.Random(seed), DOMAINS * 3, PATIENT)
@@ -33,7 +33,7 @@ async def test_nor_do_lost_answers_double_anything(scene: Scene, bot: BotProcess
 @pytest.mark.soak
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(10))
-async def test_nor_do_two_that_share_the_work(scene: Scene, bots: list[BotProcess], seed: int) -> None:
+async def test_two_processes_cause_no_duplicates(scene: Scene, bots: list[BotProcess], seed: int) -> None:
     """150 strikes in total: one of the bots is killed, frozen, or killed as it wakes."""
     scene.workspace.faults.add("lose_answer", "chat.*", percent=20)
     scene.workspace.faults.delay = 0.1

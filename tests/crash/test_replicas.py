@@ -16,14 +16,16 @@ from tests.scene import Scene, key, named, payload
 pytestmark = pytest.mark.crash
 
 
-async def test_two_share_the_work_and_say_everything_once(scene: Scene, bots: list[BotProcess]) -> None:
+async def test_two_processes_share_the_work_and_post_everything_once(
+    scene: Scene, bots: list[BotProcess]
+) -> None:
     taken = {channel for _ in range(6) if (channel := await ask(scene, "healthy.example"))}
     await scene.until(lambda: taken <= answered(scene))
     cards = [post.channel for post in scene.posts if named(post) == "card"]
     assert len(cards) == len(set(cards)) >= len(taken) > 0
 
 
-async def test_when_one_is_killed_the_other_takes_over(scene: Scene, bots: list[BotProcess]) -> None:
+async def test_if_one_is_killed_the_other_takes_over(scene: Scene, bots: list[BotProcess]) -> None:
     """Kills a bot while commands arrive: every accepted one is answered, and a recheck comes in time."""
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")
@@ -37,7 +39,7 @@ async def test_when_one_is_killed_the_other_takes_over(scene: Scene, bots: list[
     await scene.until(lambda: taken <= answered(scene))
 
 
-async def test_a_frozen_one_that_wakes_up_later_leaves_no_double(
+async def test_a_frozen_process_that_wakes_up_leaves_no_duplicate(
     scene: Scene, bots: list[BotProcess]
 ) -> None:
     scene.workspace.faults.delay = 0.05
@@ -50,7 +52,7 @@ async def test_a_frozen_one_that_wakes_up_later_leaves_no_double(
     await scene.until(lambda: len({key(post) for post in scene.posts}) == len(scene.posts))
 
 
-async def test_a_check_of_a_frozen_one_is_done_by_the_other(scene: Scene, bots: list[BotProcess]) -> None:
+async def test_a_check_of_a_frozen_process_is_done_by_the_other(scene: Scene, bots: list[BotProcess]) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")
     await scene.all_proven()
@@ -62,13 +64,13 @@ async def test_a_check_of_a_frozen_one_is_done_by_the_other(scene: Scene, bots: 
     assert payload(card)["count"] == 1
 
 
-async def test_told_to_stop_one_hands_everything_back_at_once(scene: Scene, bots: list[BotProcess]) -> None:
+async def test_a_process_that_stops_releases_everything_at_once(scene: Scene, bots: list[BotProcess]) -> None:
     assert await bots[0].end(signal.SIGTERM) == 0
     channel = await ask(scene, "healthy.example")
     await scene.until(lambda: channel in answered(scene))
 
 
-async def test_two_share_two_workspaces_and_one_may_go(tmp_path: Path, postgres: Server) -> None:
+async def test_two_share_two_workspaces_and_one_may_stop(tmp_path: Path, postgres: Server) -> None:
     shared = {
         "BOUNCEBOT_DATABASE_URL": await postgres.database(),
         "BOUNCEBOT_LEASE": str(LEASE),

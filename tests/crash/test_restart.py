@@ -23,7 +23,7 @@ async def test_killed_between_card_and_recheck_the_recheck_still_comes(scene: Sc
     assert (await scene.card("recovered")).ts == card.ts == told.thread_ts
 
 
-async def test_what_was_said_while_it_was_down_is_read_afterwards(scene: Scene, bot: BotProcess) -> None:
+async def test_messages_posted_during_downtime_are_read_afterwards(scene: Scene, bot: BotProcess) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")
     await scene.all_proven()
@@ -34,7 +34,7 @@ async def test_what_was_said_while_it_was_down_is_read_afterwards(scene: Scene, 
     await scene.until(lambda: [card.thread_ts for card in scene.cards] == [None, ts])
 
 
-async def test_asked_to_stop_it_says_nothing_more_and_exits_well(scene: Scene, bot: BotProcess) -> None:
+async def test_told_to_stop_it_posts_nothing_more_and_exits_with_0(scene: Scene, bot: BotProcess) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")
     assert await bot.end(signal.SIGTERM) == 0

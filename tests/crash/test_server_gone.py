@@ -60,7 +60,7 @@ async def asked(scene: Scene) -> CommandResult:
             return answer
 
 
-async def test_meanwhile_nothing_is_acknowledged_and_afterwards_it_goes_on(
+async def test_during_an_outage_nothing_is_acknowledged_and_afterwards_it_goes_on(
     scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
 ) -> None:
     port = unused_tcp_port
@@ -78,7 +78,7 @@ async def test_meanwhile_nothing_is_acknowledged_and_afterwards_it_goes_on(
     await scene.until(lambda: len(scene.cards) == 2)
 
 
-async def test_the_log_tells_once_that_it_is_away_however_long(
+async def test_an_outage_is_logged_once_however_long(
     scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
 ) -> None:
     await scene.bounce("4.4.1 healthy.example")
@@ -94,7 +94,7 @@ async def test_the_log_tells_once_that_it_is_away_however_long(
     assert max(events.values()) == 1
 
 
-async def test_told_to_stop_meanwhile_it_does(
+async def test_told_to_stop_during_an_outage_it_stops(
     scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
 ) -> None:
     await scene.bounce("4.4.1 healthy.example")

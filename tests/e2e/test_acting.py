@@ -53,7 +53,7 @@ async def test_a_wrong_verdict_is_corrected_in_the_thread(scene: Scene) -> None:
     assert "port 25 is blocked" in str(scene.cards[0].blocks)
 
 
-async def test_what_became_of_it_is_remembered(scene: Scene) -> None:
+async def test_the_outcome_is_stored(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")
     await scene.bounce("resolve refusing.example we-fixed: a typo in the route")
@@ -71,7 +71,7 @@ async def test_recheck_by_mention_in_the_thread(scene: Scene) -> None:
     assert payload(card)["count"] == 1
 
 
-async def test_all_words_work_after_a_mention_in_the_thread(scene: Scene) -> None:
+async def test_all_commands_work_after_a_mention_in_the_thread(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     card = await scene.card("waiting")
     for said, told in (("why", "answer/"), ("note", "note"), ("snooze 2d", "action/"), ("stop", "closed")):

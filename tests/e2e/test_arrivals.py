@@ -36,7 +36,7 @@ async def shared(scene: Scene) -> str:
 
 
 @pytest.mark.parametrize("arrive", [pasted, dropped, forwarded, snippet, shared])
-async def test_its_card_is_the_first_reply_and_one_reaction_shows_the_state(
+async def test_the_card_is_the_first_reply_and_one_reaction_shows_the_state(
     scene: Scene, arrive: Arrive
 ) -> None:
     ts = await arrive(scene)
@@ -69,7 +69,7 @@ async def test_fifty_bounces_of_a_domain_are_one_card_a_count_and_a_list(scene: 
     assert "user1@refusing.example" in str(listed.blocks)
 
 
-async def test_an_old_bounce_is_told_to_be_old_and_how_it_is_now(scene: Scene) -> None:
+async def test_an_old_bounce_is_marked_as_old_with_the_present_state(scene: Scene) -> None:
     await scene.workspace.forward_email(scene.channel, mail("kim@healthy.example", age=timedelta(days=2)))
     told = await scene.post("diagnosis")
     assert "It bounced earlier" in told.text
@@ -84,7 +84,7 @@ async def test_a_mail_about_three_domains_opens_an_incident_for_each(scene: Scen
     assert {card.thread_ts for card in scene.cards} == {ts}
 
 
-async def test_what_is_no_bounce_is_left_alone(scene: Scene) -> None:
+async def test_a_message_that_is_no_bounce_is_ignored(scene: Scene) -> None:
     before = len(scene.workspace.deliveries())
     await scene.say("lunch at 12.30? see menu.example")
     await scene.workspace.upload(scene.ada, scene.channel, "cat.png", b"\x89PNG\r\n\x1a\n" + bytes(200))
@@ -96,7 +96,7 @@ async def test_what_is_no_bounce_is_left_alone(scene: Scene) -> None:
     assert scene.whispers == []
 
 
-async def test_words_of_a_bounce_do_not_call_the_channel(scene: Scene) -> None:
+async def test_mentions_in_a_bounce_do_not_notify_the_channel(scene: Scene) -> None:
     await scene.say("<kim@refusing.example>: 451 4.4.1 timed out &lt;!channel&gt; <!channel> <!here>")
     await scene.card("waiting")
     await scene.post("diagnosis")

@@ -24,7 +24,7 @@ async def carded(scene: Scene, words: str = "4.4.1 refusing.example") -> Message
     return await scene.card("waiting")
 
 
-async def test_an_archived_channel_keeps_its_incident_and_is_told_once(
+async def test_an_archived_channel_keeps_its_incident_and_is_reported_once(
     watched: Scene, operators: Operators
 ) -> None:
     await carded(watched)
@@ -37,7 +37,7 @@ async def test_an_archived_channel_keeps_its_incident_and_is_told_once(
     assert "kept" in line
 
 
-async def test_where_the_bot_was_removed_who_asks_is_told_how_to_bring_it_back(
+async def test_a_user_in_a_channel_without_the_bot_is_told_how_to_invite_it(
     watched: Scene, operators: Operators, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.membership.PRESENT", 0.0)
@@ -50,7 +50,7 @@ async def test_where_the_bot_was_removed_who_asks_is_told_how_to_bring_it_back(
     assert "/invite" in answer.payload["text"]
 
 
-async def test_a_deleted_card_is_nobodys_trouble(watched: Scene, operators: Operators) -> None:
+async def test_a_deleted_card_causes_no_trouble(watched: Scene, operators: Operators) -> None:
     card = await carded(watched)
     await watched.workspace.delete(watched.ada, watched.channel, card.ts)
     await watched.bounce("recheck refusing.example")
@@ -68,7 +68,7 @@ async def test_a_deleted_bounce_leaves_its_incident_as_it_is(watched: Scene, ope
     assert operators.told() == []
 
 
-async def test_a_file_that_cannot_be_fetched_is_said_to_who_pointed_at_it(watched: Scene) -> None:
+async def test_a_file_that_cannot_be_fetched_is_reported_to_who_pointed_at_it(watched: Scene) -> None:
     watched.workspace.faults.add("server_error", "download")
     ts = await watched.workspace.upload(watched.ada, watched.channel, "b.eml", mail("kim@refusing.example"))
     await watched.workspace.shortcut(watched.ada, watched.channel, ts, "diagnose")
@@ -76,14 +76,14 @@ async def test_a_file_that_cannot_be_fetched_is_said_to_who_pointed_at_it(watche
     assert "I could not read it" in watched.whispers[-1].text
 
 
-async def test_who_points_at_a_picture_is_told_that_it_cannot_be_read(watched: Scene) -> None:
+async def test_pointing_at_a_picture_says_that_it_cannot_be_read(watched: Scene) -> None:
     ts = await watched.workspace.upload(watched.ada, watched.channel, "b.png", b"\x89PNG\r\n\x1a\n\x00")
     await watched.workspace.shortcut(watched.ada, watched.channel, ts, "diagnose")
     await watched.until(lambda: watched.whispers)
     assert "an image or a document" in watched.whispers[-1].text
 
 
-async def test_a_trigger_that_is_over_does_what_the_button_says(watched: Scene) -> None:
+async def test_an_expired_trigger_still_runs_the_buttons_command(watched: Scene) -> None:
     card = await carded(watched)
     watched.workspace.faults.add("lose_call", "views.open", times=1)
     await watched.press(card, "snooze")
@@ -91,7 +91,7 @@ async def test_a_trigger_that_is_over_does_what_the_button_says(watched: Scene) 
     assert "snoozed" in told_of.text
 
 
-async def test_tomorrow_is_utc_for_somebody_without_a_time_zone(watched: Scene) -> None:
+async def test_tomorrow_is_in_utc_for_a_user_without_a_time_zone(watched: Scene) -> None:
     bob = watched.workspace.add_user("bob", tz=None)
     card = await carded(watched)
     await watched.workspace.press(bob, watched.channel, card.ts, "snooze")

@@ -78,7 +78,7 @@ async def street(folder: Path) -> AsyncIterator[Street]:
             yield Street(base, workspace.signing_secret)
 
 
-async def test_whoever_is_not_slack_is_sent_away_counted_and_kept_out_of_the_log(
+async def test_requests_not_from_slack_are_refused_counted_and_not_logged(
     tmp_path: Path, log: io.StringIO
 ) -> None:
     large, broken = BODY + b"x" * MAX_BODY, BODY + b"\xff"

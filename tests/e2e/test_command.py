@@ -43,7 +43,7 @@ async def test_explain(scene: Scene) -> None:
     assert "4.4.1" in f"{answer.text}{answer.blocks}"
 
 
-async def test_list_names_what_is_open(scene: Scene) -> None:
+async def test_list_names_the_open_incidents(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")
     await scene.bounce("list")
@@ -61,7 +61,7 @@ async def test_asking_again_points_to_the_card(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("words", ["", "9.9.9 refusing.example", "4.4.1 no_domain", "x" * 3000])
-async def test_bad_input_gets_one_private_line_that_shows_what_works(scene: Scene, words: str) -> None:
+async def test_bad_input_gets_one_private_line_with_what_works(scene: Scene, words: str) -> None:
     await scene.bounce(words)
     await scene.until(lambda: scene.whispers)
     [whisper] = scene.whispers
@@ -70,7 +70,7 @@ async def test_bad_input_gets_one_private_line_that_shows_what_works(scene: Scen
     assert scene.posts == []
 
 
-async def test_watch_looks_without_a_bounce(scene: Scene) -> None:
+async def test_watch_checks_without_a_bounce(scene: Scene) -> None:
     await scene.bounce("watch healthy.example")
     card = await scene.card("waiting")
     assert payload(card)["count"] == 0
@@ -78,7 +78,7 @@ async def test_watch_looks_without_a_bounce(scene: Scene) -> None:
     await scene.post("recheck/")
 
 
-async def test_history_tells_of_earlier_troubles(scene: Scene) -> None:
+async def test_history_shows_earlier_problems(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     card = await scene.card("waiting")
     await scene.bounce("history refusing.example")

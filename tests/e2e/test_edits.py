@@ -6,7 +6,7 @@ TYPO = "<kim@refusinng.example>: 451 4.4.1 connect timed out"
 MENDED = TYPO.replace("refusinng", "refusing")
 
 
-async def test_a_typo_in_the_domain_is_mended_by_editing_the_message(scene: Scene) -> None:
+async def test_a_typo_in_the_domain_is_corrected_by_editing_the_message(scene: Scene) -> None:
     ts = await scene.say(TYPO)
     card = await scene.card("waiting")
     await scene.post("diagnosis")
@@ -29,14 +29,14 @@ async def test_the_code_is_added_later(scene: Scene) -> None:
     assert (card.thread_ts, len(scene.cards)) == (ts, 1)
 
 
-async def test_that_it_is_about_mail_is_added_later(scene: Scene) -> None:
+async def test_the_word_mail_is_added_later(scene: Scene) -> None:
     ts = await scene.say("rack 5.2.1 at refusing.example")
     await scene.workspace.edit(scene.ada, scene.channel, ts, "Unsere Mails an refusing.example kommen zurück")
     card = await scene.card("waiting")
     assert (card.thread_ts, len(scene.cards)) == (ts, 1)
 
 
-async def test_a_link_that_unfolds_and_words_around_it_change_nothing(scene: Scene) -> None:
+async def test_an_unfurled_link_and_surrounding_words_change_nothing(scene: Scene) -> None:
     ts = await scene.say(f"{MENDED}\nsee https://status.refusing.example/1")
     await scene.post("diagnosis")
     await scene.workspace.unfold(scene.channel, ts, {"text": "451 4.4.1 lee@gone.example", "title": "Status"})

@@ -3,7 +3,7 @@
 from tests.scene import Scene, named, payload
 
 
-async def test_where_no_look_can_tell_it_reminds_once_and_does_not_pretend(hasty: Scene) -> None:
+async def test_if_no_check_can_tell_it_reminds_once_and_claims_no_recovery(hasty: Scene) -> None:
     await hasty.say("<kim@full.example>: 552 5.2.2 The mailbox is over quota")
     reminder = await hasty.post("recheck/")
     assert f"<@{hasty.ada}>" in reminder.text
@@ -14,7 +14,7 @@ async def test_where_no_look_can_tell_it_reminds_once_and_does_not_pretend(hasty
     assert len([post for post in hasty.posts if named(post).startswith("recheck/")]) == 1
 
 
-async def test_after_days_of_trouble_it_gives_up_and_says_so(hasty: Scene) -> None:
+async def test_after_days_of_failure_it_gives_up_and_says_so(hasty: Scene) -> None:
     await hasty.bounce("4.4.1 refusing.example")
     card = await hasty.card("gave-up")
     closed = await hasty.post("closed")
@@ -23,7 +23,7 @@ async def test_after_days_of_trouble_it_gives_up_and_says_so(hasty: Scene) -> No
     assert "Check now" not in str(card.blocks)
 
 
-async def test_a_post_that_somebody_deleted_stays_away(scene: Scene) -> None:
+async def test_a_deleted_post_is_not_posted_again(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     diagnosis = await scene.post("diagnosis")
     await scene.workspace.delete(scene.ada, scene.channel, diagnosis.ts)

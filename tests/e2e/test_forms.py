@@ -23,11 +23,11 @@ async def test_snooze_asks_for_how_long(scene: Scene) -> None:
     assert [post for post in scene.posts if named(post).startswith("recheck/")] == checks
 
 
-async def test_the_note_to_their_postmaster_is_written_already(scene: Scene) -> None:
+async def test_the_note_to_their_postmaster_is_prefilled(scene: Scene) -> None:
     form = await opened(scene, "note")
     assert "refusing.example" in str(form.body["blocks"])
 
 
-async def test_the_details_show_what_was_measured(scene: Scene) -> None:
+async def test_the_details_show_the_measurements(scene: Scene) -> None:
     form = await opened(scene, "why")
     assert "mx1.refusing.example" in str(form.body["blocks"])

@@ -9,7 +9,7 @@ def home(scene: Scene) -> str:
     return str(view.body["blocks"]) if view else ""
 
 
-async def test_an_open_tab_shows_what_opened_and_what_recovered(scene: Scene) -> None:
+async def test_an_open_home_tab_shows_what_opened_and_what_recovered(scene: Scene) -> None:
     await scene.workspace.open_home(scene.ada)
     await scene.until(lambda: "three steps" in home(scene))
     await scene.bounce("4.4.1 refusing.example")
@@ -33,7 +33,7 @@ async def test_nothing_of_a_private_channel_is_shown_to_others(scene: Scene) -> 
     assert "refusing.example" not in str(scene.workspace.home(bob))
 
 
-async def test_who_may_resolve_is_chosen_there_and_holds(scene: Scene) -> None:
+async def test_who_may_resolve_is_chosen_there_and_enforced(scene: Scene) -> None:
     await scene.workspace.open_home(scene.ada)
     view = await scene.until(lambda: scene.workspace.home(scene.ada))
     assert view
@@ -48,7 +48,7 @@ async def test_who_may_resolve_is_chosen_there_and_holds(scene: Scene) -> None:
     assert "Only one person may resolve" in whispers[-1].text
 
 
-async def test_somebody_of_another_workspace_does_not_end_an_incident(scene: Scene) -> None:
+async def test_a_user_of_another_workspace_cannot_end_an_incident(scene: Scene) -> None:
     eve = scene.workspace.add_user("eve", team="T0PARTNER")
     await scene.bounce("4.4.1 refusing.example")
     card = await scene.card("waiting")

@@ -11,7 +11,7 @@ def seen(post: Message) -> str:
     return str(post.blocks)
 
 
-async def test_those_that_do_not_exist_are_listed_as_csv(scene: Scene) -> None:
+async def test_nonexistent_recipients_are_listed_as_csv(scene: Scene) -> None:
     for number in range(5):
         await scene.say(f"<user{number}@healthy.example>: 550 5.1.1 user unknown")
     listed = await scene.post("recipients/")
@@ -21,7 +21,7 @@ async def test_those_that_do_not_exist_are_listed_as_csv(scene: Scene) -> None:
     assert all(f"user{number}@healthy.example" in seen(answer) for number in range(5))
 
 
-async def test_domains_with_the_same_trouble_at_one_provider_name_each_other_and_stay_apart(
+async def test_domains_with_the_same_problem_at_one_provider_name_each_other_and_stay_apart(
     scene: Scene,
 ) -> None:
     scene.lab.sicken("healthy.example", "refusing")
@@ -37,7 +37,7 @@ def linked_to(card: Message) -> str:
     return found[1] if found else ""
 
 
-async def test_history_charts_what_was_seen(scene: Scene) -> None:
+async def test_history_charts_the_checks(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")
     await scene.post("diagnosis")
@@ -55,7 +55,7 @@ async def test_a_channel_is_told_of_its_new_settings(scene: Scene) -> None:
     await scene.until(lambda: scene.whispers)
 
 
-async def test_only_those_named_may_resolve(scene: Scene) -> None:
+async def test_only_named_users_may_resolve(scene: Scene) -> None:
     bob = scene.workspace.add_user("bob")
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")

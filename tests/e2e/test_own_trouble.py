@@ -30,7 +30,9 @@ async def test_a_dead_resolver(stage: Scene, operators: Operators) -> None:
     assert "/etc/resolv.conf" in operators.told()[0]
 
 
-async def test_what_ends_while_we_are_down_is_over(stage: Scene, operators: Operators) -> None:
+async def test_a_problem_that_ends_while_we_are_down_is_reported_over(
+    stage: Scene, operators: Operators
+) -> None:
     async with operators.life():
         stage.lab.break_resolver()
         await operators.hear("resolver")
@@ -39,7 +41,7 @@ async def test_what_ends_while_we_are_down_is_over(stage: Scene, operators: Oper
         await operators.hear("resolver", "resolver-over")
 
 
-async def test_a_clock_that_slack_does_not_agree_with(
+async def test_a_clock_that_slack_disagrees_with(
     stage: Scene, operators: Operators, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with operators.life():
@@ -59,7 +61,7 @@ async def test_a_missing_scope(stage: Scene, operators: Operators) -> None:
     assert "reactions:write" in operators.told()[0]
 
 
-async def test_a_history_that_cannot_be_read_at_the_start(
+async def test_a_history_that_is_unreadable_at_the_start(
     stage: Scene, operators: Operators, tmp_path: Path
 ) -> None:
     async with inhabited(stage, tmp_path, SCALE):
@@ -71,7 +73,7 @@ async def test_a_history_that_cannot_be_read_at_the_start(
         await operators.hear("slack-history", "slack-history-over")
 
 
-async def test_a_history_that_a_life_did_not_get_to_read_is_read_by_the_next(
+async def test_a_history_not_read_before_a_crash_is_read_after_the_restart(
     stage: Scene, tmp_path: Path
 ) -> None:
     async with inhabited(stage, tmp_path, SCALE):
@@ -86,7 +88,7 @@ async def test_a_history_that_a_life_did_not_get_to_read_is_read_by_the_next(
         await stage.card("waiting")
 
 
-async def test_a_channel_that_takes_us_again(stage: Scene, operators: Operators) -> None:
+async def test_a_channel_that_accepts_us_again(stage: Scene, operators: Operators) -> None:
     """An earlier process reported that the channel refused posts."""
     async with operators.life():
         await stage.bounce("4.4.1 refusing.example")
@@ -103,7 +105,7 @@ async def test_a_channel_that_takes_us_again(stage: Scene, operators: Operators)
     assert over == f"{began}-over"
 
 
-async def test_a_card_that_could_not_be_drawn_is_drawn_once_we_are_back(scene: Scene) -> None:
+async def test_a_card_that_could_not_be_updated_is_updated_on_rejoining(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")
     await scene.all_proven()
@@ -116,7 +118,7 @@ async def test_a_card_that_could_not_be_drawn_is_drawn_once_we_are_back(scene: S
     assert "works again" in (await scene.post("recheck/")).text
 
 
-async def test_a_card_that_was_never_shown_comes_once_the_channel_is_not_archived_any_more(
+async def test_a_card_never_posted_is_posted_once_the_channel_is_unarchived(
     scene: Scene,
 ) -> None:
     scene.workspace.archive(scene.channel)
@@ -129,7 +131,7 @@ async def test_a_card_that_was_never_shown_comes_once_the_channel_is_not_archive
 
 
 @pytest.mark.parametrize("scopes", [ALL_SCOPES - {"chat:write"}])
-async def test_what_lacks_a_scope_is_posted_once_that_is_granted(
+async def test_a_post_refused_for_a_missing_scope_is_sent_once_it_is_granted(
     scene: Scene, scopes: frozenset[str]
 ) -> None:
     await scene.say(PASTED)

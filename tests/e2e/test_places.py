@@ -10,7 +10,7 @@ from tests.scene import Scene
 
 
 @pytest.mark.parametrize("kind", ["channel", "group"])
-async def test_where_it_cannot_post_who_asked_is_told_how_to_invite_it(
+async def test_where_it_cannot_post_the_user_is_told_how_to_invite_it(
     scene: Scene, kind: ChannelKind
 ) -> None:
     elsewhere = scene.workspace.add_channel("elsewhere", bot_is_member=False, kind=kind)
@@ -21,7 +21,7 @@ async def test_where_it_cannot_post_who_asked_is_told_how_to_invite_it(
     assert "refusing.example" not in f"{scene.whispers[0].text}{scene.whispers[0].blocks}"
 
 
-async def test_who_mentions_it_where_it_is_not_and_invites_it_is_answered(scene: Scene) -> None:
+async def test_a_mention_from_before_the_invitation_is_answered(scene: Scene) -> None:
     """Slack offers to invite it."""
     elsewhere = scene.workspace.add_channel("elsewhere", bot_is_member=False)
     words = f"<@{scene.workspace.bot_user_id}> 4.4.1 refusing.example"
@@ -30,7 +30,7 @@ async def test_who_mentions_it_where_it_is_not_and_invites_it_is_answered(scene:
     assert (await scene.card("waiting")).channel == elsewhere
 
 
-async def test_what_was_said_long_before_it_is_invited_is_none_of_its_business(
+async def test_messages_from_long_before_the_invitation_are_ignored(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.app.listener.JUST_SAID", timedelta(0))
@@ -43,13 +43,13 @@ async def test_what_was_said_long_before_it_is_invited_is_none_of_its_business(
     assert scene.cards == []
 
 
-async def test_in_a_direct_message_with_it_a_command_works(scene: Scene) -> None:
+async def test_commands_work_in_a_direct_message(scene: Scene) -> None:
     direct = scene.workspace.direct(scene.ada)
     await scene.workspace.command(scene.ada, direct, "/bounce 4.4.1 refusing.example")
     assert (await scene.card("waiting")).channel == direct
 
 
-async def test_the_home_tab_lists_what_is_open(scene: Scene) -> None:
+async def test_the_home_tab_lists_the_open_incidents(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")
     await scene.workspace.open_home(scene.ada)
@@ -59,7 +59,7 @@ async def test_the_home_tab_lists_what_is_open(scene: Scene) -> None:
     assert "refusing.example" in str(home.body["blocks"])
 
 
-async def test_a_card_that_somebody_deleted_is_not_posted_again(scene: Scene) -> None:
+async def test_a_deleted_card_is_not_posted_again(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     card = await scene.card("waiting")
     await scene.post("diagnosis")

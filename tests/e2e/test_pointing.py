@@ -17,7 +17,7 @@ async def test_the_reaction_on_a_message(scene: Scene) -> None:
     assert (await scene.card("waiting")).thread_ts == ts
 
 
-async def test_who_points_at_a_message_again_is_pointed_to_its_incident_each_time(scene: Scene) -> None:
+async def test_pointing_at_a_message_again_points_to_its_incident_each_time(scene: Scene) -> None:
     ts = await scene.say(BURIED)
     for _ in range(3):
         await scene.workspace.shortcut(scene.ada, scene.channel, ts, "diagnose")

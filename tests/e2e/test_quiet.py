@@ -16,7 +16,7 @@ def last_look(card: Message) -> str:
     return "".join(re.findall(r"last check: <!date\^(\d+)", str(card.blocks)))
 
 
-async def test_a_look_that_finds_nothing_new_only_moves_the_cards_time(scene: Scene) -> None:
+async def test_a_check_without_news_only_updates_the_cards_time(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     card = await scene.card("waiting")
     await scene.post("diagnosis")
@@ -25,7 +25,7 @@ async def test_a_look_that_finds_nothing_new_only_moves_the_cards_time(scene: Sc
     assert [named(post) for post in scene.posts] == ["card", "diagnosis"]
 
 
-async def test_in_quiet_hours_cards_go_on_and_only_who_asks_is_told(scene: Scene) -> None:
+async def test_in_quiet_hours_cards_are_updated_and_only_requests_are_answered(scene: Scene) -> None:
     now, hour = datetime.now(UTC), timedelta(hours=1)
     await scene.bounce(f"settings quiet {now - hour:%H:%M}-{now + 2 * hour:%H:%M} zone UTC")
     await scene.post("answer/")
@@ -39,7 +39,7 @@ async def test_in_quiet_hours_cards_go_on_and_only_who_asks_is_told(scene: Scene
     assert scene.posted("recheck/") is None
 
 
-async def test_on_monday_morning_the_week_is_told_once(
+async def test_the_digest_is_posted_once_on_monday_morning(
     stage: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.app.DIGESTS_EVERY", 0.1)

@@ -3,7 +3,7 @@
 from tests.scene import Scene, key, payload
 
 
-async def test_a_domain_that_comes_back_is_told_once_to_who_asked(scene: Scene) -> None:
+async def test_a_recovery_is_reported_once_to_the_user_who_asked(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")
     scene.lab.heal("refusing.example")
@@ -14,7 +14,7 @@ async def test_a_domain_that_comes_back_is_told_once_to_who_asked(scene: Scene) 
     assert key(told).startswith(f"{payload(card)['incident']}/recheck/")
 
 
-async def test_what_is_wrong_now_instead_is_told_once(scene: Scene) -> None:
+async def test_a_changed_verdict_is_reported_once(scene: Scene) -> None:
     scene.lab.sicken("healthy.example", "refusing")
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
@@ -33,7 +33,7 @@ async def test_a_healthy_domain_needs_no_waiting(scene: Scene) -> None:
     assert "checking…" not in str(card.blocks)
 
 
-async def test_a_pasted_bounce_shows_by_its_reaction_that_it_is_over(scene: Scene) -> None:
+async def test_a_recovery_shows_as_a_reaction_on_the_pasted_bounce(scene: Scene) -> None:
     ts = await scene.say("<kim@refusing.example>: 451 4.4.1 connect to mx1.refusing.example: timed out")
     await scene.until(lambda: scene.reactions(ts) == ["hourglass_flowing_sand"])
     scene.lab.heal("refusing.example")

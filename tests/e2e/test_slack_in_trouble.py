@@ -7,7 +7,7 @@ from tests.scene import Scene, payload
 
 
 @pytest.mark.parametrize("ack_seconds", [0.3])
-async def test_an_event_that_comes_again_changes_nothing(scene: Scene) -> None:
+async def test_a_repeated_event_changes_nothing(scene: Scene) -> None:
     scene.workspace.faults.deaf = True
     await scene.say(PASTED)
     await scene.until(lambda: [one for one in scene.workspace.deliveries() if one.attempts > 1])
@@ -17,7 +17,7 @@ async def test_an_event_that_comes_again_changes_nothing(scene: Scene) -> None:
     assert len(scene.cards) == 1
 
 
-async def test_a_post_whose_answer_is_lost_is_not_said_again(scene: Scene) -> None:
+async def test_a_post_whose_answer_is_lost_is_not_posted_again(scene: Scene) -> None:
     scene.workspace.faults.add("lose_answer", "chat.postMessage", times=2)
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")
@@ -25,14 +25,14 @@ async def test_a_post_whose_answer_is_lost_is_not_said_again(scene: Scene) -> No
     await scene.all_proven()
 
 
-async def test_told_to_wait_it_waits_and_then_posts(scene: Scene) -> None:
+async def test_a_rate_limited_post_waits_and_is_then_sent(scene: Scene) -> None:
     scene.workspace.faults.add("ratelimited", "chat.postMessage", times=1, seconds=1)
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")
     assert len(scene.workspace.calls("chat.postMessage")) == 3
 
 
-async def test_what_was_said_while_the_socket_was_away_is_read_on_return(scene: Scene) -> None:
+async def test_messages_posted_during_a_disconnect_are_read_on_reconnect(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.all_proven()
     await scene.workspace.go_offline()

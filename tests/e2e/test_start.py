@@ -37,7 +37,7 @@ async def said_at_start(workspace: Workspace, folder: Path) -> list[MutableMappi
     return lines
 
 
-async def test_what_is_amiss_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_fault_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.checkup.examine_network", blocked)
     scopes = {"chat:write", "commands", "channels:read", "groups:read"}
     async with Workspace(pace=Pace.unlimited(), scopes=scopes) as workspace:
@@ -48,14 +48,14 @@ async def test_what_is_amiss_is_one_line(tmp_path: Path, monkeypatch: pytest.Mon
     assert "bouncebot check" in line["fix"]
 
 
-async def test_where_all_is_well_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_correct_installation_is_confirmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.checkup.examine_network", well)
     async with Workspace(pace=Pace.unlimited()) as workspace:
         (line,) = await said_at_start(workspace, tmp_path)
     assert (line["event"], line["log_level"]) == ("installation_ok", "info")
 
 
-async def test_a_look_that_fails_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failing_check_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.checkup.examine_network", None)
     async with Workspace(pace=Pace.unlimited()) as workspace:
         (line,) = await said_at_start(workspace, tmp_path)

@@ -16,7 +16,7 @@ def names_in(file: str) -> set[str]:
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_a_story_is_told_from_end_to_end(story: str) -> None:
+def test_a_story_plays_from_end_to_end(story: str) -> None:
     named = STORIES[story]["tests"]
     assert named
     for each in named:

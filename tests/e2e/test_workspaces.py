@@ -38,7 +38,7 @@ async def test_each_workspace_has_its_own_incident(two: Two) -> None:
         assert len(scene.cards) == 1
 
 
-async def test_one_that_is_uninstalled_stops_alone_and_the_operators_are_told(two: Two) -> None:
+async def test_an_uninstalled_workspace_stops_alone_and_the_operators_are_told(two: Two) -> None:
     with capture_logs() as lines:
         async with two.served():
             await two.globex.bounce("4.4.1 refusing.example")
@@ -54,7 +54,7 @@ async def test_one_that_is_uninstalled_stops_alone_and_the_operators_are_told(tw
     assert [(line["event"], line["workspace"]) for line in errors] == [("workspace_stopped", "slack-globex")]
 
 
-async def test_a_call_that_is_refused_says_so_where_no_event_does(two: Two) -> None:
+async def test_a_refused_call_ends_it_where_no_event_does(two: Two) -> None:
     async with two.served():
         await two.globex.bounce("4.4.1 refusing.example")
         await two.globex.card("waiting")
@@ -64,7 +64,7 @@ async def test_a_call_that_is_refused_says_so_where_no_event_does(two: Two) -> N
         assert "token_revoked" in str(told.blocks)
 
 
-async def test_a_wrong_answer_in_passing_stops_nobody(two: Two) -> None:
+async def test_a_transient_error_stops_no_workspace(two: Two) -> None:
     two.globex.workspace.faults.add("invalid_auth", "chat.postMessage", times=1)
     async with two.served():
         await two.globex.bounce("4.4.1 refusing.example")
@@ -73,14 +73,14 @@ async def test_a_wrong_answer_in_passing_stops_nobody(two: Two) -> None:
     assert two.acme.posts == []
 
 
-async def test_two_apps_in_one_workspace_are_refused_for_both_would_answer(two: Two) -> None:
+async def test_two_apps_in_one_workspace_are_refused_as_both_would_answer(two: Two) -> None:
     two.globex.workspace._state.team_id = two.acme.workspace.team_id
     with pytest.raises(SettingError, match=r"\[acme\] and \[globex\] are the same workspace"):
         async with two.served():
             pass
 
 
-async def test_one_that_is_refused_at_the_start_comes_when_slack_takes_it(
+async def test_a_workspace_refused_at_the_start_is_served_once_slack_accepts_it(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "RETRY_SECONDS", 0.05)
@@ -92,7 +92,7 @@ async def test_one_that_is_refused_at_the_start_comes_when_slack_takes_it(
         await two.globex.card("waiting")
 
 
-async def test_trouble_of_the_database_at_its_return_leaves_no_second_poster_behind(
+async def test_a_database_failure_at_its_return_leaves_no_second_poster(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workspace, "RETRY_SECONDS", 0.05)
@@ -113,7 +113,7 @@ async def test_trouble_of_the_database_at_its_return_leaves_no_second_poster_beh
     assert len(posters) == len(two.scenes)
 
 
-async def test_one_whose_token_is_mended_for_the_next_start_is_served_again(two: Two) -> None:
+async def test_a_workspace_whose_token_is_replaced_is_served_after_a_restart(two: Two) -> None:
     two.globex.workspace.faults.add("invalid_auth", "auth.test")
     async with two.served():
         await two.acme.post("operator/slack-globex")
@@ -132,7 +132,7 @@ async def test_when_the_last_one_stops_we_are_up_and_not_ready(two: Two) -> None
     assert (status, parts["slack"], parts["database"]) == (503, False, True)
 
 
-async def test_when_none_is_let_in_the_start_ends(two: Two) -> None:
+async def test_if_every_workspace_is_refused_the_start_fails(two: Two) -> None:
     for scene in two.scenes.values():
         scene.workspace.revoke()
     refused = r"Slack refused bot_token of \[acme\] in .*workspaces.toml: token_revoked"
@@ -141,7 +141,7 @@ async def test_when_none_is_let_in_the_start_ends(two: Two) -> None:
             pass
 
 
-async def test_what_one_missed_is_read_though_another_was_heard_meanwhile(
+async def test_messages_one_workspace_missed_are_read_though_another_was_connected(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catch_up, "OVERLAP", timedelta())
@@ -163,7 +163,7 @@ async def test_two_tables_of_the_same_workspace_are_refused(two: Two) -> None:
             pass
 
 
-async def test_over_http_the_secret_that_signed_says_whose_request_it_is(tmp_path: Path) -> None:
+async def test_over_http_the_signing_secret_tells_the_workspace(tmp_path: Path) -> None:
     async with Two.opened(tmp_path, over_http=True) as two:
         async with two.served():
             await two.ask_everywhere("4.4.1 refusing.example")

@@ -22,7 +22,7 @@ from tests.handlers.inbox import client_of
 OK, FAIL, SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED
 
 
-async def test_a_good_installation_needs_no_fix(workspace: Workspace) -> None:
+async def test_a_correct_installation_needs_no_fix(workspace: Workspace) -> None:
     found = await examine(client_of(workspace), workspace.app_token)
     assert [(one.name, one.state, one.fix) for one in found] == [
         ("slack-bot-token", OK, None),
@@ -49,7 +49,7 @@ async def test_a_missing_scope_is_named() -> None:
     assert "reinstall" in str(found[1].fix)
 
 
-async def test_all_is_asked_at_the_same_time() -> None:
+async def test_all_questions_are_asked_at_the_same_time() -> None:
     """So that a Slack that does not answer is awaited once, not three times."""
     asked, all_there = set[str](), asyncio.Event()
 
@@ -67,7 +67,7 @@ async def test_all_is_asked_at_the_same_time() -> None:
     assert {"slack-bot-token", "slack-files"} <= {one.name for one in found if one.state is OK}
 
 
-async def test_no_slack_there_is_told_for_each() -> None:
+async def test_an_unreachable_slack_is_reported_for_each() -> None:
     found = await examine(web_client("xoxb-1", "http://127.0.0.1:1/api/"), "xapp-1")
     assert [one.state for one in found] == [FAIL, FAIL, FAIL]
     assert all("Let this machine reach it" in str(one.fix) for one in found[:2])
@@ -82,7 +82,7 @@ def test_our_clock_is_compared_with_slacks(off: float, state: FindingState) -> N
     assert (found.fix is None) == (state is OK)
 
 
-def test_a_slack_without_a_clock_is_told() -> None:
+def test_an_answer_without_a_date_is_reported() -> None:
     assert _clock("").state is FindingState.UNKNOWN
 
 
@@ -90,7 +90,7 @@ def organisation_wide(call: Call) -> Json:
     return auth.auth_test(call) | {"is_enterprise_install": True}
 
 
-async def test_a_whole_organisation_is_refused_in_one_line(
+async def test_an_organisation_wide_installation_is_refused_in_one_line(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(METHODS, "auth.test", organisation_wide)
@@ -105,7 +105,7 @@ def socket_nowhere(_: Call) -> Json:
     return {"url": "ws://127.0.0.1:1/link/?ticket=s3cret"}
 
 
-async def test_a_socket_out_of_reach_is_told_without_its_secret(
+async def test_an_unreachable_socket_is_reported_without_its_secret(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(METHODS, "apps.connections.open", socket_nowhere)
@@ -116,7 +116,7 @@ async def test_a_socket_out_of_reach_is_told_without_its_secret(
     assert "s3cret" not in str(token)
 
 
-async def test_the_operators_channel_is_one_that_we_are_in(workspace: Workspace) -> None:
+async def test_the_operators_channel_must_be_one_that_we_are_in(workspace: Workspace) -> None:
     client = client_of(workspace)
     ours, theirs = workspace.add_channel("ours"), workspace.add_channel("theirs", bot_is_member=False)
     found = [await examine_operators_channel(client, channel) for channel in (None, ours, theirs, "C0GONE")]

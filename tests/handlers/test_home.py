@@ -51,7 +51,7 @@ async def test_with_nothing_open_it_says_how_to_begin(inbox: Remembered) -> None
     assert set(FIRST_STEPS) <= set(strings(await shown(inbox)))
 
 
-async def test_what_somebody_took_comes_first_for_them(inbox: Remembered) -> None:
+async def test_a_users_own_incidents_come_first(inbox: Remembered) -> None:
     inbox.incidents = {
         "1": about("other.example", inbox.channel),
         "2": about("mine.example", inbox.channel, taken_by=inbox.ada),
@@ -61,14 +61,14 @@ async def test_what_somebody_took_comes_first_for_them(inbox: Remembered) -> Non
     assert "mine.example" in " ".join(strings(blocks[1]))
 
 
-async def test_nothing_of_a_channel_that_they_are_not_in_is_shown(inbox: Remembered) -> None:
+async def test_a_channel_that_the_user_is_not_in_is_not_shown(inbox: Remembered) -> None:
     private = inbox.workspace.add_channel("board", kind="group")
     bob = inbox.workspace.add_user("bob")
     inbox.incidents = {"1": about("secret.example", private), "2": about("open.example", inbox.channel)}
     assert "secret.example" not in " ".join(strings(await shown_to(inbox, bob)))
 
 
-async def test_a_tab_that_slack_did_not_take_is_shown_when_it_is_opened_again(inbox: Remembered) -> None:
+async def test_a_tab_that_slack_rejected_is_published_when_opened_again(inbox: Remembered) -> None:
     inbox.workspace.faults.add("server_error", "views.publish", times=1)
     with capture_logs() as lines:
         await inbox.workspace.open_home(inbox.ada)
@@ -77,7 +77,7 @@ async def test_a_tab_that_slack_did_not_take_is_shown_when_it_is_opened_again(in
     assert [line["event"] for line in lines] == ["home_not_shown"]
 
 
-async def test_while_slack_does_not_say_who_is_in_a_channel_nothing_of_it_is_shown(inbox: Remembered) -> None:
+async def test_while_membership_is_unknown_nothing_of_the_channel_is_shown(inbox: Remembered) -> None:
     inbox.incidents = {"1": about("open.example", inbox.channel)}
     inbox.workspace.faults.add("server_error", "conversations.members", times=1)
     with capture_logs() as lines:
@@ -85,7 +85,7 @@ async def test_while_slack_does_not_say_who_is_in_a_channel_nothing_of_it_is_sho
     assert [line["event"] for line in lines] == ["members_not_read"]
 
 
-async def test_the_messages_tab_is_not_drawn(inbox: Remembered) -> None:
+async def test_opening_the_messages_tab_publishes_nothing(inbox: Remembered) -> None:
     calls: list[Any] = []
     home = Home(services_that(incidents_since=calls.append))
     await home.opened({"tab": "messages", "user": inbox.ada}, inbox.client, do_nothing)
@@ -101,19 +101,19 @@ async def test_the_messages_tab_is_not_drawn(inbox: Remembered) -> None:
         (None, None, None),
     ],
 )
-def test_a_row_leads_to_its_card(card_ts: str | None, thread_ts: str | None, link: str | None) -> None:
+def test_a_row_links_to_its_card(card_ts: str | None, thread_ts: str | None, link: str | None) -> None:
     assert US.card_link(replace(incident("x"), card_ts=card_ts, thread_ts=thread_ts)) == link
 
 
 @settings(max_examples=20)
 @given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=120))
-def test_no_limit_is_broken_whatever_is_open(words: str, many: int) -> None:
+def test_no_slack_limit_is_exceeded_whatever_is_open(words: str, many: int) -> None:
     everything = [incident(words, state) for state in IncidentState] * many
     view = home(overview(everything, "U0ADA", NOW), lambda incident: "https://acme.slack.com/x")
     check_blocks(view["blocks"], "home")
 
 
-async def test_an_open_tab_follows_what_happens(inbox: Remembered) -> None:
+async def test_an_open_tab_is_updated(inbox: Remembered) -> None:
     inbox.incidents = {"1": about("one.example", inbox.channel)}
     await shown(inbox)
     inbox.incidents["2"] = about("two.example", inbox.channel)
@@ -133,7 +133,7 @@ async def test_an_open_tab_is_left_alone_while_nothing_changes(inbox: Remembered
     assert before.hash == first
 
 
-async def test_what_passed_is_counted_and_the_last_recoveries_are_named(inbox: Remembered) -> None:
+async def test_the_past_is_counted_and_the_last_recoveries_are_named(inbox: Remembered) -> None:
     back = about("back.example", inbox.channel, state=IncidentState.RECOVERED)
     now = datetime.now(UTC)
     back = replace(back, opened_at=now - timedelta(hours=3), closed_at=now - timedelta(hours=1))

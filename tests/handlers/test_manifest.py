@@ -73,28 +73,28 @@ def declared() -> Iterator[tuple[str, str]]:
     yield from ((shortcut["type"], shortcut["callback_id"]) for shortcut in OBJECT["features"]["shortcuts"])
 
 
-def test_slack_would_take_it() -> None:
+def test_slack_would_accept_it() -> None:
     jsonschema.validate(OBJECT, SCHEMA)
 
 
-def test_a_misspelt_scope_or_event_is_noticed() -> None:
+def test_a_misspelled_scope_or_event_is_noticed() -> None:
     bad = manifest.as_object()
     bad["oauth_config"]["scopes"]["bot"].append("chat:wirte")
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(bad, SCHEMA)
 
 
-def test_every_scope_is_needed_and_every_need_is_granted() -> None:
+def test_every_scope_is_needed_and_every_needed_scope_is_there() -> None:
     assert {NEEDS[event] for event in EVENTS & set(NEEDS)} | set(CALLED) == SCOPES
 
 
-def test_it_declares_exactly_what_is_listened_to() -> None:
+def test_it_declares_exactly_the_events_handled() -> None:
     app = Listed()
     register(app, services_that())
     assert app.listened == set(declared())
 
 
-def test_every_button_and_choice_that_can_be_shown_is_listened_to() -> None:
+def test_every_button_and_choice_that_can_be_shown_is_handled() -> None:
     app = Listed()
     register(app, services_that())
     assert app.buttons == {*LABELS, SETTINGS_OF}
@@ -133,6 +133,6 @@ def test_over_http_everything_goes_to_the_one_url(public: str) -> None:
 @pytest.mark.parametrize(
     "public", ["http://bounce.example", "bounce.example", "https://b.example/x", "https://"]
 )
-def test_what_slack_cannot_reach_is_refused(public: str) -> None:
+def test_a_url_that_slack_cannot_reach_is_refused(public: str) -> None:
     with pytest.raises(QueryError, match="--http takes an https URL"):
         manifest.as_object(public)

@@ -14,24 +14,24 @@ def clock() -> Hands:
     return Hands()
 
 
-async def test_we_are_where_we_were_invited(inbox: Remembered) -> None:
+async def test_we_are_in_channels_that_invited_us(inbox: Remembered) -> None:
     elsewhere = inbox.workspace.add_channel("elsewhere", bot_is_member=False)
     assert await Presence().here(inbox.channel, inbox.client)
     assert not await Presence().here(elsewhere, inbox.client)
     assert await Presence().here(inbox.workspace.direct(inbox.ada), inbox.client)
 
 
-async def test_a_private_channel_without_us_is_none_of_ours(inbox: Remembered) -> None:
+async def test_we_are_not_in_a_private_channel_without_us(inbox: Remembered) -> None:
     private = inbox.workspace.add_channel("board", kind="group", bot_is_member=False)
     assert not await Presence().here(private, inbox.client)
 
 
-async def test_when_slack_does_not_say_trying_tells(inbox: Remembered) -> None:
+async def test_if_slack_does_not_say_an_attempt_tells(inbox: Remembered) -> None:
     inbox.workspace.faults.add("server_error", "conversations.info", times=1)
     assert await Presence().here(inbox.channel, inbox.client)
 
 
-async def test_many_commands_at_once_ask_once(inbox: Remembered, clock: Hands) -> None:
+async def test_many_concurrent_commands_query_once(inbox: Remembered, clock: Hands) -> None:
     presence = Presence(clock)
     await asyncio.gather(*(presence.here(inbox.channel, inbox.client) for _ in range(20)))
     assert len(inbox.workspace.calls("conversations.info")) == 1
@@ -40,7 +40,7 @@ async def test_many_commands_at_once_ask_once(inbox: Remembered, clock: Hands) -
     assert len(inbox.workspace.calls("conversations.info")) == 2
 
 
-async def test_an_invitation_works_at_once(inbox: Remembered) -> None:
+async def test_an_invitation_takes_effect_at_once(inbox: Remembered) -> None:
     presence = Presence()
     elsewhere = inbox.workspace.add_channel("elsewhere", bot_is_member=False)
     assert not await presence.here(elsewhere, inbox.client)
@@ -48,7 +48,7 @@ async def test_an_invitation_works_at_once(inbox: Remembered) -> None:
     assert await presence.here(elsewhere, inbox.client)
 
 
-async def test_somebody_of_the_channel_is_in_it(inbox: Remembered) -> None:
+async def test_a_member_of_the_channel_is_in_it(inbox: Remembered) -> None:
     private = inbox.workspace.add_channel("board", kind="group")
     bob = inbox.workspace.add_user("bob")
     members = Members()
@@ -57,7 +57,7 @@ async def test_somebody_of_the_channel_is_in_it(inbox: Remembered) -> None:
     assert await members.channels(bob, [private, inbox.channel], inbox.client) == {inbox.channel}
 
 
-async def test_slack_is_asked_once_a_minute(inbox: Remembered, clock: Hands) -> None:
+async def test_slack_is_queried_once_a_minute(inbox: Remembered, clock: Hands) -> None:
     members = Members(clock)
     assert await members.include(inbox.ada, inbox.channel, inbox.client)
     inbox.workspace.faults.add("server_error", "conversations.members")
@@ -67,7 +67,7 @@ async def test_slack_is_asked_once_a_minute(inbox: Remembered, clock: Hands) -> 
     assert not await members.include(inbox.ada, inbox.channel, inbox.client)
 
 
-async def test_what_is_remembered_is_bounded(clock: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_cache_is_bounded(clock: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
     async def answer(channel: str, client: object) -> frozenset[str]:

@@ -46,30 +46,30 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize("word", REFUSALS)
-async def test_a_clear_no_is_one(word: str) -> None:
+async def test_a_clear_refusal_is_refused(word: str) -> None:
     assert await answered(status=200, body={"ok": False, "error": word}) == Trouble(Fate.REFUSED, word)
 
 
 @pytest.mark.parametrize("word", sorted(DEAD))
-async def test_a_dead_token_can_be_replaced(word: str) -> None:
+async def test_a_revoked_token_can_be_replaced(word: str) -> None:
     assert await answered(status=200, body={"ok": False, "error": word}) == Trouble(Fate.ABSENT, word)
 
 
 @pytest.mark.parametrize("status", [200, 500, 503])
 @pytest.mark.parametrize("word", ["internal_error", "fatal_error", "service_unavailable"])
-async def test_slacks_own_trouble_leaves_it_open(word: str, status: int) -> None:
+async def test_a_slack_server_error_leaves_it_unknown(word: str, status: int) -> None:
     assert (await answered(status=status, body={"ok": False, "error": word})).fate is Fate.UNKNOWN
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/json"])
 @pytest.mark.parametrize("status", [502, 504])
-async def test_a_gateway_that_answers_for_slack_leaves_it_open(status: int, kind: str) -> None:
+async def test_a_gateways_answer_leaves_it_unknown(status: int, kind: str) -> None:
     trouble = await answered(status=status, text="<h1>Bad gateway</h1>", content_type=kind)
     assert trouble == Trouble(Fate.UNKNOWN, f"HTTP {status}")
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("0", 0.0), ("soon", 1.0), (None, 1.0)])
-async def test_too_fast_was_not_taken(header: str | None, seconds: float) -> None:
+async def test_a_rate_limited_call_was_not_accepted(header: str | None, seconds: float) -> None:
     headers = {"Retry-After": header} if header else {}
     trouble = await answered(
         status=429,
@@ -81,7 +81,7 @@ async def test_too_fast_was_not_taken(header: str | None, seconds: float) -> Non
     assert trouble.pause(5) == seconds
 
 
-async def test_nobody_listened() -> None:
+async def test_a_refused_connection_was_not_accepted() -> None:
     with pytest.raises(aiohttp.ClientConnectorError) as caught:
         await web_client("xoxb-1", "http://127.0.0.1:9/api/").chat_postMessage(channel="C1", text="secret")
     assert trouble_of(caught.value).fate is Fate.ABSENT
@@ -92,13 +92,13 @@ async def test_nobody_listened() -> None:
     [TimeoutError("secret"), ConnectionResetError("secret"), aiohttp.ServerDisconnectedError("secret"),
      aiohttp.ServerTimeoutError("secret"), SlackRequestError("secret")],
 )  # fmt: skip
-def test_anything_else_leaves_it_open_and_tells_no_words(error: Exception) -> None:
+def test_any_other_error_leaves_it_unknown_and_shows_no_details(error: Exception) -> None:
     trouble = trouble_of(error)
     assert trouble.fate is Fate.UNKNOWN
     assert "secret" not in trouble.why
 
 
-def test_an_answer_that_could_not_be_read_leaves_it_open() -> None:
+def test_an_unreadable_answer_leaves_it_unknown() -> None:
     assert trouble_of(SlackApiError("secret", {})).fate is Fate.UNKNOWN  # type: ignore[no-untyped-call]
 
 
@@ -126,5 +126,5 @@ UNTRUSTED.verify_message = "self-signed certificate"
         (aiohttp.ClientError(), "ClientError"),
     ],
 )
-def test_what_is_in_the_way_is_said_as_people_say_it(error: Exception, words: str) -> None:
+def test_the_obstacle_is_named_in_plain_words(error: Exception, words: str) -> None:
     assert in_words(error).startswith(words)

@@ -21,7 +21,7 @@ from tests.lab.conftest import Ward, doctor
         ("dane-mismatch.example", "TLSA 3 0 1"),
     ],
 )
-async def test_the_line_that_fails_is_named(ward: Ward, domain: str, line: str) -> None:
+async def test_the_failing_server_is_named(ward: Ward, domain: str, line: str) -> None:
     seen = await ward.visit(domain)
     assert seen.verdict.cause == "tls-broken"
     assert line in seen.verdict.summary
@@ -31,21 +31,23 @@ async def test_the_line_that_fails_is_named(ward: Ward, domain: str, line: str) 
     ("domain", "why"),
     [("sts-gone.example", "404"), ("sts-moved.example", "301"), ("sts-testing.example", "mode: testing")],
 )
-async def test_a_policy_that_does_not_count_is_told_and_forgives(ward: Ward, domain: str, why: str) -> None:
+async def test_a_policy_that_is_not_enforced_is_mentioned_and_tolerates_failures(
+    ward: Ward, domain: str, why: str
+) -> None:
     seen = await ward.visit(domain)
     told = next(each for each in seen.findings if each.id == f"tls:{domain}")
     assert why in told.summary
     assert seen.verdict.cause == "healthy"
 
 
-async def test_words_that_only_a_message_can_meet_show_that_broken_tls_did_not_keep_it_out(
+async def test_a_reply_to_message_content_shows_that_broken_tls_did_not_keep_it_out(
     ward: Ward,
 ) -> None:
     seen = await ward.visit("tls-garbled.example", "550 5.7.1 Message detected as spam")
     assert (seen.verdict.cause, seen.verdict.actor) == ("content-rejected", Actor.SENDER)
 
 
-async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward: Ward) -> None:
+async def test_starttls_missing_everywhere_is_stripped_on_our_side(ward: Ward) -> None:
     ward.sicken_controls("no-tls")
     seen = await ward.visit("sts-plain.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-required", Actor.SENDER_NETWORK)
@@ -53,7 +55,7 @@ async def test_starttls_that_is_missing_everywhere_is_taken_out_on_our_side(ward
     assert told.state is FindingState.WARN
 
 
-async def test_tlsa_records_that_cannot_be_looked_up_put_mail_off_unless_nobodys_can(ward: Ward) -> None:
+async def test_tlsa_records_that_fail_to_resolve_defer_mail_unless_nobodys_resolve(ward: Ward) -> None:
     seen = await ward.visit("dane-unknown.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
     assert "TLSA records cannot be looked up" in seen.verdict.summary
@@ -63,13 +65,13 @@ async def test_tlsa_records_that_cannot_be_looked_up_put_mail_off_unless_nobodys
     assert seen.verdict.cause == "healthy"
 
 
-async def test_silence_in_the_handshake_may_be_packets_too_large_for_the_way(ward: Ward) -> None:
+async def test_silence_in_the_handshake_may_be_an_mtu_problem(ward: Ward) -> None:
     seen = await ward.visit("tls-silent.example")
     assert "goes silent in the TLS handshake" in seen.verdict.summary
     assert "full-size packets" in seen.steps[0].text
 
 
-async def test_handshakes_that_fail_at_others_too_fail_on_our_side(ward: Ward) -> None:
+async def test_handshakes_that_fail_with_others_too_fail_on_our_side(ward: Ward) -> None:
     ward.sicken_controls("tls-garbled")
     both = "403 4.7.0 TLS handshake failed", "530 5.7.0 Must issue a STARTTLS command first"
     for seen in await asyncio.gather(*(ward.visit("tls-garbled.example", words) for words in both)):
@@ -77,13 +79,13 @@ async def test_handshakes_that_fail_at_others_too_fail_on_our_side(ward: Ward) -
         assert seen.steps[0].actor == Actor.SENDER_NETWORK
 
 
-async def test_what_is_taken_out_over_ipv4_only_is_compared_over_ipv4_only(ward: Ward) -> None:
+async def test_starttls_stripped_over_ipv4_only_is_compared_over_ipv4_only(ward: Ward) -> None:
     ward.sicken_controls("no-tls", "ipv4")
     seen = await ward.visit("sts-plain.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-required", Actor.SENDER_NETWORK)
 
 
-async def test_certificates_that_have_run_out_everywhere_show_that_our_clock_is_wrong(ward: Ward) -> None:
+async def test_certificates_expired_everywhere_show_that_our_clock_is_wrong(ward: Ward) -> None:
     ward.sicken_controls("certificate-expired")
     said = "403 4.7.5 certificate verify failed: certificate has expired"
     for domain, words in (("sts-expired.example", "4.4.1"), ("certificate-expired.example", said)):
@@ -93,13 +95,13 @@ async def test_certificates_that_have_run_out_everywhere_show_that_our_clock_is_
         assert "date -u" in seen.steps[0].text
 
 
-async def test_a_clock_by_which_theirs_is_in_date_is_not_wrong(ward: Ward) -> None:
+async def test_a_clock_by_which_their_certificate_is_valid_is_not_wrong(ward: Ward) -> None:
     ward.sicken_controls("certificate-expired")
     seen = await ward.visit("tls-half.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
 
 
-async def test_dane_minds_no_dates_so_that_a_wrong_clock_neither_explains_nor_excuses_anything(
+async def test_dane_ignores_dates_so_a_wrong_clock_explains_nothing(
     ward: Ward,
 ) -> None:
     ward.sicken_controls("certificate-expired")
@@ -117,13 +119,13 @@ async def test_a_wrong_clock_that_keeps_no_mail_out_is_only_mentioned(ward: Ward
     assert "bouncebot's clock" in " ".join(each.text for each in seen.steps)
 
 
-async def test_without_anybody_to_compare_with_missing_starttls_blames_nobody(ward: Ward) -> None:
+async def test_without_a_comparison_missing_starttls_blames_nobody(ward: Ward) -> None:
     ward.sicken_controls("unreachable")
     seen = await ward.visit("sts-plain.example")
     assert seen.verdict.actor not in {Actor.RECIPIENT, Actor.SENDER}
 
 
-async def test_where_our_side_wants_tls_and_none_is_offered_it_does_not_just_work(ward: Ward) -> None:
+async def test_if_our_side_requires_tls_and_none_is_offered_it_does_not_just_work(ward: Ward) -> None:
     words = "TLS is required, but was not offered by host mx1.no-tls.example[127.0.0.1]"
     seen = await ward.visit("no-tls.example", words)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -132,7 +134,7 @@ async def test_where_our_side_wants_tls_and_none_is_offered_it_does_not_just_wor
     assert (await ward.visit("no-tls.example", "4.4.1")).verdict.cause == "healthy"
 
 
-async def test_a_policy_that_wants_a_valid_certificate_has_one_installed(ward: Ward) -> None:
+async def test_a_policy_that_requires_a_valid_certificate_asks_to_install_one(ward: Ward) -> None:
     seen = await ward.visit("sts-expired.example")
     assert any("Install a valid certificate on mx1" in step.text for step in seen.steps)
 
@@ -149,7 +151,7 @@ async def test_a_policy_that_wants_a_valid_certificate_has_one_installed(ward: W
         ("certificate-other.example", "TLS handshake failed: unsupported protocol", False),
     ],
 )
-async def test_a_certificate_is_blamed_for_what_is_wrong_with_it_only(
+async def test_a_certificate_is_blamed_only_for_its_own_flaw(
     ward: Ward, domain: str, words: str, explains: bool
 ) -> None:
     seen = await ward.visit(domain, f"454 4.7.5 {words}")

@@ -32,9 +32,7 @@ async def filtered(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
 
 
 @pytest.mark.parametrize("what", ["domain", "host"])
-async def test_where_all_goes_through_one_resolver_the_answers_show_what_it_makes_up(
-    filtered: Ward, what: str
-) -> None:
+async def test_behind_one_resolver_its_answers_show_what_it_forges(filtered: Ward, what: str) -> None:
     filtered.lab.block_direct_dns()
     seen = await asyncio.gather(*(filtered.visit(f"{how}-{what}.example") for how in Filter))
     for how, each in zip(Filter, seen, strict=True):
@@ -46,9 +44,7 @@ async def test_where_all_goes_through_one_resolver_the_answers_show_what_it_make
 
 
 @pytest.mark.parametrize("what", ["domain", "host"])
-async def test_where_name_servers_may_be_asked_they_show_what_it_keeps_back(
-    filtered: Ward, what: str
-) -> None:
+async def test_if_name_servers_can_be_queried_they_show_what_it_withholds(filtered: Ward, what: str) -> None:
     seen = await asyncio.gather(*(filtered.visit(f"{how}-{what}.example") for how in Filter))
     said = {how: (each.verdict.cause, each.verdict.actor) for how, each in zip(Filter, seen, strict=True)}
     elsewhere = said.pop(Filter.PAGE)
@@ -56,7 +52,7 @@ async def test_where_name_servers_may_be_asked_they_show_what_it_keeps_back(
     assert elsewhere[1] in {Actor.SENDER_NETWORK, Actor.UNKNOWN}
 
 
-async def test_what_is_so_holds_where_all_goes_through_one_resolver(ward: Ward) -> None:
+async def test_real_problems_are_found_behind_one_resolver(ward: Ward) -> None:
     ward.lab.block_direct_dns()
     sick = [f"{each}.example" for each in ("gone", "no-mail", "mx-gone", "mx-dangling", "null-mx", "private")]
     sick += ["down.example", "signatures-expired.example"]
@@ -64,7 +60,7 @@ async def test_what_is_so_holds_where_all_goes_through_one_resolver(ward: Ward) 
         assert (domain, seen.verdict.cause) == (domain, ward.lab.domains[domain].cause)
 
 
-async def test_what_could_not_be_compared_in_time_is_held_against_nobody(
+async def test_a_comparison_not_finished_in_time_blames_nobody(
     filtered: Ward,
 ) -> None:
     filtered.lab.block_direct_dns()
@@ -75,7 +71,7 @@ async def test_what_could_not_be_compared_in_time_is_held_against_nobody(
         assert "time ran out" in seen.verdict.summary
 
 
-async def test_words_of_a_lookup_that_failed_blame_nobody_where_it_may_have_been_ours(filtered: Ward) -> None:
+async def test_a_reply_about_a_failed_lookup_blames_nobody_if_it_may_have_been_ours(filtered: Ward) -> None:
     """The reply does not say whose resolver failed."""
     filtered.lab.block_direct_dns()
     domains = [f"{how}-domain.example" for how in Filter]
@@ -84,7 +80,7 @@ async def test_words_of_a_lookup_that_failed_blame_nobody_where_it_may_have_been
         assert (domain, each.verdict.actor in {Actor.SENDER_NETWORK, Actor.UNKNOWN}) == (domain, True)
 
 
-async def test_a_denial_as_the_zone_above_would_word_it_is_doubted_by_what_the_registry_knows(
+async def test_a_denial_worded_like_the_parent_zones_is_doubted_by_the_registry(
     filtered: Ward,
 ) -> None:
     filtered.lab.block_direct_dns()
@@ -93,7 +89,7 @@ async def test_a_denial_as_the_zone_above_would_word_it_is_doubted_by_what_the_r
     assert seen.steps[0].actor is Actor.SENDER_NETWORK
 
 
-async def test_a_filter_that_shows_is_told_also_where_words_speak_of_something_inside(filtered: Ward) -> None:
+async def test_a_visible_filter_is_reported_even_if_the_reply_names_an_internal_cause(filtered: Ward) -> None:
     filtered.lab.block_direct_dns()
     domains = [f"{how}-domain.example" for how in SHOWN - {Filter.DENIES_AS_PARENT}]
     seen = await filtered.visits(*domains, words="451 4.3.0 Temporary lookup failure")

@@ -15,7 +15,7 @@ MEGABYTE = 1_000_000
 
 
 @pytest.mark.parametrize("domain", ["endless-banner.example", "endless-ehlo.example", "huge-banner.example"])
-async def test_what_never_ends_is_cut_off_at_once(ward: Ward, domain: str) -> None:
+async def test_endless_input_is_cut_off_at_once(ward: Ward, domain: str) -> None:
     await ward.visit("healthy.example")
     tracemalloc.start()
     seen = await ward.visit(domain)
@@ -32,26 +32,26 @@ async def test_one_server_gets_one_session_at_a_time_whatever_its_names(ward: Wa
     assert all(each.beside == 0 for each in ward.lab.log.contacts)
 
 
-async def test_of_many_hosts_the_first_ten_are_looked_at(ward: Ward) -> None:
+async def test_of_many_hosts_the_first_ten_are_checked(ward: Ward) -> None:
     seen = await ward.visit("fifteen.example")
     assert "15 hosts" in next(each.summary for each in seen.findings if each.check == "mx")
     assert len([each for each in seen.findings if each.check == "smtp"]) == 10
 
 
-async def test_nobody_contacts_a_forbidden_address(ward: Ward) -> None:
+async def test_a_forbidden_address_is_never_contacted(ward: Ward) -> None:
     for domain in ("forbidden.example", "loopback.example", "private.example"):
         seen = await ward.visit(domain)
         assert seen.verdict.cause == "mx-not-public"
     assert all(each.allowed for each in ward.lab.log.contacts)
 
 
-async def test_one_question_is_asked_once_however_many_ask(ward: Ward) -> None:
+async def test_concurrent_identical_queries_are_sent_once(ward: Ward) -> None:
     await asyncio.gather(*(ward.visit("healthy.example") for _ in range(20)))
     asked = Counter((each.server, each.name, each.rdtype) for each in ward.lab.log.questions)
     assert set(asked.values()) == {1}
 
 
-async def test_a_command_that_looks_ahead_bothers_nobody_twice(ward: Ward) -> None:
+async def test_a_command_that_prefetches_queries_nobody_twice(ward: Ward) -> None:
     subject = Subject(query=ask("4.4.1", "fifteen.example"))
     seen = await diagnose_at_once(load(), [], None, subject, ignore)
     looked = Counter(each.address for each in ward.lab.log.contacts)

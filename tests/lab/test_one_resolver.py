@@ -36,7 +36,7 @@ async def confined(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
         yield ward
 
 
-async def test_name_servers_that_it_does_not_reach_are_theirs_while_it_reaches_others(confined: Ward) -> None:
+async def test_name_servers_that_it_cannot_reach_are_at_fault_if_it_reaches_others(confined: Ward) -> None:
     seen = await confined.visits(*(each.name for each in DOMAINS), words="4.4.3")
     assert {name: (each.verdict.cause, each.verdict.actor) for name, each in seen.items()} == {
         "dark.example": ("dns-unreachable", Actor.RECIPIENT),
@@ -49,7 +49,7 @@ async def test_name_servers_that_it_does_not_reach_are_theirs_while_it_reaches_o
     assert "(no reachable authority), but does from those of other" in seen["dark.example"].verdict.summary
 
 
-async def test_one_that_is_cut_off_from_all_and_still_knows_some_names_shows_nothing(confined: Ward) -> None:
+async def test_a_resolver_cut_off_from_all_that_has_cached_names_proves_nothing(confined: Ward) -> None:
     """It finds the names it is compared with, because it was asked for them before."""
     for each in confined.diagnose.ourselves.control_names:
         await confined.diagnose.resolver.ask(each, "A")
@@ -59,7 +59,7 @@ async def test_one_that_is_cut_off_from_all_and_still_knows_some_names_shows_not
         assert any(each.check == "resolver" and each.state == "ok" for each in seen.findings)
 
 
-async def test_one_that_validates_whoever_asks_is_believed_about_signatures(confined: Ward) -> None:
+async def test_a_validating_resolver_is_believed_about_signatures(confined: Ward) -> None:
     confined.lab.let_resolver_insist()
     seen = await confined.visit("bogus.example", "4.4.3")
     assert (seen.verdict.cause, seen.verdict.actor) == ("dnssec-bogus", Actor.RECIPIENT)

@@ -47,7 +47,7 @@ async def test_behind_a_blocked_port_25_nobody_else_is_blamed(ward: Ward) -> Non
         assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
-async def test_behind_a_blocked_port_25_words_that_tell_of_a_session_show_that_others_get_there(
+async def test_behind_a_blocked_port_25_a_reply_from_a_session_shows_that_others_get_there(
     ward: Ward,
 ) -> None:
     ward.lab.block_port_25()
@@ -57,26 +57,26 @@ async def test_behind_a_blocked_port_25_words_that_tell_of_a_session_show_that_o
         assert "No mail server answers from here" in seen.verdict.summary
 
 
-async def test_the_verdict_says_of_many_servers_how_many_were_looked_at(ward: Ward) -> None:
+async def test_of_many_servers_the_verdict_says_how_many_were_checked(ward: Ward) -> None:
     seen = await ward.visit("fifteen.example")
     assert "first 10 of 15 mail servers" in seen.verdict.summary
 
 
-async def test_where_our_resolver_takes_answers_without_authority_nobody_says_that_all_lookups_fail(
+async def test_a_resolver_that_accepts_lame_answers_is_not_said_to_fail(
     ward: Ward,
 ) -> None:
     seen = await ward.visit("lame-forwarding.example")
     assert "Our resolver found mx1.lame-forwarding.example anyway" in seen.verdict.summary
 
 
-async def test_a_dot_that_is_missing_in_a_zone_file_is_missed(ward: Ward) -> None:
+async def test_a_missing_dot_in_a_zone_file_is_found(ward: Ward) -> None:
     seen = await ward.visit("mx-undotted.example")
     assert "If mx.provider.net was meant" in seen.steps[0].text
     seen = await ward.visit("mx-gone.example")
     assert "was meant" not in " ".join(each.text for each in seen.steps)
 
 
-async def test_name_servers_that_send_mail_to_different_hosts_are_told_though_ours_goes_to_the_right_one(
+async def test_name_servers_with_different_mx_are_reported_though_ours_is_right(
     ward: Ward,
 ) -> None:
     seen = await ward.visits("stale.example", "stale-first.example", "null-mx-half.example")
@@ -88,7 +88,7 @@ async def test_name_servers_that_send_mail_to_different_hosts_are_told_though_ou
     assert "to nobody (null MX), says ns1.null-mx-half.example" in told
 
 
-async def test_a_code_for_a_null_mx_is_no_missing_mailbox_where_one_name_server_has_a_null_mx(
+async def test_a_null_mx_code_is_no_missing_mailbox_if_one_name_server_has_a_null_mx(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     controls = {name: each for name, each in load_domains().items() if each.control}
@@ -106,17 +106,17 @@ async def test_a_code_for_a_null_mx_is_no_missing_mailbox_where_one_name_server_
             assert seen.verdict.cause == "mailbox-unknown"
 
 
-async def test_of_two_troubles_that_each_keep_the_mail_out_both_are_told(ward: Ward) -> None:
+async def test_of_two_problems_that_each_block_mail_both_are_reported(ward: Ward) -> None:
     seen = await ward.visit("half-dead-half-small.example")
     assert "the servers that can be reached accept 1.0 MB at most" in seen.verdict.summary
 
 
-async def test_of_signatures_that_ran_out_the_day_is_named(ward: Ward) -> None:
+async def test_the_day_on_which_signatures_expired_is_named(ward: Ward) -> None:
     seen = await ward.visit("signatures-expired.example")
     assert re.search(r"expired on 20\d\d-\d\d-\d\d", seen.verdict.summary)
 
 
-async def test_name_servers_that_fail_each_in_its_way_get_steps_that_fit(ward: Ward) -> None:
+async def test_name_servers_that_fail_in_different_ways_get_matching_steps(ward: Ward) -> None:
     steps = {
         "dns-no-tcp.example": "TCP port 53",
         "dns-no-edns.example": "EDNS queries",
@@ -127,7 +127,7 @@ async def test_name_servers_that_fail_each_in_its_way_get_steps_that_fit(ward: W
         assert steps[domain] in seen.steps[0].text
 
 
-async def test_name_servers_that_know_of_addresses_alone_are_found_while_our_resolver_still_tries(
+async def test_name_servers_known_by_address_only_are_found_while_our_resolver_still_tries(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with ward_where(monkeypatch, patience=PATIENT) as ward:
@@ -139,7 +139,7 @@ async def test_name_servers_that_know_of_addresses_alone_are_found_while_our_res
     assert "has not found out yet" in told.summary
 
 
-async def test_silence_about_ipv6_addresses_does_not_hold_up_what_is_known_of_ipv4(
+async def test_silence_about_ipv6_addresses_does_not_delay_ipv4(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The silence may be theirs, or that of our resolver, which is asked for all that time."""
@@ -163,7 +163,7 @@ def without_end(ward: Ward) -> Ward:
     return replace(ward, diagnose=replace(ward.diagnose, deadline=2 * PATIENT))
 
 
-async def test_where_nobody_answers_questions_for_mx_records_something_of_ours_may_be_in_the_way(
+async def test_if_nobody_answers_mx_queries_our_side_may_block_them(
     ward: Ward,
 ) -> None:
     ward.sicken_controls("dns-silent-at-mx")
@@ -171,7 +171,7 @@ async def test_where_nobody_answers_questions_for_mx_records_something_of_ours_m
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
 
 
-async def test_where_nobody_answers_over_tcp_a_firewall_of_ours_may_know_dns_as_udp_alone(ward: Ward) -> None:
+async def test_if_nobody_answers_over_tcp_our_firewall_may_allow_dns_over_udp_only(ward: Ward) -> None:
     ward.sicken_controls("dns-udp-only")
     seen = await ward.visit("dns-no-tcp.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -180,7 +180,7 @@ async def test_where_nobody_answers_over_tcp_a_firewall_of_ours_may_know_dns_as_
     assert all("not over TCP" in each for each in said)
 
 
-async def test_where_a_cache_answers_in_place_of_everybodys_name_servers_those_are_not_doubted(
+async def test_if_a_cache_answers_for_all_name_servers_they_are_not_doubted(
     ward: Ward,
 ) -> None:
     ward.sicken_controls("dns-forwards")
@@ -189,7 +189,7 @@ async def test_where_a_cache_answers_in_place_of_everybodys_name_servers_those_a
     assert "does not serve" not in seen.verdict.summary
 
 
-async def test_records_that_cannot_be_valid_are_told_before_our_resolver_is_done_with_dead_name_servers(
+async def test_invalid_records_are_reported_before_our_resolver_gives_up_on_dead_name_servers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with ward_where(monkeypatch, patience=PATIENT) as ward:
@@ -204,27 +204,27 @@ async def test_slow_name_servers_leave_time_for_a_dead_mail_server(ward: Ward) -
     assert seen.verdict.cause == "recipient-unreachable"
 
 
-async def test_what_others_make_up_for_is_told_although_mail_gets_through(ward: Ward) -> None:
+async def test_a_fault_that_others_make_up_for_is_reported_although_mail_gets_through(ward: Ward) -> None:
     seen_all = await ward.visits("half-gone.example", "dns-half.example", "dns-half-edns.example")
     for seen in seen_all.values():
         assert seen.verdict.cause == "healthy"
         assert "Mail gets through now" in seen.verdict.summary
 
 
-async def test_where_one_answers_in_place_of_everybody_it_is_our_own_network(ward: Ward) -> None:
+async def test_one_answer_for_everybody_points_at_our_own_network(ward: Ward) -> None:
     ward.lab.sicken("healthy.example", "replaced")
     ward.sicken_controls("replaced")
     seen = await ward.visit("healthy.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
-async def test_where_one_answers_in_place_of_others_only_they_show_nothing_of_the_dead(ward: Ward) -> None:
+async def test_a_dead_server_proves_nothing_if_other_connections_are_intercepted(ward: Ward) -> None:
     ward.sicken_controls("replaced")
     seen = await ward.visit("down.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
-async def test_where_others_hang_up_at_the_same_point_it_may_be_for_something_on_our_way(ward: Ward) -> None:
+async def test_if_others_disconnect_at_the_same_point_our_path_may_be_at_fault(ward: Ward) -> None:
     ward.sicken_controls("dropping")
     for seen in (await ward.visits("dropping.example", "half-dropping.example")).values():
         assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -232,7 +232,7 @@ async def test_where_others_hang_up_at_the_same_point_it_may_be_for_something_on
         assert seen.steps[0].actor == Actor.SENDER_NETWORK
 
 
-async def test_packets_that_get_lost_to_everybody_are_lost_near_us(ward: Ward) -> None:
+async def test_packet_loss_to_everybody_is_near_us(ward: Ward) -> None:
     ward.sicken_controls("congested", "ipv4")
     seen = await ward.visit("congested.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("congestion", Actor.SENDER_NETWORK)
@@ -248,7 +248,7 @@ async def test_packets_that_get_lost_to_everybody_are_lost_near_us(ward: Ward) -
         ("denies-types.example", "false-nxdomain"),
     ],
 )
-async def test_what_the_dns_shows_of_theirs_holds_behind_a_blocked_port_25(
+async def test_dns_faults_of_theirs_count_behind_a_blocked_port_25(
     ward: Ward, domain: str, cause: str
 ) -> None:
     ward.lab.block_port_25()
@@ -256,7 +256,7 @@ async def test_what_the_dns_shows_of_theirs_holds_behind_a_blocked_port_25(
     assert (seen.verdict.cause, seen.verdict.actor) == (cause, Actor.RECIPIENT)
 
 
-async def test_who_answers_for_everybody_over_ipv4_turns_nobody_away_for_the_recipient(ward: Ward) -> None:
+async def test_intercepted_ipv4_is_not_a_refusal_by_the_recipient(ward: Ward) -> None:
     ward.lab.sicken("healthy.example", "replaced")
     ward.sicken_controls("replaced", "ipv4")
     ours = ward.diagnose.ourselves._replace(sender_ips=("127.0.0.1",))
@@ -264,26 +264,26 @@ async def test_who_answers_for_everybody_over_ipv4_turns_nobody_away_for_the_rec
     assert (seen.verdict.cause, seen.verdict.actor) == ("port-25-blocked", Actor.SENDER_NETWORK)
 
 
-async def test_an_ipv6_that_we_lack_is_not_held_against_who_has_nothing_else(ward: Ward) -> None:
+async def test_missing_ipv6_on_our_side_is_not_blamed_on_an_ipv6_only_domain(ward: Ward) -> None:
     ward.sicken_controls("unreachable", "ipv6")
     seen = await ward.visit("ipv6-only.example")
     assert (seen.verdict.cause, seen.verdict.actor) == ("ipv6-broken", Actor.SENDER_NETWORK)
 
 
-async def test_a_name_that_is_denied_to_one_question_only_is_named_with_who_said_what(ward: Ward) -> None:
+async def test_a_name_denied_for_one_record_type_only_is_named_with_each_answer(ward: Ward) -> None:
     seen = await ward.visit("denies-types-half.example")
     assert "ns1.denies-types-half.example" in seen.verdict.summary
     assert "ns2.denies-types-half.example" not in seen.verdict.summary
     assert "asked for its mail servers (MX)" in seen.verdict.summary
 
 
-async def test_a_name_below_one_that_is_denied_wrongly_is_not_our_resolvers_to_mend(ward: Ward) -> None:
+async def test_a_name_below_a_wrongly_denied_one_is_not_our_resolvers_fault(ward: Ward) -> None:
     seen = await ward.diagnose(Subject(query=ask("5.4.4", "post.eu.denies-empty.example")), ignore)
     assert (seen.verdict.cause, seen.verdict.actor) == ("false-nxdomain", Actor.RECIPIENT)
     assert "eu.denies-empty.example does not exist, although" in seen.verdict.summary
 
 
-async def test_name_servers_that_only_ipv6_leads_to_are_silent_where_others_answer_over_it(
+async def test_ipv6_only_name_servers_are_silent_if_others_answer_over_ipv6(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with ward_where(monkeypatch) as other:
@@ -297,7 +297,7 @@ async def test_name_servers_that_only_ipv6_leads_to_are_silent_where_others_answ
     assert (compared.verdict.cause, compared.verdict.actor) == ("dns-unreachable", Actor.RECIPIENT)
 
 
-async def test_that_name_servers_have_no_ipv4_address_is_hinted_at(ward: Ward) -> None:
+async def test_name_servers_without_an_ipv4_address_are_mentioned(ward: Ward) -> None:
     seen = await ward.visit("dns-six.example")
     assert "RFC 3901" in seen.steps[-1].text
 
@@ -309,7 +309,7 @@ async def test_with_our_resolver_broken_nobody_else_is_blamed(ward: Ward) -> Non
         assert seen.verdict.cause == "resolver-broken"
 
 
-async def test_signatures_of_others_that_are_out_of_time_too_show_that_a_clock_of_ours_is_wrong(
+async def test_if_others_signatures_are_out_of_date_too_our_clock_is_wrong(
     ward: Ward,
 ) -> None:
     ward.sicken_controls("signatures-expired")
@@ -318,14 +318,14 @@ async def test_signatures_of_others_that_are_out_of_time_too_show_that_a_clock_o
     assert "mx1.control1.example" in seen.verdict.summary
 
 
-async def test_a_resolver_that_trusts_nobody_has_a_wrong_clock_or_an_old_key_of_the_root(ward: Ward) -> None:
+async def test_a_resolver_that_validates_nothing_has_a_wrong_clock_or_an_old_root_key(ward: Ward) -> None:
     ward.lab.misdate_resolver()
     domains = ("signed.example", "healthy.example", "bogus.example", "dns-dead.example")
     for seen in (await ward.visits(*domains)).values():
         assert (seen.verdict.cause, seen.verdict.actor) == ("own-clock-wrong", Actor.SENDER_NETWORK)
 
 
-async def test_controls_given_as_addresses_leave_what_is_above_every_domain_to_compare_with(
+async def test_controls_given_as_addresses_leave_the_root_zone_to_compare_with(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hosts = load().control_hosts
@@ -340,13 +340,13 @@ async def test_controls_given_as_addresses_leave_what_is_above_every_domain_to_c
     assert seen.verdict.cause == "resolver-broken"
 
 
-async def test_a_zone_above_that_denies_the_domain_outweighs_words_about_a_mailbox(ward: Ward) -> None:
+async def test_a_parent_zone_that_denies_the_domain_outweighs_words_about_a_mailbox(ward: Ward) -> None:
     seen = await ward.visit("gone.example", "550 5.1.1 no such user")
     assert seen.verdict.cause == "nxdomain"
     assert "domain:gone.example" in seen.causes[0].supports
 
 
-async def test_a_name_below_a_domain_that_exists_is_not_to_be_registered(ward: Ward) -> None:
+async def test_a_name_below_an_existing_domain_is_not_to_be_registered(ward: Ward) -> None:
     query = ask("5.4.4", "sales.healthy.example")
     seen = await ward.diagnose(Subject(query=query), ignore)
     assert (seen.verdict.cause, seen.verdict.actor) == ("nxdomain", Actor.RECIPIENT)
@@ -355,12 +355,12 @@ async def test_a_name_below_a_domain_that_exists_is_not_to_be_registered(ward: W
     assert "register" not in said
 
 
-async def test_a_bare_552_is_a_full_mailbox_where_all_is_well(ward: Ward) -> None:
+async def test_a_bare_552_is_a_full_mailbox_if_all_is_well(ward: Ward) -> None:
     seen = await ward.visit("healthy.example", "552")
     assert (seen.verdict.cause, seen.verdict.actor) == ("mailbox-full", Actor.RECIPIENT)
 
 
-async def test_words_still_count_where_nothing_can_be_seen(ward: Ward) -> None:
+async def test_the_reply_still_counts_if_nothing_can_be_checked(ward: Ward) -> None:
     ward.lab.block_port_25()
     seen = await ward.visit("full.example")
     assert seen.verdict.cause == "mailbox-full"

@@ -69,7 +69,7 @@ NO_PTR = "550 5.7.25 [192.0.2.200] The IP address sending this message has no PT
 DMARC = "550 5.7.26 Unauthenticated email is not accepted due to domain's DMARC policy - gsmtp"
 
 
-async def test_whose_problem_it_is_depends_on_who_says_so(fronted: Ward) -> None:
+async def test_the_actor_depends_on_who_wrote_the_reply(fronted: Ward) -> None:
     expected = {
         (OURS, THEIRS, LOOKUP): ("recipient-misconfigured", Actor.RECIPIENT),
         (OURS, RELAY, LOOKUP): ("inconclusive", Actor.UNKNOWN),
@@ -93,7 +93,7 @@ async def test_whose_problem_it_is_depends_on_who_says_so(fronted: Ward) -> None
 STALE, FORMER = "stale-zone.example", "mail.former.example"
 
 
-async def test_an_old_copy_of_their_zone_is_no_outdated_route_of_ours(
+async def test_an_outdated_copy_of_their_zone_is_not_our_outdated_route(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One of their name servers still sends mail to the former provider, who does not take it any more."""

@@ -62,7 +62,7 @@ async def visit(
         ),
     ],
 )
-async def test_what_is_wrong_with_ours_is_found_and_counts(
+async def test_faults_of_the_sender_are_found_and_count(
     ward: Ward, words: str, ours: Ourselves, finding: str, cause: str
 ) -> None:
     seen = await visit(ward, words, "healthy.example", ours)
@@ -78,7 +78,7 @@ async def test_our_own_policy_is_named(ward: Ward) -> None:
     assert "ours.example is reject" in seen.verdict.summary
 
 
-async def test_what_is_well_with_ours_is_told_as_well(ward: Ward) -> None:
+async def test_correct_settings_of_the_sender_are_shown_too(ward: Ward) -> None:
     ours = Ourselves(sender_ips=("192.0.2.10",), sender_domains=("ours.example",))
     words = "550 5.7.23 The message was rejected because of Sender Policy Framework violation"
     seen = await visit(ward, words, "healthy.example", ours)
@@ -88,7 +88,7 @@ async def test_what_is_well_with_ours_is_told_as_well(ward: Ward) -> None:
     assert states["dnsbl:lists.example/192.0.2.10"] == "ok"
 
 
-async def test_a_helo_name_that_is_well_by_our_settings_may_not_be_the_one_that_was_given(ward: Ward) -> None:
+async def test_a_helo_name_correct_in_our_settings_may_differ_from_the_one_sent(ward: Ward) -> None:
     words = "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)"
     ours = Ourselves(helo_name="out.ours.example", sender_ips=("192.0.2.10",))
     seen = await visit(ward, words, "healthy.example", ours)
@@ -97,7 +97,7 @@ async def test_a_helo_name_that_is_well_by_our_settings_may_not_be_the_one_that_
     assert "Invalid HELO name" in seen.verdict.summary
 
 
-async def test_a_helo_name_that_is_refused_to_our_own_sender_is_its_configuration(ward: Ward) -> None:
+async def test_a_helo_name_refused_to_our_sender_is_its_configuration(ward: Ward) -> None:
     ward.lab.sicken("healthy.example", "particular")
     seen = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("127.0.0.1",)))
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-bad-helo", Actor.SENDER_NETWORK)
@@ -117,7 +117,7 @@ async def test_a_helo_name_that_is_refused_to_our_own_sender_is_its_configuratio
         "550 5.7.26 Unauthenticated email is not accepted due to the domain's DMARC policy",
     ],
 )
-async def test_what_is_well_with_ours_is_not_what_was_refused(ward: Ward, words: str) -> None:
+async def test_correct_settings_of_the_sender_are_not_the_reason_for_refusal(ward: Ward, words: str) -> None:
     ours = Ourselves(sender_ips=("192.0.2.10",), sender_domains=("ours.example",))
     seen = await visit(ward, words, "healthy.example", ours)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -126,7 +126,7 @@ async def test_what_is_well_with_ours_is_not_what_was_refused(ward: Ward, words:
     assert "does not help" not in seen.verdict.summary
 
 
-async def test_an_address_that_the_reply_names_counts_also_where_our_settings_have_another(
+async def test_the_address_in_the_reply_overrides_our_settings(
     ward: Ward,
 ) -> None:
     """Mail may leave through a relay that is not in our settings."""
@@ -136,25 +136,25 @@ async def test_an_address_that_the_reply_names_counts_also_where_our_settings_ha
     assert "192.0.2.66 is on a block list" in seen.verdict.summary
 
 
-async def test_of_a_bare_refusal_by_policy_a_list_that_we_are_on_is_the_likeliest(ward: Ward) -> None:
+async def test_a_bare_policy_refusal_is_most_likely_a_blocklist_with_us_on_it(ward: Ward) -> None:
     listed = await visit(ward, "5.7.1", "healthy.example", Ourselves(sender_ips=("192.0.2.66",)))
     assert (listed.verdict.cause, listed.verdict.actor) == ("sender-blocklisted", Actor.SENDER)
     clean = await visit(ward, "5.7.1", "healthy.example", Ourselves(sender_ips=("192.0.2.10",)))
     assert clean.verdict.actor is Actor.UNKNOWN
 
 
-async def test_a_list_that_we_did_not_ask_is_believed(ward: Ward) -> None:
+async def test_a_blocklist_that_was_not_queried_is_believed(ward: Ward) -> None:
     words = "554 5.7.1 Service unavailable; client [192.0.2.10] blocked using private-list.example"
     seen = await visit(ward, words, "healthy.example", Ourselves())
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-blocklisted", Actor.SENDER)
 
 
-async def test_other_words_leave_our_own_records_alone(ward: Ward) -> None:
+async def test_other_replies_do_not_involve_our_own_records(ward: Ward) -> None:
     seen = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("192.0.2.66",)))
     assert not {"ptr", "dnsbl", "spf"} & {each.check for each in seen.findings}
 
 
-async def test_a_refusal_of_our_probe_counts_when_our_mail_leaves_from_the_same_address(ward: Ward) -> None:
+async def test_a_refusal_of_our_probe_counts_if_our_mail_leaves_from_the_same_address(ward: Ward) -> None:
     seen = await visit(ward, "4.4.1", "distrustful.example", Ourselves(sender_ips=("127.0.0.1",)))
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-blocklisted", Actor.SENDER)
     assert "Your address is listed" in seen.verdict.summary
@@ -162,12 +162,12 @@ async def test_a_refusal_of_our_probe_counts_when_our_mail_leaves_from_the_same_
     assert other.verdict.actor is Actor.UNKNOWN
 
 
-async def test_too_busy_for_our_own_sender_is_too_busy(ward: Ward) -> None:
+async def test_too_busy_for_our_sender_is_too_busy(ward: Ward) -> None:
     seen = await visit(ward, "4.4.1", "busy-to-us.example", Ourselves(sender_ips=("127.0.0.1",)))
     assert (seen.verdict.cause, seen.verdict.actor) == ("server-overloaded", Actor.NOBODY)
 
 
-async def test_too_many_connections_of_our_own_sender_are_its_own_rate(ward: Ward) -> None:
+async def test_too_many_connections_of_our_sender_are_its_own_rate(ward: Ward) -> None:
     ward.lab.sicken("healthy.example", "counting")
     seen = await visit(ward, "4.4.1", "healthy.example", Ourselves(sender_ips=("127.0.0.1",)))
     assert (seen.verdict.cause, seen.verdict.actor) == ("rate-limited", Actor.SENDER)
@@ -175,7 +175,7 @@ async def test_too_many_connections_of_our_own_sender_are_its_own_rate(ward: War
     assert other.verdict.actor is Actor.UNKNOWN
 
 
-async def test_a_list_that_lists_everybody_says_nothing_of_us(ward: Ward) -> None:
+async def test_a_blocklist_that_lists_everybody_says_nothing_about_us(ward: Ward) -> None:
     ours = Ourselves(sender_ips=("192.0.2.10",))
     seen = await visit(ward, "5.7.1", "healthy.example", ours, dnsbl="everybody.example")
     (told,) = [each for each in seen.findings if each.check == "dnsbl"]

@@ -7,7 +7,7 @@ from tests.twins.clock import MemoryClock
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-async def test_checks_run_each_at_its_own_moment() -> None:
+async def test_checks_run_each_at_its_own_time() -> None:
     clock = MemoryClock(NOON)
     checked: list[tuple[str, datetime]] = []
 
@@ -24,7 +24,7 @@ async def test_checks_run_each_at_its_own_moment() -> None:
     ]
 
 
-async def test_rounds_count_the_time_over_several_advances() -> None:
+async def test_times_add_up_over_several_advances() -> None:
     clock = MemoryClock(NOON)
     made: list[datetime] = []
 

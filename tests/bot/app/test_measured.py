@@ -13,7 +13,7 @@ def value(name: str, **labels: str) -> float:
     return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
-async def test_what_is_new_is_counted_and_what_came_again_is_not() -> None:
+async def test_new_items_are_counted_and_repeats_are_not() -> None:
     known: set[str] = set()
 
     async def accept(each: Intake) -> bool:

@@ -39,17 +39,17 @@ def interrupted(module: str, at_first: str = "default_int_handler") -> subproces
 
 
 @pytest.mark.parametrize("module", ["click", "bot.cli", "bot.cli.serve"])
-def test_while_python_loads_it_ends_at_once(module: str) -> None:
+def test_an_interrupt_while_python_loads_ends_it_at_once(module: str) -> None:
     done = interrupted(module)
     assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGINT, b"", b"")
 
 
-def test_at_work_it_says_that_it_was_stopped() -> None:
+def test_an_interrupted_command_says_that_it_was_stopped() -> None:
     done = interrupted("bot.explain")
     assert (done.returncode, done.stderr.strip()) == (128 + signal.SIGINT, b"bouncebot: Stopped.")
 
 
-def test_what_runs_behind_a_shell_that_has_it_ignored_goes_on() -> None:
+def test_a_process_whose_shell_ignores_the_signal_goes_on() -> None:
     done = interrupted("bot.cli", at_first="SIG_IGN")
     assert done.returncode == 0
     assert b"5.1.1" in done.stdout

@@ -22,7 +22,7 @@ class Terminal(io.StringIO):
     ],
     ids=["terminal", "NO_COLOR", "pipe"],
 )
-def test_a_line_has_its_style_where_somebody_sees_it(
+def test_a_line_is_styled_only_on_a_terminal(
     stdout: io.StringIO, no_color: str | None, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdout", stdout)
@@ -33,7 +33,7 @@ def test_a_line_has_its_style_where_somebody_sees_it(
     assert stdout.getvalue() == shown
 
 
-def test_a_line_stays_one_line_whatever_breaks_a_stranger_put_into_it(
+def test_line_breaks_in_foreign_text_do_not_split_a_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     say("550 No such user\r\n  ok  mx  Everything is well\N{LINE SEPARATOR}\x85.")

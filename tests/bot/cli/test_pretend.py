@@ -23,13 +23,13 @@ def taken() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-async def test_a_taken_port_is_told_before_the_bot_starts(taken: int) -> None:
+async def test_a_port_in_use_is_reported_before_the_bot_starts(taken: int) -> None:
     with pytest.raises(SettingError, match=f"--port takes a free port; {taken} is taken"):
         async with pretend_world(taken):
             raise AssertionError("it started all the same")
 
 
-async def test_without_a_wish_another_port_is_taken(
+async def test_without_a_requested_port_a_free_one_is_used(
     taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(pretend, "PORT", taken)
@@ -38,7 +38,7 @@ async def test_without_a_wish_another_port_is_taken(
     assert capsys.readouterr().err == f"Port {taken} is taken: the page is at another one.\n"
 
 
-def test_every_story_says_something_and_makes_sick_what_the_lab_has() -> None:
+def test_every_story_posts_something_and_breaks_a_domain_of_the_lab() -> None:
     lab = Lab(forward=[])
     for story in stories():
         assert bool(story.texts) + bool(story.file) + bool(story.email) == 1
@@ -47,7 +47,7 @@ def test_every_story_says_something_and_makes_sick_what_the_lab_has() -> None:
     assert len({story.name for story in stories()}) == len(stories()) >= 5
 
 
-async def test_the_labs_authority_is_trusted_while_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_labs_authority_is_trusted_while_the_lab_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "of-the-world.pem")
     async with pretend_world(None):
         assert os.environ["SSL_CERT_FILE"] == str(AUTHORITY)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.usefixtures("nowhere")
 
 
-def test_a_pipe_is_read_by_the_module_too() -> None:
+def test_the_module_can_be_run_in_a_pipe_too() -> None:
     command = [sys.executable, "-m", "bot", "parse", "--json", "-"]
     done = subprocess.run(command, check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -25,7 +25,7 @@ def test_a_pipe_is_read_by_the_module_too() -> None:
     ("command", "status", "told"),
     [(["explain", "5.1.1"], 0, ("5.1.1", "")), (["dance"], 2, ("", "dance")), (["run"], 2, ("", "takes"))],
 )
-def test_a_process_leaves_with_its_status_and_all_that_it_had_to_tell(
+def test_a_process_exits_with_its_status_after_all_output_is_written(
     command: list[str], status: int, told: tuple[str, str], tmp_path: Path
 ) -> None:
     """Into files, where output is buffered until the end."""
@@ -41,7 +41,7 @@ def test_a_process_leaves_with_its_status_and_all_that_it_had_to_tell(
 
 
 @pytest.mark.parametrize("command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"]])
-def test_whoever_stops_reading_is_told_no_no(command: list[str]) -> None:
+def test_a_reader_that_closes_the_pipe_is_not_a_failure(command: list[str]) -> None:
     """`| head -1` is neither bad usage nor the answer "no"."""
     reader, writer = os.pipe()
     os.close(reader)
@@ -56,7 +56,7 @@ def test_whoever_stops_reading_is_told_no_no(command: list[str]) -> None:
 @pytest.mark.parametrize(
     "command", [["parse", "-"], ["parse", "--json", "-"], ["explain", "5.1.1"], ["manifest"]]
 )
-def test_what_cannot_be_written_is_a_failure_of_ours(command: list[str]) -> None:
+def test_an_output_that_cannot_be_written_is_our_failure(command: list[str]) -> None:
     """A full disk is neither bad usage nor the answer "no"."""
     called = [sys.executable, "-m", "bot", *command]
     with Path("/dev/full").open("w") as full:
@@ -70,7 +70,7 @@ def test_what_cannot_be_written_is_a_failure_of_ours(command: list[str]) -> None
 @pytest.mark.parametrize(
     ("closed", "status"), [("<&-", 1), (">&-", 0), ("2>&-", 0)], ids=["input", "output", "errors"]
 )
-def test_a_stream_that_is_closed_leads_nowhere(closed: str, status: int) -> None:
+def test_a_closed_stream_is_ignored(closed: str, status: int) -> None:
     """A service manager may start us with closed streams."""
     command = f'"{sys.executable}" -m bot parse - {closed}'
     done = subprocess.run(
@@ -79,7 +79,7 @@ def test_a_stream_that_is_closed_leads_nowhere(closed: str, status: int) -> None
     assert (done.returncode, done.stderr) == (status, b"")
 
 
-def test_whatever_is_to_be_said_can_be_in_any_locale(tmp_path: Path) -> None:
+def test_every_text_can_be_printed_in_any_locale(tmp_path: Path) -> None:
     """Including file names that are not UTF-8, which JSON escapes."""
     name = os.fsencode(tmp_path) + b"/caf\xe9.eml"
     Path(os.fsdecode(name)).write_bytes(BOUNCE.replace(b"Mailbox full", "Postfach \N{CHECK MARK}".encode()))

@@ -12,7 +12,7 @@ def finding(words: str) -> Finding:
     return Finding(check="mx", subject="example.com", state=FindingState.OK, summary=words)
 
 
-def test_a_finding_is_on_the_terminal_when_the_call_that_tells_it_is_over() -> None:
+def test_a_finding_is_printed_by_the_time_its_call_returns() -> None:
     screen = io.StringIO()
     with Progress(Console(file=screen, force_terminal=True, width=100)) as progress:
         for words in ("Mail goes to mx1", "mx1 answers"):

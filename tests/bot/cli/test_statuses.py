@@ -56,7 +56,7 @@ def test_every_command_has_help(bouncebot: Bouncebot, command: str) -> None:
         (["dance"], "dance"),
     ],
 )
-def test_bad_usage_is_2_and_says_what_was_got_on_stderr(
+def test_bad_usage_exits_with_2_and_says_on_stderr_what_it_got(
     bouncebot: Bouncebot, arguments: list[str], named: str
 ) -> None:
     ended = bouncebot(*arguments, status=2)
@@ -67,7 +67,7 @@ def test_bad_usage_is_2_and_says_what_was_got_on_stderr(
 @pytest.mark.parametrize(
     "command", [["run"], ["playground"], ["check", "--json"], ["diagnose", "example.com"]]
 )
-def test_a_bad_setting_is_2_and_told_by_name(
+def test_a_bad_setting_exits_with_2_and_is_named(
     bouncebot: Bouncebot, command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOUNCEBOT_SMTP_PORT", "smtp")
@@ -87,20 +87,20 @@ def test_a_bad_setting_is_2_and_told_by_name(
         ["drop", "inbox", "T1:C1:1.0"],
     ],
 )
-def test_a_database_that_is_not_there_is_a_wrong_setting(bouncebot: Bouncebot, command: list[str]) -> None:
+def test_a_missing_database_is_a_setting_error(bouncebot: Bouncebot, command: list[str]) -> None:
     ended = bouncebot("data", *command, status=2)
     assert ended.out == ""
     assert ended.err.endswith("bot.sqlite does not exist; BOUNCEBOT_DATABASE_URL names the database.\n")
 
 
-def test_who_is_kept_nowhere_is_not_told_to_be_gone(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_deleting_a_user_of_whom_nothing_is_stored_says_so(bouncebot: Bouncebot, tmp_path: Path) -> None:
     """A typo in the address must be noticed."""
     database(tmp_path / "bot.sqlite")
     ended = bouncebot("data", "forget", "adda@example.com")
     assert ended.out == "adda@example.com was not found in the stored data; is it spelled right?\n"
 
 
-def test_what_cannot_be_read_is_listed_and_let_go_of(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_unreadable_rows_are_listed_and_can_be_dropped(bouncebot: Bouncebot, tmp_path: Path) -> None:
     database(tmp_path / "bot.sqlite")
     with closing(sqlite3.connect(tmp_path / "bot.sqlite", isolation_level=None)) as newer:
         newer.execute("INSERT INTO inbox (origin, received_at, body) VALUES ('T1:C1:1.0', 1, '{}')")
@@ -113,14 +113,14 @@ def test_what_cannot_be_read_is_listed_and_let_go_of(bouncebot: Bouncebot, tmp_p
     assert "inbox has no row 'T1:C1:1.0' that waits and cannot be read" in ended.err
 
 
-def test_a_backup_says_how_it_is_restored_also_after_a_crash(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_backup_says_how_to_restore_even_after_a_crash(bouncebot: Bouncebot, tmp_path: Path) -> None:
     """The files that a crash leaves beside the database would be applied to its replacement."""
     sqlite3.connect(tmp_path / "bot.sqlite").close()
     ended = bouncebot("data", "backup", "copy")
     assert "delete the database with its -wal and -shm" in ended.out
 
 
-def test_the_database_of_another_program_is_a_wrong_setting(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_another_programs_database_is_a_setting_error(bouncebot: Bouncebot, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "bot.sqlite")) as theirs:
         theirs.execute("CREATE TABLE recipes (name)")
 
@@ -128,12 +128,12 @@ def test_the_database_of_another_program_is_a_wrong_setting(bouncebot: Bouncebot
     assert "belongs to another program (it has the table recipes)" in ended.err
 
 
-def test_the_version_is_told(bouncebot: Bouncebot) -> None:
+def test_the_version_is_printed(bouncebot: Bouncebot) -> None:
     ended = bouncebot("--version")
     assert ended.out == f"bouncebot {version('bouncebot')}\n"
 
 
-def test_a_bot_token_that_is_missing_beside_another_one_opens_no_playground(
+def test_a_missing_bot_token_beside_another_token_does_not_start_the_playground(
     bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.logs.configure", lambda style: None)  # later tests keep their log
@@ -143,7 +143,7 @@ def test_a_bot_token_that_is_missing_beside_another_one_opens_no_playground(
         assert "SLACK_BOT_TOKEN takes a bot token" in ended.err
 
 
-def test_parse_is_0_with_a_bounce_and_1_without_one_line_of_json_each(
+def test_parse_exits_with_0_for_a_bounce_and_1_otherwise_with_one_json_line_each(
     bouncebot: Bouncebot, tmp_path: Path
 ) -> None:
     (tmp_path / "inbox").mkdir()
@@ -164,7 +164,7 @@ def test_parse_is_0_with_a_bounce_and_1_without_one_line_of_json_each(
     assert ended.json == chatter
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_is_read(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported_and_the_others_are_read(bouncebot: Bouncebot, tmp_path: Path) -> None:
     """As other commands do; a script that checks only the status learns that something is missing."""
     for name in ("first.eml", "last.eml"):
         (tmp_path / name).write_bytes(BOUNCE)
@@ -174,13 +174,13 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(bouncebot: Bouncebot, 
     assert ended.err.startswith("bouncebot: missing: No such file or directory. PATH takes")
 
 
-def test_parse_tells_people_the_reason_in_words(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_parse_prints_the_reason_in_words(bouncebot: Bouncebot, tmp_path: Path) -> None:
     (tmp_path / "1.eml").write_bytes(BOUNCE)
     ended = bouncebot("parse", "1.eml")
     assert "kim@full.example: mailbox full, code 5.2.2, failed" in ended.out
 
 
-def test_steps_begin_with_who_does_them(bouncebot: Bouncebot) -> None:
+def test_steps_begin_with_who_acts(bouncebot: Bouncebot) -> None:
     ended = bouncebot("diagnose", "552 5.2.2 Mailbox full")
     assert "mailbox full · their side, quite sure (87%) · temporary, but this mail came back: " in ended.out
     assert "1. They: Delete mail to make room" in ended.out
@@ -188,7 +188,7 @@ def test_steps_begin_with_who_does_them(bouncebot: Bouncebot) -> None:
     assert ended.err == ""
 
 
-def test_explain_gives_every_field(bouncebot: Bouncebot) -> None:
+def test_explain_prints_every_field(bouncebot: Bouncebot) -> None:
     ended = bouncebot("explain", "4.4.1", "--json")
     told = ended.json
     wanted = "code title meaning temporary actor causes steps wait_seconds faq sources"
@@ -197,7 +197,7 @@ def test_explain_gives_every_field(bouncebot: Bouncebot) -> None:
 
 
 @pytest.mark.usefixtures("no_network")
-def test_check_is_1_when_something_is_broken(
+def test_check_exits_with_1_if_something_is_broken(
     bouncebot: Bouncebot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = bouncebot("check", "--json")
@@ -230,7 +230,7 @@ def test_the_bounce_to_diagnose_may_come_through_a_pipe(
     assert ended.json["query"]["address"] == "kim@full.example"
 
 
-def test_an_old_bounce_is_told_to_be_old(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_an_old_bounce_is_reported_as_old(bouncebot: Bouncebot, tmp_path: Path) -> None:
     (tmp_path / "old.eml").write_bytes(b"Date: Mon, 5 Jan 2026 10:00:00 +0100\n" + BOUNCE)
     (tmp_path / "undated.eml").write_bytes(BOUNCE)
     ended = bouncebot("diagnose", "--message", str(tmp_path / "old.eml"))
@@ -239,12 +239,12 @@ def test_an_old_bounce_is_told_to_be_old(bouncebot: Bouncebot, tmp_path: Path) -
     assert "earlier:" not in bouncebot("diagnose", "--message", str(tmp_path / "undated.eml")).out
 
 
-def test_a_bounce_that_contradicts_itself_is_told_to(bouncebot: Bouncebot) -> None:
+def test_a_bounce_that_contradicts_itself_is_reported_so(bouncebot: Bouncebot) -> None:
     told = "About the bounce: Reply 450 and status 5.1.1 are of different classes\n"
     assert told in bouncebot("diagnose", "450 5.1.1 <kim@full.example>: User unknown").out
 
 
-def test_a_domain_in_other_letters_is_told_as_people_write_it(bouncebot: Bouncebot) -> None:
+def test_an_internationalized_domain_is_printed_in_its_own_script(bouncebot: Bouncebot) -> None:
     told = bouncebot("diagnose", "4.4.1", "b\u00fccher.example").out
     assert "\nb\u00fccher.example is xn--bcher-kva.example in the DNS.\n" in told
 
@@ -257,31 +257,33 @@ class Endless:
         return bytes(most)
 
 
-def test_a_stream_without_end_is_no_bounce(bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_stream_is_not_a_bounce(bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.reading.files.MOST_BYTES", 1000)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Endless()))
     ended = bouncebot("diagnose", "--message", "-", status=2)
     assert "it is over" in ended.err
 
 
-def test_a_fault_of_ours_is_no_no(bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_not_a_negative_answer(
+    bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.explain.explain", lambda code: 1 / 0)
     ended = bouncebot("explain", "4.4.1", status=3)
     assert "ZeroDivisionError" in ended.err
 
 
-def test_a_code_is_taken_in_two_words_as_replies_have_it(bouncebot: Bouncebot) -> None:
+def test_a_code_may_be_two_words_as_in_smtp_replies(bouncebot: Bouncebot) -> None:
     ended = bouncebot("explain", "550", "5.1.1")
     assert ended.out.startswith("5.1.1 ")
 
 
-def test_a_folder_without_a_file_is_told(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_a_folder_without_files_is_reported(bouncebot: Bouncebot, tmp_path: Path) -> None:
     ended = bouncebot("parse", str(tmp_path), status=1)
     assert (ended.out, ended.err) == ("", f"bouncebot: there is no file in {tmp_path}.\n")
 
 
 @pytest.mark.parametrize("asked", [("parse",), ("diagnose", "--message")], ids=" ".join)
-def test_words_of_a_bounce_do_not_steer_the_terminal(
+def test_text_of_a_bounce_cannot_control_the_terminal(
     bouncebot: Bouncebot, asked: tuple[str, ...], tmp_path: Path
 ) -> None:
     steering = "\x1b]0;owned\x07 \x1b[2J\N{RIGHT-TO-LEFT OVERRIDE}"
@@ -296,14 +298,14 @@ def test_words_of_a_bounce_do_not_steer_the_terminal(
     assert not set(steering) - {*"]0;owned [2J"} & set(ended.out + ended.err)
 
 
-def test_the_name_of_a_file_forges_no_line_of_the_answer(bouncebot: Bouncebot, tmp_path: Path) -> None:
+def test_a_file_name_cannot_forge_a_line_of_output(bouncebot: Bouncebot, tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox/1.eml\n  not a bounce: it got through").write_bytes(BOUNCE)
     ended = bouncebot("parse", "inbox")
     assert "\n  not a bounce" not in ended.out
 
 
-def test_each_bad_setting_has_a_line(bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_bad_setting_has_its_own_line(bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOUNCEBOT_SMTP_PORT", "smtp")
     monkeypatch.setenv("BOUNCEBOT_LOG", "loud")
     ended = bouncebot("check", status=2)
@@ -312,6 +314,6 @@ def test_each_bad_setting_has_a_line(bouncebot: Bouncebot, monkeypatch: pytest.M
     assert second.startswith("bouncebot: BOUNCEBOT_LOG takes")
 
 
-def test_words_that_are_refused_do_not_steer_the_terminal_either(bouncebot: Bouncebot) -> None:
+def test_rejected_arguments_cannot_control_the_terminal_either(bouncebot: Bouncebot) -> None:
     ended = bouncebot("explain", "\x1b[2J", status=2)
     assert "\x1b" not in ended.err

@@ -21,7 +21,7 @@ async def until(house: House, seconds: float) -> None:
     await house.incidents.post_digests()
 
 
-async def test_monday_morning_tells_the_week_once(house: House) -> None:
+async def test_the_digest_is_posted_once_on_monday_morning(house: House) -> None:
     await house.say("settings digest on")
     house.doctor.answers = [diagnosis("healthy"), diagnosis()]
     await house.say("4.4.1 works.example")
@@ -35,7 +35,7 @@ async def test_monday_morning_tells_the_week_once(house: House) -> None:
     assert (told.opened, told.bounces, told.recovered) == (2, 2, 1)
 
 
-async def test_what_is_told_is_not_put_together_again_all_monday(
+async def test_a_posted_digest_is_not_built_again_all_monday(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await house.say("settings digest on")
@@ -45,19 +45,19 @@ async def test_what_is_told_is_not_put_together_again_all_monday(
     assert digests(house) == ["digest/C1/2026-W49"]
 
 
-async def test_the_morning_is_the_channels_own(house: House) -> None:
+async def test_the_digest_follows_the_channels_time_zone(house: House) -> None:
     await house.say("settings digest on zone Asia/Tokyo")
     await until(house, TO_MONDAY)
     assert digests(house) == ["digest/C1/2026-W49"]
 
 
-async def test_each_week_has_one(house: House) -> None:
+async def test_each_week_has_one_digest(house: House) -> None:
     await house.say("settings digest on")
     await until(house, TO_MONDAY + 10 * 3600)
     await until(house, 7 * DAY)
     assert digests(house) == ["digest/C1/2026-W49", "digest/C1/2026-W50"]
 
 
-async def test_who_does_not_want_it_gets_none(house: House) -> None:
+async def test_a_channel_that_does_not_want_it_gets_none(house: House) -> None:
     await until(house, TO_MONDAY + 10 * 3600)
     assert digests(house) == []

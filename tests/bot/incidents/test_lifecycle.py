@@ -37,7 +37,7 @@ async def test_a_command_gives_a_card_then_a_diagnosis_then_recovery(house: Hous
     assert len(house.posts()) == 3
 
 
-async def test_unchanged_looks_double_their_wait_and_say_nothing(house: House) -> None:
+async def test_unchanged_checks_double_their_interval_and_post_nothing(house: House) -> None:
     await house.say("4.4.1 example.com")
     await house.clock.advance(900 + 1800)
     incident = await house.the_incident()
@@ -47,7 +47,7 @@ async def test_unchanged_looks_double_their_wait_and_say_nothing(house: House) -
     assert (incident.next_check_at - house.clock.now()).total_seconds() == 3600
 
 
-async def test_a_change_is_told_once(house: House) -> None:
+async def test_a_change_is_reported_once(house: House) -> None:
     two = ("mx1.example.com", "mx2.example.com")
     house.doctor.answers = [diagnosis(), diagnosis(failing=two), diagnosis(failing=two)]
     await house.say("4.4.1 example.com")
@@ -57,7 +57,7 @@ async def test_a_change_is_told_once(house: House) -> None:
     assert "/recheck/2" not in house.told()
 
 
-async def test_it_gives_up_when_the_message_has_left_its_queue(house: House) -> None:
+async def test_it_gives_up_when_the_message_has_left_the_senders_queue(house: House) -> None:
     await house.say("4.4.1 example.com")
     await house.clock.advance(5 * 24 * HOUR)
     incident = await house.the_incident()
@@ -66,7 +66,7 @@ async def test_it_gives_up_when_the_message_has_left_its_queue(house: House) -> 
     assert house.told() == ["/card", "/diagnosis", "/closed"]
 
 
-async def test_where_no_look_can_tell_it_reminds_once_and_never_says_recovered(house: House) -> None:
+async def test_if_no_check_can_tell_it_reminds_once_and_never_says_recovered(house: House) -> None:
     house.doctor.answers = [diagnosis("mailbox-full", after=24 * HOUR), diagnosis("healthy")]
     await house.say("5.2.2 user@example.com")
     await house.clock.advance(10 * 24 * HOUR)
@@ -76,7 +76,7 @@ async def test_where_no_look_can_tell_it_reminds_once_and_never_says_recovered(h
     assert len(house.doctor.asked) == 1
 
 
-async def test_where_nothing_can_come_of_waiting_it_ends_with_one_line_that_wakes_nobody(
+async def test_if_waiting_cannot_help_it_ends_with_one_line_that_notifies_nobody(
     house: House,
 ) -> None:
     house.doctor.answers = [diagnosis("mailbox-unknown")]
@@ -91,14 +91,14 @@ async def test_where_nothing_can_come_of_waiting_it_ends_with_one_line_that_wake
     assert house.said("/closed", Closed) == Closed(state=IncidentState.STOPPED)
 
 
-async def test_what_is_healthy_at_once_is_over_at_once(house: House) -> None:
+async def test_a_domain_that_is_healthy_at_once_is_closed_at_once(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("4.4.1 example.com")
     assert (await house.the_incident()).state is IncidentState.RECOVERED
     assert house.told() == ["/card", "/diagnosis"]
 
 
-async def test_a_standing_watch_tells_when_it_breaks_and_when_it_works_again(house: House) -> None:
+async def test_a_standing_watch_reports_failure_and_recovery(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy"), diagnosis(), diagnosis("healthy"), diagnosis("healthy")]
     await house.say("watch example.com")
     incident = await house.the_incident()
@@ -121,7 +121,7 @@ async def test_a_standing_watch_ends_after_a_month_and_says_so(house: House) -> 
     assert house.told() == ["/card", "/diagnosis", "/closed"]
 
 
-async def test_a_look_that_breaks_is_told_and_the_watch_goes_on(house: House) -> None:
+async def test_a_failed_check_is_reported_and_the_watch_goes_on(house: House) -> None:
     house.doctor.answers = [RuntimeError("ours")] * 3 + [diagnosis()]
     opened = await house.say("4.4.1 example.com")
     assert (await house.the_incident()).state is IncidentState.WAITING
@@ -130,7 +130,7 @@ async def test_a_look_that_breaks_is_told_and_the_watch_goes_on(house: House) ->
     house.said("/diagnosis", Diagnosed)
 
 
-async def test_a_check_number_is_spent_once(house: House) -> None:
+async def test_a_check_number_is_used_once(house: House) -> None:
     await house.say("4.4.1 example.com")
     incident = await house.the_incident()
     await house.incidents.run_due(incident.id, 0)
@@ -139,7 +139,7 @@ async def test_a_check_number_is_spent_once(house: House) -> None:
     assert len(house.doctor.asked) == 1
 
 
-async def test_what_was_accepted_before_a_crash_is_worked_off_after_it(house: House) -> None:
+async def test_an_intake_accepted_before_a_crash_is_processed_after_it(house: House) -> None:
     await house.incidents.stop()
     other = house.build()
     await other.accept(house.intake("4.4.1 example.com"))
@@ -152,13 +152,13 @@ async def test_what_was_accepted_before_a_crash_is_worked_off_after_it(house: Ho
     assert house.told() == ["/card", "/diagnosis"]
 
 
-async def test_once_stopped_nothing_goes_on() -> None:
+async def test_after_stopping_nothing_goes_on() -> None:
     async with open_house() as house:
         await house.say("4.4.1 example.com")
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_what_failed_here_and_another_process_worked_off_is_not_asked_for_again_and_again(
+async def test_an_intake_that_another_process_finished_is_not_requested_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with open_house(scale=0.01) as house:
@@ -188,7 +188,7 @@ async def _taken_from(queue: asyncio.Queue[int], times: int) -> None:
         await queue.get()
 
 
-async def test_what_is_not_through_in_time_when_it_stops_stays_in_the_inbox(
+async def test_an_intake_unfinished_at_shutdown_stays_in_the_inbox(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.incidents.inbox.DRAIN", 0.01)

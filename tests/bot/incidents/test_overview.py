@@ -36,12 +36,12 @@ def names(incidents: tuple[Incident, ...]) -> list[str]:
     return [one.origin for one in incidents]
 
 
-def test_what_somebody_took_or_opened_is_theirs() -> None:
+def test_incidents_that_a_user_took_or_opened_are_theirs() -> None:
     found = seen(opened("a"), opened("b", taken_by="U1"), opened("c", opened_by="U1"))
     assert (sorted(names(found.mine)), names(found.others)) == (["b", "c"], ["a"])
 
 
-def test_what_somebody_must_act_on_comes_first() -> None:
+def test_incidents_that_need_action_come_first() -> None:
     soon = NOON + timedelta(minutes=5)
     waits = opened("a", next_check_at=soon, count=50, diagnosis=diagnosis())
     ours = opened("b", next_check_at=soon, diagnosis=diagnosis("ip-blocklisted", actor=Actor.SENDER_NETWORK))
@@ -50,7 +50,7 @@ def test_what_somebody_must_act_on_comes_first() -> None:
     assert sorted(names(found.others)[:2]) == ["b", "c"]
 
 
-def test_the_next_look_comes_first_among_those_due() -> None:
+def test_among_due_incidents_the_next_check_comes_first() -> None:
     later, sooner = (opened(n, next_check_at=NOON + timedelta(hours=h)) for n, h in (("a", 2), ("b", 1)))
     assert names(seen(later, sooner, opened("c")).due) == ["b", "a"]
 
@@ -60,18 +60,18 @@ def test_only_recoveries_of_the_last_week_are_shown_newest_first() -> None:
     assert names(found.recovered) == ["b", "a"]
 
 
-def test_weeks_count_what_was_opened_and_how_it_ended() -> None:
+def test_weeks_count_openings_and_outcomes() -> None:
     found = seen(opened("a", 1), closed("b", 2), closed("c", 8, state=STOPPED), closed("d", 8, hours=48))
     counted = [(week.opened, week.recovered, week.otherwise) for week in found.weeks]
     assert counted == [(2, 2, 0), (2, 0, 1), (0, 0, 0), (0, 0, 0)]
     assert len(found.weeks) == WEEKS
 
 
-def test_where_nothing_ever_happened_nothing_is_counted() -> None:
+def test_without_history_nothing_is_counted() -> None:
     assert seen() == Overview(mine=(), others=(), due=(), recovered=(), weeks=(), paces=())
 
 
-def test_how_long_it_took_is_told_by_who_runs_the_servers() -> None:
+def test_durations_are_grouped_by_who_runs_the_servers() -> None:
     at_big = {"provider": "big.example", "trouble": "recipient-unreachable"}
     past = [closed(name, 2, hours, **at_big) for name, hours in (("a", 1), ("b", 2), ("c", 12))]
     never_ill = closed("e", 2, 48, provider="big.example")

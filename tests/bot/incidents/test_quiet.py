@@ -38,7 +38,7 @@ def at(day: int, hour: int) -> datetime:
         (ChannelSettings(team="T1", channel="C1"), at(24, 23), None),
     ],
 )
-def test_quiet_hours_are_on_the_channels_own_clock(
+def test_quiet_hours_use_the_channels_time_zone(
     settings: ChannelSettings, now: datetime, until: datetime | None
 ) -> None:
     assert quiet_until(settings, now) == until
@@ -54,7 +54,7 @@ def waiting(house: House) -> list[str]:
     return [post.key.partition("/")[2] for post in house.posts() if post.not_before == END]
 
 
-async def test_an_unasked_verdict_and_a_recovery_wait_for_the_end(quiet: House) -> None:
+async def test_an_unrequested_verdict_and_a_recovery_wait_for_their_end(quiet: House) -> None:
     quiet.doctor.answers = [diagnosis(), diagnosis("healthy")]
     await quiet.say("4.4.1 example.com", MESSAGE, user="USLACKBOT")
     await quiet.clock.advance(900)
@@ -64,7 +64,7 @@ async def test_an_unasked_verdict_and_a_recovery_wait_for_the_end(quiet: House) 
     assert not {"diagnosis", "recheck/1"} & set(ready)
 
 
-async def test_when_they_are_over_everything_goes_in_order(quiet: House) -> None:
+async def test_after_quiet_hours_everything_is_posted_in_order(quiet: House) -> None:
     await quiet.say("4.4.1 example.com", MESSAGE, user="USLACKBOT")
     await quiet.post_card()
     await quiet.say("4.4.1 bob@example.com", MESSAGE)
@@ -73,14 +73,14 @@ async def test_when_they_are_over_everything_goes_in_order(quiet: House) -> None
     assert told == ["diagnosis", "joined/2"]
 
 
-async def test_who_asks_is_answered_at_once(quiet: House) -> None:
+async def test_a_request_is_answered_at_once(quiet: House) -> None:
     await quiet.say("4.4.1 example.com")
     await quiet.clock.advance(120)
     await quiet.say("recheck example.com")
     assert waiting(quiet) == []
 
 
-async def test_what_somebody_must_act_on_is_told_at_once(quiet: House) -> None:
+async def test_a_verdict_that_needs_action_is_posted_at_once(quiet: House) -> None:
     ours = diagnosis()
     ours = replace(ours, verdict=replace(ours.verdict, actor=Actor.SENDER_NETWORK))
     quiet.doctor.answers = [ours]
@@ -88,7 +88,7 @@ async def test_what_somebody_must_act_on_is_told_at_once(quiet: House) -> None:
     assert waiting(quiet) == []
 
 
-async def test_without_auto_watch_it_looks_once_and_when_asked(house: House) -> None:
+async def test_without_auto_watch_it_checks_once_and_on_request(house: House) -> None:
     await house.say("settings watch off")
     await house.say("4.4.1 example.com")
     await house.clock.advance(timedelta(days=2).total_seconds())
@@ -98,7 +98,7 @@ async def test_without_auto_watch_it_looks_once_and_when_asked(house: House) -> 
     assert len(house.doctor.asked) == 2
 
 
-async def test_a_watch_that_somebody_asked_for_looks_without_auto_watch_too(house: House) -> None:
+async def test_a_requested_watch_works_without_auto_watch_too(house: House) -> None:
     await house.say("settings watch off")
     await house.say("watch example.com")
     await house.clock.advance(900)

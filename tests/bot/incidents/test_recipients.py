@@ -18,7 +18,7 @@ async def bounces(
         await house.say(f"{code} user{number}@example.com: {says}", MESSAGE)
 
 
-async def test_fifty_recipients_are_listed_once_the_thread_is_told(house: House) -> None:
+async def test_fifty_recipients_are_listed_once_the_thread_has_its_verdict(house: House) -> None:
     await bounces(house, 0, 50)
     assert not lists(house)
     await house.clock.advance(900)
@@ -35,14 +35,14 @@ async def test_the_verdict_comes_before_the_list_of_those_who_joined_meanwhile(h
     assert house.told() == ["/card", "/diagnosis", "/joined/4", "/recipients/4"]
 
 
-async def test_those_who_joined_are_named_once_in_the_list(house: House) -> None:
+async def test_recipients_that_joined_are_named_once_in_the_list(house: House) -> None:
     await bounces(house, 0, 50)
     await house.clock.advance(900)
     last = [post.content for post in house.posts()][-2:]
     assert [(one.recipients if isinstance(one, Joined) else one.type) for one in last] == [(), "recipients"]
 
 
-async def test_a_few_of_whom_none_is_gone_are_named_as_they_join_and_not_again(house: House) -> None:
+async def test_a_few_recipients_that_still_exist_are_named_once_as_they_join(house: House) -> None:
     await bounces(house, 0, 9, says="timed out", code="451 4.4.1")
     await house.clock.advance(900)
     assert not lists(house)
@@ -51,7 +51,7 @@ async def test_a_few_of_whom_none_is_gone_are_named_as_they_join_and_not_again(h
     assert [one.total for one in lists(house)] == [10]
 
 
-async def test_the_list_comes_again_only_when_it_has_doubled(house: House) -> None:
+async def test_the_list_is_posted_again_only_when_it_has_doubled(house: House) -> None:
     await bounces(house, 0, 3)
     await house.clock.advance(900)
     await bounces(house, 3, 5)
@@ -61,7 +61,7 @@ async def test_the_list_comes_again_only_when_it_has_doubled(house: House) -> No
     assert [one.total for one in lists(house)] == [3, 6]
 
 
-async def test_only_addresses_that_are_gone_are_to_be_removed(house: House) -> None:
+async def test_only_nonexistent_addresses_are_to_be_removed(house: House) -> None:
     await bounces(house, 0, 2)
     await house.say("552 5.2.2 full@example.com: mailbox full", MESSAGE)
     await house.say("450 4.1.1 later@example.com: user unknown", MESSAGE)
@@ -72,7 +72,7 @@ async def test_only_addresses_that_are_gone_are_to_be_removed(house: House) -> N
     assert told.others == ("full@example.com", "later@example.com")
 
 
-async def test_one_who_bounces_twice_is_listed_once(house: House) -> None:
+async def test_a_recipient_that_bounces_twice_is_listed_once(house: House) -> None:
     await bounces(house, 0, 1)
     await bounces(house, 0, 1)
     await house.say("recipients example.com")

@@ -28,7 +28,7 @@ async def house() -> AsyncIterator[House]:
         yield house
 
 
-async def test_an_intake_that_fails_holds_nobody_up_and_is_worked_in_the_end(house: House) -> None:
+async def test_a_failing_intake_delays_no_other_and_is_processed_in_the_end(house: House) -> None:
     house.mailroom.broken = 2
     await house.incidents.accept(house.intake("4.4.1 example.com", MESSAGE))
     await house.say("4.4.1 example.org")
@@ -37,7 +37,7 @@ async def test_an_intake_that_fails_holds_nobody_up_and_is_worked_in_the_end(hou
 
 
 @pytest.mark.parametrize("kind", [MESSAGE, IntakeKind.COMMAND])
-async def test_while_the_database_is_away_nothing_is_given_up(
+async def test_during_a_database_outage_nothing_is_given_up(
     house: House, monkeypatch: pytest.MonkeyPatch, kind: IntakeKind
 ) -> None:
     apply, refusals = house.store.apply, iter(range(20))
@@ -55,7 +55,7 @@ async def test_while_the_database_is_away_nothing_is_given_up(
     assert not any(isinstance(post.content, Said) for post in house.posts())
 
 
-async def test_while_slack_hands_out_no_files_nothing_is_given_up(
+async def test_while_slack_serves_no_files_nothing_is_given_up(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retries, "OTHERS_WAIT", 1.0)
@@ -67,7 +67,7 @@ async def test_while_slack_hands_out_no_files_nothing_is_given_up(
     assert house.told() == ["/card", "/diagnosis"]
 
 
-async def test_what_slack_never_hands_out_is_given_up_in_the_end(
+async def test_a_file_that_slack_never_serves_is_given_up_in_the_end(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retries, "OTHERS_WAIT", 1.0)
@@ -77,7 +77,7 @@ async def test_what_slack_never_hands_out_is_given_up_in_the_end(
     assert house.told() == [f"answer/{message.origin}"]
 
 
-async def test_what_rests_on_a_row_that_nobody_reads_waits_for_it_and_holds_up_no_other(
+async def test_an_intake_that_needs_an_unreadable_row_waits_and_delays_no_other(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retries, "OTHERS_WAIT", 1.0)
@@ -96,21 +96,21 @@ async def test_what_rests_on_a_row_that_nobody_reads_waits_for_it_and_holds_up_n
     assert not any(isinstance(post.content, Said) for post in house.posts())
 
 
-async def test_after_many_failures_one_kind_line_is_said(house: House) -> None:
+async def test_after_many_failures_one_apology_is_posted(house: House) -> None:
     house.mailroom.broken = 99
     message = await house.say("4.4.1 example.com", MESSAGE)
     assert [post.thread_ts for post in house.posts()] == [message.ts]
     assert house.told() == [f"answer/{message.origin}"]
 
 
-async def test_after_many_failures_whoever_asked_is_told_alone(house: House) -> None:
+async def test_after_many_failures_only_the_user_who_asked_is_told(house: House) -> None:
     house.mailroom.broken = 99
     await house.say("4.4.1 example.com", IntakeKind.SHORTCUT)
     (post,) = house.posts()
     assert (post.place, post.content) == (Place.PRIVATE, Said(text=answers.NOT_DONE))
 
 
-async def test_an_inbox_that_cannot_be_read_is_not_read_again_without_a_pause(
+async def test_an_unreadable_inbox_is_retried_with_a_pause(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Even if a failed intake is due at once."""
@@ -135,7 +135,7 @@ async def test_an_inbox_that_cannot_be_read_is_not_read_again_without_a_pause(
     assert len(await house.store.open_incidents("T1")) == 1
 
 
-async def test_while_it_is_tried_again_nobody_asks_for_it(
+async def test_during_a_retry_it_is_not_requested_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long that takes, because it is being processed."""

@@ -43,12 +43,12 @@ async def taken(store: Raced) -> Incident:
     return await store.the_incident()
 
 
-async def test_what_others_did_meanwhile_is_kept() -> None:
+async def test_concurrent_changes_are_kept() -> None:
     after = await taken(Raced(2))
     assert (after.taken_by, after.count) == ("U1", 3)
 
 
-async def test_who_loses_every_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_losing_every_attempt_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.incidents.transactions.MOST_TRIES", 3)
     assert (await taken(Raced(2))).taken_by == "U1"
     with pytest.raises(ConflictError):

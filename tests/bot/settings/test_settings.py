@@ -102,14 +102,14 @@ def test_a_bad_value_is_refused_in_one_line_that_names_it(
     assert "got" in line
 
 
-def test_at_least_a_hundred_bad_values_are_tried_and_every_setting_that_can_be_bad_has_some() -> None:
+def test_at_least_a_hundred_bad_values_are_tried_and_every_setting_has_some() -> None:
     read_later = {"BOUNCEBOT_WORKSPACES"}
     """Bad files are tested in test_workspaces.py."""
     assert sum(map(len, BAD.values())) >= 100
     assert set(BAD) == VARIABLES.keys() - read_later
 
 
-def test_nothing_set_is_a_working_installation() -> None:
+def test_without_settings_the_installation_works() -> None:
     settings = load()
     assert settings.slack_bot_token is None
     assert settings.database_url.startswith("sqlite:///")
@@ -118,7 +118,7 @@ def test_nothing_set_is_a_working_installation() -> None:
     assert settings.recheck_scale == 1
 
 
-def test_good_values_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_good_values_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "BOUNCEBOT_NAMESERVERS": "192.0.2.53, [2001:db8::53]:5353, 2001:db8::1",
         "BOUNCEBOT_LISTEN": "0.0.0.0:8080",
@@ -146,9 +146,7 @@ def test_good_values_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load(BOUNCEBOT_RDAP="off").rdap is None
 
 
-def test_a_file_called_env_is_read_and_the_environment_wins(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dot_env_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("BOUNCEBOT_SMTP_PORT=2525\nBOUNCEBOT_DNS_PORT=5353\n")
     monkeypatch.setenv("BOUNCEBOT_DNS_PORT", "5300")
     settings = load()
@@ -165,7 +163,7 @@ def test_a_file_called_env_is_read_and_the_environment_wins(
         ("BOUNCEBOT_VANTAGES", "away=socks5://us:9271@h:1", "away=http://us:9271@h:1"),
     ],
 )
-def test_a_secret_never_shows(monkeypatch: pytest.MonkeyPatch, name: str, good: str, bad: str) -> None:
+def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch, name: str, good: str, bad: str) -> None:
     monkeypatch.setenv(name, good)
     assert "9271" not in repr(load())
     monkeypatch.setenv(name, bad)
@@ -180,13 +178,13 @@ def test_a_token_of_another_kind_is_named_by_its_prefix(monkeypatch: pytest.Monk
         load()
 
 
-def test_an_editors_mark_at_the_beginning_of_the_file_is_no_part_of_a_name(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-9271\r\n", "utf-8-sig")
     assert load().knows_slack
 
 
 @pytest.mark.parametrize("line", ['SLACK_BOT_TOKEN="xoxb-9271', "SLACK_BOT_TOKEN: xoxb-9271"])
-def test_a_line_of_the_file_that_sets_nothing_is_told_by_its_number(tmp_path: Path, line: str) -> None:
+def test_an_invalid_line_of_the_file_is_reported_by_number(tmp_path: Path, line: str) -> None:
     """Otherwise a bot with a token would open the playground."""
     (tmp_path / ".env").write_text(f"# tokens\n{line}\nBOUNCEBOT_LOG=json\n")
     with pytest.raises(
@@ -209,13 +207,15 @@ def test_other_programs_names_in_the_file_are_theirs(tmp_path: Path) -> None:
     assert load().slack_bot_token is not None
 
 
-def test_a_file_in_another_encoding_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("BOUNCEBOT_LOG=json".encode("utf-16"))
     with pytest.raises(SettingError, match=r"^\.env takes text in UTF-8; it got another encoding"):
         load()
 
 
-def test_a_file_of_somebody_else_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_is_reported_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / ".env").touch()
 
     def refuse(*_: object) -> None:

@@ -25,12 +25,12 @@ def test_each_table_is_a_workspace_by_socket_or_over_http() -> None:
     assert (globex.name, globex.app_token, globex.api_url) == ("globex", None, "https://slack.example/api/")
 
 
-def test_one_may_be_of_another_slack() -> None:
+def test_a_workspace_may_use_another_slack() -> None:
     gov = ACME + 'api_url = "https://slack-gov.com/api/"\n'
     assert [one.api_url for one in token_sets(from_file(gov))] == ["https://slack-gov.com/api/"]
 
 
-def test_the_environments_tokens_are_one_workspace_without_a_name() -> None:
+def test_the_environments_tokens_make_one_workspace_without_a_name() -> None:
     (one,) = token_sets(load(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1"))
     assert (one.name, one.id) == (None, "slack")
 
@@ -52,7 +52,7 @@ def test_the_environments_tokens_are_one_workspace_without_a_name() -> None:
         (ACME + 'api_url = "slack.com"', "[acme] api_url takes an http(s) URL that ends in /api/"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_good_is_refused_in_one_line(text: str, line: str) -> None:
+def test_an_invalid_file_is_refused_in_one_line(text: str, line: str) -> None:
     with pytest.raises(SettingError) as refusal:
         token_sets(from_file(text))
     said = str(refusal.value)
@@ -62,7 +62,7 @@ def test_a_file_that_is_no_good_is_refused_in_one_line(text: str, line: str) -> 
     assert "s3cret" not in said
 
 
-def test_a_file_that_is_not_there_is_told() -> None:
+def test_a_missing_file_is_reported() -> None:
     with pytest.raises(SettingError, match=r"it got nowhere.toml \(No such file or directory\)"):
         token_sets(load(BOUNCEBOT_WORKSPACES="nowhere.toml"))
 
@@ -75,5 +75,5 @@ def test_the_file_and_the_environment_together_are_refused(name: str) -> None:
     assert "s3cret" not in str(refusal.value)
 
 
-def test_nothing_shows_a_token() -> None:
+def test_no_error_shows_a_token() -> None:
     assert "s3cret" not in repr(token_sets(from_file(ACME + GLOBEX)))

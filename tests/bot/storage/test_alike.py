@@ -11,7 +11,7 @@ TROUBLE = {"provider": "provider.net", "trouble": "recipient-unreachable"}
 WAITING = IncidentState.WAITING
 
 
-async def test_open_ones_of_the_channel_are_alike(store: Store) -> None:
+async def test_open_incidents_of_the_channel_are_similar(store: Store) -> None:
     found = incident("B-AAAAAAA0", "a.example", state=WAITING, **TROUBLE)
     elsewhere = incident("B-AAAAAAA1", "b.example", state=WAITING, channel="C2", **TROUBLE)
     other = incident("B-AAAAAAA2", "c.example", state=WAITING, provider="provider.net", trouble="tls-broken")
@@ -21,7 +21,7 @@ async def test_open_ones_of_the_channel_are_alike(store: Store) -> None:
     assert list(alike) == ["a.example"]
 
 
-async def test_recoveries_tell_how_long_they_took_the_newest_first(store: Store) -> None:
+async def test_recoveries_give_their_duration_newest_first(store: Store) -> None:
     over = {"state": IncidentState.RECOVERED, "closed_at": NOON, **TROUBLE}
     for number, minutes in enumerate((10, 20, 30)):
         opened = NOON - timedelta(minutes=minutes)

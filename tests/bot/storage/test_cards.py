@@ -10,7 +10,7 @@ from tests.given import NOON, incident
 SOON = NOON + timedelta(seconds=15)
 
 
-async def test_a_card_under_a_message_lives_in_that_messages_thread(store: Store) -> None:
+async def test_a_card_under_a_message_is_in_that_messages_thread(store: Store) -> None:
     await store.apply(opening(origin_ts="3.0", thread_ts="3.0"))
     await store.sent("B-AAAAAAAA/card", "10.5", SOON)
     found = await store.incident("B-AAAAAAAA")
@@ -18,7 +18,7 @@ async def test_a_card_under_a_message_lives_in_that_messages_thread(store: Store
     assert (found.card_ts, found.thread_ts) == ("10.5", "3.0")
 
 
-async def test_where_the_card_stands_survives_a_change_decided_before_it_was_posted(store: Store) -> None:
+async def test_the_cards_place_survives_a_change_decided_before_it_was_posted(store: Store) -> None:
     await store.apply(opening())
     await store.sent("B-AAAAAAAA/card", "10.5", SOON)
     await store.apply(Change(incident=incident(version=1, count=2)))

@@ -21,11 +21,11 @@ CHOSEN = ChannelSettings(
 )
 
 
-async def test_where_nobody_chose_the_defaults_hold(store: Store) -> None:
+async def test_without_a_choice_the_defaults_apply(store: Store) -> None:
     assert await store.settings("T1", "C1") == ChannelSettings(team="T1", channel="C1")
 
 
-async def test_what_was_chosen_comes_back(store: Store) -> None:
+async def test_chosen_settings_are_read_back(store: Store) -> None:
     await store.apply(Change(settings=CHOSEN))
     assert await store.settings("T1", "C1") == replace(CHOSEN, version=1)
     assert (await store.settings("T1", "C2")).keepers == ()

@@ -23,7 +23,7 @@ SAID = Correction(
 )
 
 
-async def test_they_come_back_oldest_first(store: Store) -> None:
+async def test_corrections_are_returned_oldest_first(store: Store) -> None:
     await store.apply(opening())
     later = replace(SAID, by="U2", at=NOON + timedelta(hours=1), cause=None)
     for said in (later, SAID):
@@ -32,7 +32,7 @@ async def test_they_come_back_oldest_first(store: Store) -> None:
     assert list(await store.corrections(NOON + timedelta(minutes=1))) == [later]
 
 
-async def test_the_last_word_counts(store: Store) -> None:
+async def test_each_users_last_correction_counts(store: Store) -> None:
     await store.apply(opening())
     better = replace(SAID, at=NOON + timedelta(minutes=5), words="the provider's firewall")
     for said in (SAID, better):

@@ -32,7 +32,7 @@ async def waiting(store: SqlStore) -> dict[str, int]:
     return {name: round(each / 60 if "seconds" in name else each) for name, each in found.items() if each}
 
 
-async def test_nothing_waits_in_a_new_database(store: SqlStore) -> None:
+async def test_a_new_database_has_no_pending_work(store: SqlStore) -> None:
     assert await waiting(store) == {}
 
 
@@ -50,7 +50,7 @@ async def test_each_kind_of_work_has_its_count_and_age(store: SqlStore) -> None:
     }
 
 
-async def test_what_waits_for_its_time_or_its_card_does_not_count(store: SqlStore) -> None:
+async def test_work_that_waits_for_its_time_or_its_card_is_not_counted(store: SqlStore) -> None:
     below = replace(said("B-AAAAAAAA/diagnosis"), created_at=now() - HOUR)
     quiet = replace(post("B-AAAAAAAA/digest", Place.REPLY), created_at=now() - HOUR, not_before=now() + HOUR)
     await store.apply(Change(incident=incident(), watch=watch(at=now() + HOUR), posts=(below, quiet)))

@@ -63,7 +63,7 @@ def break_behind_the_header(path: Path) -> bytes:
     return content(path)
 
 
-async def test_what_a_locked_database_refuses_is_taken_once_it_is_free(store: SqlStore, path: Path) -> None:
+async def test_a_write_to_a_locked_database_succeeds_once_it_is_free(store: SqlStore, path: Path) -> None:
     with locked(path):
         with pytest.raises(StorageError, match="database is locked"):
             await store.accept(intake())
@@ -85,9 +85,7 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(store: SqlStore, 
     assert len(await store.unworked()) == 2
 
 
-async def test_the_log_tells_once_when_it_begins_and_once_when_it_is_over(
-    store: SqlStore, path: Path
-) -> None:
+async def test_an_outage_is_logged_once_at_its_start_and_once_at_its_end(store: SqlStore, path: Path) -> None:
     with capture_logs() as log:
         with locked(path):
             for _ in range(3):
@@ -98,7 +96,7 @@ async def test_the_log_tells_once_when_it_begins_and_once_when_it_is_over(
     assert "database is locked" in log[0]["why"]
 
 
-async def test_what_cannot_be_read_is_told_once_as_well_and_over_once_both_work(
+async def test_a_read_failure_is_logged_once_too_and_ends_when_both_work(
     store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def unreadable(_: object) -> None:
@@ -117,9 +115,7 @@ async def test_what_cannot_be_read_is_told_once_as_well_and_over_once_both_work(
     assert [line["event"] for line in log] == ["database_failed", "database_recovered"]
 
 
-async def test_a_change_that_meets_a_locked_database_leaves_nothing_of_itself(
-    store: SqlStore, path: Path
-) -> None:
+async def test_a_change_that_meets_a_locked_database_is_rolled_back(store: SqlStore, path: Path) -> None:
     with locked(path), pytest.raises(StorageError):
         await store.apply(opening())
     assert (await store.incident("B-AAAAAAAA"), await to_send(store)) == (None, [])
@@ -127,9 +123,7 @@ async def test_a_change_that_meets_a_locked_database_leaves_nothing_of_itself(
     assert await store.incident("B-AAAAAAAA")
 
 
-async def test_a_file_that_is_broken_inside_is_refused_and_stays_as_it_is(
-    store: SqlStore, path: Path
-) -> None:
+async def test_a_corrupt_file_is_refused_and_left_unchanged(store: SqlStore, path: Path) -> None:
     await store.accept(intake())
     await store.close()
     broken = break_behind_the_header(path)

@@ -8,7 +8,7 @@ from tests.given import NOON
 SOON = NOON + timedelta(seconds=15)
 
 
-async def test_a_gap_stays_until_what_was_missed_by_the_last_note_of_it_is_read(store: Store) -> None:
+async def test_a_gap_stays_until_everything_missed_by_its_last_note_is_read(store: Store) -> None:
     assert await store.note_gap("T1", SOON, SOON) == SOON
     assert await store.note_gap("T1", NOON, NOON) == NOON
     assert await store.note_gap("T2", SOON, SOON) == SOON

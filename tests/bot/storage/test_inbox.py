@@ -11,7 +11,7 @@ from tests.given import NOON, intake
 SOON = NOON + timedelta(seconds=15)
 
 
-async def test_of_a_messages_edits_the_later_ones_are_known_whoever_worked_them_off(store: Store) -> None:
+async def test_later_edits_of_a_message_are_known_whoever_processed_them(store: Store) -> None:
     first, second, third = (
         intake("T1:C1:1.0").as_edited(f"{at}.000000") for at in (1700000009, 1700000010, 1700000011)
     )
@@ -34,7 +34,7 @@ async def test_the_same_origin_is_accepted_once(store: Store) -> None:
     assert [found.text for found in await store.unworked()] == [""]
 
 
-async def test_of_a_channel_that_is_busy_nothing_hides_what_waits_elsewhere(store: Store) -> None:
+async def test_a_busy_channel_hides_nothing_that_waits_elsewhere(store: Store) -> None:
     for number in range(3):
         await store.accept(intake(f"T1:C1:{number}.0"))
     await store.accept(intake("trigger", channel="C1"))
@@ -44,14 +44,14 @@ async def test_of_a_channel_that_is_busy_nothing_hides_what_waits_elsewhere(stor
     assert [one.origin for one in found] == ["T1:C1:trigger", "T1:C11:1.0"]
 
 
-async def test_each_workspace_was_last_heard_at_a_time_of_its_own(store: Store) -> None:
+async def test_each_workspace_has_its_own_time_of_last_contact(store: Store) -> None:
     await store.accept(intake())
     await store.accept(intake("T2:C1:1.0", team="T2", received_at=SOON))
     heard = [await store.last_accepted_at(team) for team in ("T1", "T2", "T3")]
     assert heard == [NOON, SOON, None]
 
 
-async def test_a_worked_intake_is_done_in_the_same_step_as_what_it_led_to(store: Store) -> None:
+async def test_a_processed_intake_is_completed_in_the_same_transaction_as_its_results(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
     await store.accept(intake("T1:C1:2.0", payload={"files": [{"id": "F1"}]}))
     await store.apply(replace(opening(), worked=("T1:C1:1.0",)))

@@ -16,7 +16,7 @@ from tests.given import NOON, incident, intake, said
 SOON = NOON + timedelta(seconds=15)
 
 
-async def test_an_incident_that_is_about_another_domain_from_now_on_is_found_there(store: Store) -> None:
+async def test_an_incident_moved_to_another_domain_is_found_there(store: Store) -> None:
     await store.apply(opening())
     moved = incident(domain="other.example", version=1)
     await store.apply(Change(incident=moved))
@@ -26,7 +26,7 @@ async def test_an_incident_that_is_about_another_domain_from_now_on_is_found_the
     await store.apply(opening("B-BBBBBBBB"))
 
 
-async def test_where_another_one_is_open_none_moves_nor_opens_again(store: Store) -> None:
+async def test_an_incident_neither_moves_nor_reopens_where_another_is_open(store: Store) -> None:
     await store.apply(opening())
     await store.apply(opening("B-BBBBBBBB", domain="other.example"))
     await store.apply(Change(incident=incident(state=IncidentState.RECOVERED, version=1)))
@@ -37,14 +37,14 @@ async def test_where_another_one_is_open_none_moves_nor_opens_again(store: Store
         await store.apply(Change(incident=incident(version=2)))
 
 
-async def test_one_that_opens_again_has_its_place_again(store: Store) -> None:
+async def test_a_reopened_incident_holds_its_domain_again(store: Store) -> None:
     await store.apply(opening())
     await store.apply(Change(incident=incident(state=IncidentState.RECOVERED, version=1)))
     await store.apply(Change(incident=incident(version=2)))
     assert await store.open_incident("T1", "C1", "down.example") == incident(version=3)
 
 
-async def test_a_superseded_one_that_changes_leaves_the_place_to_its_successor(store: Store) -> None:
+async def test_a_superseded_incident_that_changes_leaves_the_domain_to_its_successor(store: Store) -> None:
     await store.apply(opening())
     await store.apply(replace(opening("B-BBBBBBBB"), supersedes="B-AAAAAAAA"))
     await store.apply(Change(incident=incident(count=2, version=1)))
@@ -53,14 +53,14 @@ async def test_a_superseded_one_that_changes_leaves_the_place_to_its_successor(s
     assert there.id == "B-BBBBBBBB"
 
 
-async def test_an_incident_comes_back_as_it_was_stored(store: Store) -> None:
+async def test_an_incident_is_read_back_as_stored(store: Store) -> None:
     await store.apply(opening())
     assert await store.incident("B-AAAAAAAA") == incident(version=1)
     assert await store.open_incident("T1", "C1", "down.example") == incident(version=1)
     assert await store.incident("B-ZZZZZZZZ") is None
 
 
-async def test_two_who_open_the_same_domain_at_once_cannot_both(store: Store) -> None:
+async def test_of_two_concurrent_openings_of_a_domain_one_fails(store: Store) -> None:
     await store.apply(opening())
     with pytest.raises(ConflictError):
         await store.apply(opening("B-BBBBBBBB"))
@@ -70,7 +70,7 @@ async def test_two_who_open_the_same_domain_at_once_cannot_both(store: Store) ->
     await store.apply(opening("B-DDDDDDDD", channel="C2"))
 
 
-async def test_a_newer_incident_takes_over_what_bounces_no_longer_join(store: Store) -> None:
+async def test_a_newer_incident_supersedes_one_that_bounces_no_longer_join(store: Store) -> None:
     await store.apply(opening())
     await store.apply(replace(opening("B-BBBBBBBB"), supersedes="B-AAAAAAAA"))
     found = await store.open_incident("T1", "C1", "down.example")
@@ -85,14 +85,14 @@ async def test_a_newer_incident_takes_over_what_bounces_no_longer_join(store: St
     assert {one.id for one in await store.open_incidents("T1", "C1")} == {"B-AAAAAAAA", "B-BBBBBBBB"}
 
 
-async def test_a_closed_incident_makes_room(store: Store) -> None:
+async def test_a_closed_incident_frees_its_domain(store: Store) -> None:
     await store.apply(opening())
     await store.apply(Change(incident=incident(version=1, state=IncidentState.RESOLVED)))
     assert await store.open_incident("T1", "C1", "down.example") is None
     await store.apply(opening("B-BBBBBBBB"))
 
 
-async def test_who_decided_on_old_knowledge_decides_again(store: Store) -> None:
+async def test_a_change_based_on_an_old_version_is_decided_again(store: Store) -> None:
     await store.apply(opening())
     await store.apply(Change(incident=incident(version=1, taken_by="U1")))
     with pytest.raises(ConflictError):
@@ -123,7 +123,7 @@ async def test_a_bounce_that_joined_leads_to_its_incident(store: Store) -> None:
     assert await store.incident_of_origin("T1:C1:404") is None
 
 
-async def test_what_a_domain_did_before_comes_newest_first(store: Store) -> None:
+async def test_earlier_incidents_of_a_domain_come_newest_first(store: Store) -> None:
     await store.apply(opening())
     await store.apply(Change(incident=incident(version=1, state=IncidentState.RECOVERED)))
     await store.apply(opening("B-BBBBBBBB", opened_at=SOON))
@@ -132,7 +132,7 @@ async def test_what_a_domain_did_before_comes_newest_first(store: Store) -> None
     assert await store.incidents_of("T1", "C2", "down.example") == []
 
 
-async def test_many_at_once_each_get_their_own_answer(store: Store) -> None:
+async def test_many_concurrent_queries_each_get_their_own_answer(store: Store) -> None:
     await store.apply(opening())
     changes = [Change(incident=incident(version=1, taken_by=f"U{n}")) for n in range(20)]
     answers = await asyncio.gather(*map(store.apply, changes), return_exceptions=True)
@@ -143,7 +143,7 @@ async def test_many_at_once_each_get_their_own_answer(store: Store) -> None:
     assert await store.writable()
 
 
-async def test_a_week_has_what_is_open_and_what_began_or_ended_in_it(store: Store) -> None:
+async def test_a_week_includes_open_incidents_and_those_that_began_or_ended_in_it(store: Store) -> None:
     long_ago, lately = NOON - timedelta(days=20), NOON - timedelta(days=2)
     over = incident("B-AAAAAAA1", "d1.example", state=IncidentState.RECOVERED, opened_at=long_ago)
     await store.apply(Change(incident=incident("B-AAAAAAA0", "d0.example", opened_at=long_ago)))

@@ -15,7 +15,7 @@ LATER = SOON + timedelta(seconds=15)
 CARD = "B-AAAAAAAA/card"
 
 
-async def test_what_one_has_another_does_not_get(store: Store) -> None:
+async def test_a_lease_held_by_one_process_is_refused_to_another(store: Store) -> None:
     assert await store.take_leases(["inbox T1 C1", "inbox T1 C2"], "one", NOON, SOON) == {
         "inbox T1 C1",
         "inbox T1 C2",
@@ -24,13 +24,13 @@ async def test_what_one_has_another_does_not_get(store: Store) -> None:
     assert await store.take_leases(["inbox T1 C1"], "one", NOON, SOON) == {"inbox T1 C1"}
 
 
-async def test_what_has_run_out_goes_to_whoever_comes(store: Store) -> None:
+async def test_an_expired_lease_goes_to_the_next_that_asks(store: Store) -> None:
     await store.take_leases(["a"], "one", NOON, SOON)
     assert await store.take_leases(["a"], "two", SOON, LATER) == {"a"}
     assert await store.take_leases(["a"], "one", SOON, LATER) == set()
 
 
-async def test_only_what_still_holds_is_renewed(store: Store) -> None:
+async def test_only_a_lease_still_held_is_renewed(store: Store) -> None:
     await store.take_leases(["a", "b"], "one", NOON, SOON)
     await store.take_leases(["c"], "two", NOON, SOON)
     assert await store.renew_leases("one", NOON, LATER) == {"a", "b"}
@@ -38,7 +38,7 @@ async def test_only_what_still_holds_is_renewed(store: Store) -> None:
     assert await store.renew_leases("two", SOON, LATER) == set()
 
 
-async def test_what_is_given_back_is_free_and_nobody_gives_back_anothers(store: Store) -> None:
+async def test_a_released_lease_is_free_and_only_its_holder_can_release_it(store: Store) -> None:
     await store.take_leases(["a", "b"], "one", NOON, SOON)
     await store.give_back(["a", "b"], "two")
     await store.give_back(["a"], "one")
@@ -47,7 +47,7 @@ async def test_what_is_given_back_is_free_and_nobody_gives_back_anothers(store: 
     assert await store.take_leases(["b"], "two", NOON, SOON) == {"b"}
 
 
-async def test_an_intake_is_worked_off_once(store: Store) -> None:
+async def test_an_intake_is_processed_once(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
     await store.apply(Change(worked=("T1:C1:1.0",)))
     with pytest.raises(WorkedError):
@@ -60,7 +60,7 @@ def opening_for(origin: str) -> Change:
     return Change(worked=(origin,), incident=change.incident, watch=change.watch, posts=change.posts)
 
 
-async def test_a_try_begins_only_after_the_one_that_is_known(store: Store) -> None:
+async def test_an_attempt_begins_only_after_the_one_that_is_known(store: Store) -> None:
     await store.apply(opening())
     assert await store.sending(CARD, NOON)
     assert not await store.sending(CARD, SOON)
@@ -69,7 +69,7 @@ async def test_a_try_begins_only_after_the_one_that_is_known(store: Store) -> No
     assert [one.sending_since for one in await to_send(store)] == [SOON]
 
 
-async def test_the_first_proof_counts(store: Store) -> None:
+async def test_the_first_confirmation_counts(store: Store) -> None:
     await store.apply(opening())
     assert await store.sent(CARD, "10.5", NOON)
     assert await store.sent(CARD, "10.5", SOON)

@@ -26,12 +26,12 @@ async def count(connection: AsyncConnection) -> int:
     return int((await connection.execute(text("SELECT count(*) FROM t"))).scalar_one())
 
 
-async def test_an_answer_comes_back(engine: LocalEngine) -> None:
+async def test_an_answer_is_returned(engine: LocalEngine) -> None:
     assert await engine.ask(one) == 1
     assert await engine.write(one) == 1
 
 
-async def test_an_error_comes_back_and_nothing_is_kept(engine: LocalEngine) -> None:
+async def test_an_error_is_raised_and_rolled_back(engine: LocalEngine) -> None:
     await engine.write(lambda c: c.execute(text("CREATE TABLE t (n)")))
 
     async def broken(connection: AsyncConnection) -> None:
@@ -43,7 +43,7 @@ async def test_an_error_comes_back_and_nothing_is_kept(engine: LocalEngine) -> N
     assert await engine.ask(count) == 0
 
 
-async def test_a_question_that_waits_for_something_else_is_a_mistake(engine: LocalEngine) -> None:
+async def test_a_query_that_awaits_something_else_is_an_error(engine: LocalEngine) -> None:
     async def sleepy(connection: AsyncConnection) -> int:
         await asyncio.sleep(0)
         return await one(connection)

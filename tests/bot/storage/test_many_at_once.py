@@ -59,7 +59,7 @@ def bounce(name: str) -> JoinedBounce:
     )
 
 
-async def test_of_several_who_change_the_same_one_wins_and_nobody_elses_is_lost(store: Store) -> None:
+async def test_of_several_concurrent_changes_one_wins_and_others_are_retried(store: Store) -> None:
     await open_all(store)
     same = [
         Change(incident=changed(NAMES[0], taken_by=f"U{n}"), posts=(said(f"{NAMES[0]}/action/{n}"),))
@@ -75,14 +75,14 @@ async def test_of_several_who_change_the_same_one_wins_and_nobody_elses_is_lost(
     assert told[5:] == [None] * len(others)
 
 
-async def test_a_check_is_spent_once_whoever_comes_at_the_same_moment(store: Store) -> None:
+async def test_a_check_is_used_once_by_concurrent_processes(store: Store) -> None:
     await open_all(store)
     spending = Change(watch=watch(NAMES[0], SOON, check_no=1), spends=0)
     told = await outcomes(store, [spending] * 3)
     assert [type(one) for one in told].count(ConflictError) == 2
 
 
-async def test_an_intake_is_worked_off_once(store: Store) -> None:
+async def test_an_intake_is_processed_once(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
     working = [Change(worked=("T1:C1:1.0",), posts=(said(f"answer/{n}"),)) for n in range(3)]
     told = await outcomes(store, working)
@@ -90,7 +90,7 @@ async def test_an_intake_is_worked_off_once(store: Store) -> None:
     assert await store.unworked() == []
 
 
-async def test_two_new_ones_of_a_domain_do_not_harm_a_third(store: Store) -> None:
+async def test_two_new_incidents_of_a_domain_do_not_harm_a_third(store: Store) -> None:
     twice = [opening("B-AAAAAAAA"), opening("B-BBBBBBBB")]
     told = await outcomes(store, [*twice, opening("B-CCCCCCCC", domain="other.example")])
     assert [type(one) for one in told].count(ConflictError) == 1
@@ -98,7 +98,7 @@ async def test_two_new_ones_of_a_domain_do_not_harm_a_third(store: Store) -> Non
     assert len(await store.open_incidents("T1")) == 2
 
 
-async def test_a_check_is_claimed_by_one_of_those_who_want_it(store: Store) -> None:
+async def test_a_check_is_claimed_by_one_of_several_processes(store: Store) -> None:
     await open_all(store)
 
     async def claimed(owner: str) -> list[bool]:
@@ -108,7 +108,7 @@ async def test_a_check_is_claimed_by_one_of_those_who_want_it(store: Store) -> N
     assert [first != second for first, second in zip(one, two, strict=True)] == [True] * len(NAMES)
 
 
-async def test_settings_of_many_channels_come_to_who_asked(store: Store) -> None:
+async def test_concurrent_reads_of_settings_each_get_their_channel(store: Store) -> None:
     await store.apply(Change(settings=replace(ChannelSettings(team="T1", channel="C2"), digest=True)))
     found = await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)))
     assert [(one.channel, one.digest) for one in found] == [

@@ -49,7 +49,7 @@ def spoil(path: Path, table: str, column: str, where: str) -> None:
         newer.execute(f"UPDATE {table} SET {column} = 'telepathy' WHERE {where}")
 
 
-async def test_an_intake_of_an_unknown_kind_holds_up_no_other(store: SqlStore, path: Path) -> None:
+async def test_an_intake_of_an_unknown_kind_delays_no_other(store: SqlStore, path: Path) -> None:
     await store.accept(intake("T1:C1:1.0", text="ada@example.com"))
     await store.accept(intake("T1:C1:2.0"))
     rewrite(path, "inbox", "kind", "origin = 'T1:C1:1.0'")
@@ -63,7 +63,7 @@ async def test_an_intake_of_an_unknown_kind_holds_up_no_other(store: SqlStore, p
 
 
 @pytest.mark.parametrize("unknown", ["body", "place"])
-async def test_a_post_of_an_unknown_kind_holds_up_no_other(store: SqlStore, path: Path, unknown: str) -> None:
+async def test_a_post_of_an_unknown_kind_delays_no_other(store: SqlStore, path: Path, unknown: str) -> None:
     """Not even in its own channel, where sending may have begun."""
     sung, next_there = (post(key, Place.REPLY, Said(text="la")) for key in ("answer/1", "answer/2"))
     elsewhere = post("B-BBBBBBBB/card", channel="C2")
@@ -75,13 +75,13 @@ async def test_a_post_of_an_unknown_kind_holds_up_no_other(store: SqlStore, path
         await store.outgoing(sung.key)
 
 
-async def test_what_is_left_to_others_holds_up_no_other(store: SqlStore) -> None:
+async def test_rows_left_to_other_processes_delay_no_other(store: SqlStore) -> None:
     await store.apply(Change(posts=(post("answer/1", Place.REPLY), post("answer/2", Place.REPLY))))
     found = await store.next_to_send("T1", NOON, (), 10, without={"answer/1"})
     assert [one.post.key for one in found] == ["answer/2"]
 
 
-async def test_a_watch_in_an_unknown_state_holds_up_no_other(both: SqlStore, path: Path) -> None:
+async def test_a_watch_in_an_unknown_state_delays_no_other(both: SqlStore, path: Path) -> None:
     rewrite(path, "watches", "state", "incident = 'B-AAAAAAAA'")
     assert [one.incident for one in await both.due(NOON, limit=1)] == ["B-BBBBBBBB"]
 
@@ -105,7 +105,7 @@ async def both(store: SqlStore) -> SqlStore:
     return store
 
 
-async def test_an_incident_that_nobody_reads_holds_up_no_other(both: SqlStore, path: Path) -> None:
+async def test_an_unreadable_incident_delays_no_other(both: SqlStore, path: Path) -> None:
     rewrite(path, "incidents", "state", "id = 'B-AAAAAAAA'")
     found = [
         await both.stale_cards(1),
@@ -119,7 +119,7 @@ async def test_an_incident_that_nobody_reads_holds_up_no_other(both: SqlStore, p
     assert await both.reactions_on("T1", "C1", "20.B-AAAAAAAA") == []
 
 
-async def test_only_who_asks_for_it_learns_that_a_row_cannot_be_read(both: SqlStore, path: Path) -> None:
+async def test_an_unreadable_row_is_reported_only_to_its_reader(both: SqlStore, path: Path) -> None:
     """Even though concurrent queries are combined."""
     rewrite(path, "incidents", "state", "id = 'B-AAAAAAAA'")
     rewrite(path, "watches", "state", "incident = 'B-AAAAAAAA'")
@@ -156,7 +156,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-async def test_hundreds_that_nobody_reads_take_few_questions(store: SqlStore, path: Path) -> None:
+async def test_hundreds_of_unreadable_rows_take_few_queries(store: SqlStore, path: Path) -> None:
     """As after a rollback: queried one by one they would keep every worker busy."""
     names = [f"B-{number:08}" for number in range(200)]
     await asyncio.gather(*(store.apply(opening(name, domain=f"{name}.example")) for name in names))
@@ -180,15 +180,13 @@ async def test_hundreds_that_nobody_reads_take_few_questions(store: SqlStore, pa
         assert len(asked) < 20
 
 
-async def test_channels_with_nothing_that_can_be_read_take_no_others_place(
-    store: SqlStore, path: Path
-) -> None:
+async def test_channels_with_only_unreadable_rows_take_no_others_place(store: SqlStore, path: Path) -> None:
     await store.apply(Change(posts=tuple(post(f"answer/{n}", channel=f"C{n}") for n in (1, 2, 3))))
     rewrite(path, "outbox", "type", "channel != 'C3'")
     assert [one.post.channel for one in await store.next_to_send("T1", NOON, (), 1)] == ["C3"]
 
 
-async def test_it_is_told_once_though_several_threads_meet_it(
+async def test_an_unreadable_row_is_logged_once_by_several_threads(
     store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await store.accept(intake("T1:C1:1.0"))

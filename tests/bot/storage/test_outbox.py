@@ -23,7 +23,7 @@ def _reply(key: str, channel: str, team: str = "T1") -> Post:
     return replace(post(key, Place.REPLY, words), incident="", channel=channel, team=team)
 
 
-async def test_a_channel_that_is_blocked_hides_no_other(store: Store) -> None:
+async def test_a_blocked_channel_hides_no_other(store: Store) -> None:
     for number in range(300):
         await store.apply(Change(posts=(_reply(f"answer/{number}", "C1"),)))
     await store.apply(Change(posts=(_reply("answer/late", "C2"), _reply("answer/theirs", "C3", "T2"))))
@@ -33,7 +33,7 @@ async def test_a_channel_that_is_blocked_hides_no_other(store: Store) -> None:
     assert await next_to_send(store) == ["answer/7", "answer/late"]
 
 
-async def test_a_card_goes_before_all_that_has_not_begun(store: Store) -> None:
+async def test_a_card_goes_before_everything_not_yet_begun(store: Store) -> None:
     await store.apply(Change(posts=(_reply("answer/1", "C1"), _reply("answer/2", "C1"))))
     await store.apply(opening())
     assert await next_to_send(store) == ["B-AAAAAAAA/card"]
@@ -41,7 +41,7 @@ async def test_a_card_goes_before_all_that_has_not_begun(store: Store) -> None:
     assert await next_to_send(store) == ["answer/2"]
 
 
-async def test_what_was_said_of_no_incident_is_found_by_how_its_key_begins(store: Store) -> None:
+async def test_posts_without_an_incident_are_found_by_the_prefix_of_their_key(store: Store) -> None:
     keys = "operator/a%b/2026-11-24", "operator/a_b/2026-11-24", "answer/operator/1"
     await store.apply(opening())
     for key in keys:
@@ -55,7 +55,7 @@ async def test_what_was_said_of_no_incident_is_found_by_how_its_key_begins(store
     assert await store.said("operator/a_") == [(keys[1], NOON)]
 
 
-async def test_in_a_channel_that_takes_nothing_cards_rest_and_old_news_for_them_goes(store: Store) -> None:
+async def test_in_a_paused_channel_cards_wait_and_their_old_updates_are_dropped(store: Store) -> None:
     day = timedelta(days=1)
     await store.apply(opening())
     await store.apply(Change(posts=(said("B-AAAAAAAA/joined/2"), post("answer/1", Place.REPLY))))
@@ -73,14 +73,14 @@ async def test_in_a_channel_that_takes_nothing_cards_rest_and_old_news_for_them_
     assert await next_to_send(store) == []
 
 
-async def test_a_card_that_is_put_off_goes_with_what_is_new_in_its_thread(store: Store) -> None:
+async def test_a_postponed_card_is_sent_with_the_next_post_of_its_thread(store: Store) -> None:
     await store.apply(opening())
     await store.pause_channel("T1", "C1", NOON + timedelta(days=1), NOON)
     await store.apply(Change(posts=(said("B-AAAAAAAA/recheck/1"),)))
     assert await next_to_send(store) == ["B-AAAAAAAA/card"]
 
 
-async def test_who_lets_us_in_ends_no_quiet_hours(store: Store) -> None:
+async def test_rejoining_a_channel_does_not_end_quiet_hours(store: Store) -> None:
     waits = replace(post("answer/1", Place.REPLY), not_before=SOON)
     await store.apply(Change(posts=(waits,)))
     await store.resume_channel("T1", "C1", NOON)
@@ -113,7 +113,7 @@ async def test_a_key_is_stored_once_whatever_is_tried(store: Store) -> None:
     assert [one.post.key for one in await to_send(store)] == ["B-AAAAAAAA/diagnosis"]
 
 
-async def test_what_certainly_did_not_arrive_is_tried_again(store: Store) -> None:
+async def test_a_post_that_certainly_failed_is_tried_again(store: Store) -> None:
     await store.apply(opening())
     await store.sending("B-AAAAAAAA/card", NOON)
     await store.not_sent("B-AAAAAAAA/card", NOON)
@@ -121,7 +121,7 @@ async def test_what_certainly_did_not_arrive_is_tried_again(store: Store) -> Non
     assert (again.sending_since, again.attempts) == (None, 1)
 
 
-async def test_with_a_dropped_card_goes_its_thread(store: Store) -> None:
+async def test_dropping_a_card_drops_its_thread(store: Store) -> None:
     await store.apply(opening())
     await store.apply(opening("B-BBBBBBBB", domain="other.example"))
     await store.dropped("B-AAAAAAAA/card", "channel_not_found", SOON)
@@ -129,7 +129,7 @@ async def test_with_a_dropped_card_goes_its_thread(store: Store) -> None:
     assert [one.post.key for one in await to_send(store)] == ["B-BBBBBBBB/diagnosis"]
 
 
-async def test_who_asked_is_answered_though_the_card_is_dropped(store: Store) -> None:
+async def test_an_answer_to_a_user_is_sent_though_the_card_is_dropped(store: Store) -> None:
     await store.apply(opening())
     await store.apply(
         Change(posts=(post("B-AAAAAAAA/answer/1", Place.PRIVATE, Said(text="Known already.")),))
@@ -138,7 +138,7 @@ async def test_who_asked_is_answered_though_the_card_is_dropped(store: Store) ->
     assert [one.post.key for one in await to_send(store)] == ["B-AAAAAAAA/answer/1"]
 
 
-async def test_a_dropped_card_is_tried_again_before_what_comes_for_its_thread(store: Store) -> None:
+async def test_a_dropped_card_is_retried_before_new_posts_of_its_thread(store: Store) -> None:
     """Otherwise the post would wait for it until it is deleted, unnoticed."""
     await store.apply(opening())
     await store.sending("B-AAAAAAAA/card", NOON)
@@ -151,7 +151,7 @@ async def test_a_dropped_card_is_tried_again_before_what_comes_for_its_thread(st
     assert [one.post.key for one in await to_send(store)] == ["B-AAAAAAAA/recheck/1"]
 
 
-async def test_a_post_goes_when_its_time_has_come(store: Store) -> None:
+async def test_a_post_is_sent_when_its_time_has_come(store: Store) -> None:
     await store.apply(Change(incident=incident(), posts=(replace(post(), not_before=LATER),)))
     assert not await to_send(store, NOON)
     (ready,) = await to_send(store, LATER)
@@ -159,7 +159,7 @@ async def test_a_post_goes_when_its_time_has_come(store: Store) -> None:
     assert len(await to_send(store, LATER)) == 1
 
 
-async def test_a_try_that_came_to_nothing_can_be_put_off(store: Store) -> None:
+async def test_a_failed_attempt_can_be_postponed(store: Store) -> None:
     await store.apply(Change(incident=incident(), posts=(post(),)))
     await store.sending(post().key, NOON)
     await store.not_sent(post().key, NOON, LATER)

@@ -81,7 +81,7 @@ def plans() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_it_looks_up_and_does_not_search(store: SqlStore, question: str) -> None:
+async def test_queries_use_an_index(store: SqlStore, question: str) -> None:
     with plans() as steps:
         await QUESTIONS[question](store)
     assert [step for step in steps if _goes_through_all(step)] == []

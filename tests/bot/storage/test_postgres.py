@@ -44,7 +44,7 @@ async def refusal(url: str) -> str:
     return str(refused.value)
 
 
-async def test_several_that_start_together_migrate_once(postgres: Server) -> None:
+async def test_several_processes_that_start_together_migrate_once(postgres: Server) -> None:
     stores = [SqlStore(url) for url in [await postgres.empty()] * 3]
     await asyncio.gather(*(store.open() for store in stores))
     assert await stores[0].accept(intake())
@@ -65,7 +65,7 @@ async def test_the_migrations_make_the_tables_that_the_code_expects(postgres: Se
     await engine.dispose()
 
 
-async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(postgres: Server) -> None:
+async def test_an_older_database_is_migrated_and_keeps_its_data(postgres: Server) -> None:
     url = await postgres.empty()
     engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url))
     async with engine.begin() as connection:
@@ -85,7 +85,7 @@ async def test_another_programs_database_is_left_alone(postgres: Server) -> None
     assert await tables(url) == ["bookmarks"]
 
 
-async def test_that_of_another_program_with_migrations_like_ours_too(postgres: Server) -> None:
+async def test_another_programs_database_with_alembic_is_left_alone_too(postgres: Server) -> None:
     url = await postgres.empty()
     await execute(url, "CREATE TABLE alembic_version (version_num text)")
     assert "belongs to another program" in await refusal(url)
@@ -108,18 +108,18 @@ async def test_a_newer_database_is_refused_with_what_to_run(postgres: Server) ->
         ("postgresql:///bouncebot?host=/nowhere", "cannot be used"),
     ],
 )
-async def test_a_server_that_is_not_there_is_named_without_its_password(url: str, why: str) -> None:
+async def test_an_unreachable_server_is_named_without_its_password(url: str, why: str) -> None:
     said = await refusal(url)
     assert why in said
     assert "check BOUNCEBOT_DATABASE_URL" in said
     assert "secret" not in said
 
 
-async def test_a_database_that_is_not_there_is_named(postgres: Server) -> None:
+async def test_a_missing_database_is_named(postgres: Server) -> None:
     assert 'database "nowhere" does not exist' in await refusal(postgres.url("nowhere"))
 
 
-async def test_a_restart_between_two_questions_is_not_noticed(postgres: Server) -> None:
+async def test_a_server_restart_between_two_queries_goes_unnoticed(postgres: Server) -> None:
     """A restart closes every connection, which each kind of work notices on use."""
     async with opened(url := await postgres.database()) as store:
         assert await store.accept(intake("T1:C1:1.0"))
@@ -134,7 +134,7 @@ async def test_a_restart_between_two_questions_is_not_noticed(postgres: Server) 
 
 
 @pytest.mark.parametrize("turns", [0, 2])
-async def test_who_was_frozen_in_a_transaction_begins_it_again(
+async def test_a_process_frozen_in_a_transaction_begins_it_again(
     postgres: Server, monkeypatch: pytest.MonkeyPatch, turns: int
 ) -> None:
     """The server has ended the transaction. After two turns a statement is running when we freeze."""
@@ -160,7 +160,7 @@ async def test_who_was_frozen_in_a_transaction_begins_it_again(
     assert (tries, log) == (2, [])
 
 
-async def test_who_is_frozen_between_two_messages_of_a_statement_keeps_nobody_waiting(
+async def test_a_process_frozen_within_a_statement_blocks_nobody(
     postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server considers such a session active. When it wakes, it starts the transaction again."""
@@ -184,7 +184,7 @@ async def test_who_is_frozen_between_two_messages_of_a_statement_keeps_nobody_wa
     assert {line["event"] for line in log} == {"frozen_sessions_ended"}
 
 
-async def test_what_a_stranger_wrote_fits_in_whatever_its_length_and_bytes(postgres: Server) -> None:
+async def test_foreign_text_of_any_length_and_bytes_can_be_stored(postgres: Server) -> None:
     async with opened(await postgres.database()) as store:
         origin = "T1:C1:1.0:" + "a" * 253
         await store.accept(intake("T1:C1:1.0", text="a\0b"))
@@ -197,7 +197,7 @@ async def test_what_a_stranger_wrote_fits_in_whatever_its_length_and_bytes(postg
         assert [found.text for found in await store.unworked()] == ["a\0b"]
 
 
-async def test_it_says_which_server_and_schema_it_is(postgres: Server) -> None:
+async def test_the_server_and_schema_are_named(postgres: Server) -> None:
     async with opened(await postgres.database()) as store:
         version = await store.version()
     assert re.fullmatch(r"PostgreSQL \d+(\.\d+)*", version.server)

@@ -22,7 +22,7 @@ async def test_the_reaction_follows_on_the_message_that_opened_it(store: Store) 
     assert [one.shown for one in await store.reactions_on("T1", "C1", "3.0")] == ["mag"]
 
 
-async def test_the_messages_that_joined_follow_the_sign_of_the_incident(store: Store) -> None:
+async def test_messages_that_joined_show_the_incidents_reaction(store: Store) -> None:
     await store.apply(opening(origin_ts="3.0"))
     for version, ts in enumerate(("4.0", None, "5.0"), start=1):
         await store.apply(Change(incident=incident(version=version, origin_ts="3.0"), bounces=(joining(ts),)))
@@ -37,7 +37,7 @@ async def test_the_messages_that_joined_follow_the_sign_of_the_incident(store: S
     assert await joined_reactions(store) == [("4.0", "mag", "hourglass"), ("5.0", None, "hourglass")]
 
 
-async def test_a_sign_that_changed_while_another_one_was_shown_is_still_due(store: Store) -> None:
+async def test_a_reaction_that_changed_while_another_was_set_is_still_due(store: Store) -> None:
     await store.apply(opening(origin_ts="3.0"))
     await store.apply(Change(incident=incident(version=1, origin_ts="3.0"), bounces=(joining("4.0"),)))
     opened = Reaction(incident=incident(version=2))
@@ -48,7 +48,7 @@ async def test_a_sign_that_changed_while_another_one_was_shown_is_still_due(stor
     assert await joined_reactions(store) == [("4.0", "mag", "hourglass")]
 
 
-async def test_the_reaction_goes_from_the_messages_that_joined_an_incident_that_shows_none(
+async def test_messages_that_joined_an_incident_without_a_reaction_lose_theirs(
     store: Store,
 ) -> None:
     await store.apply(opening(origin_ts="3.0"))
@@ -61,7 +61,7 @@ async def test_the_reaction_goes_from_the_messages_that_joined_an_incident_that_
     assert await joined_reactions(store) == [("4.0", "mag", "")]
 
 
-async def test_a_message_tells_of_what_it_opened_and_of_what_it_joined(store: Store) -> None:
+async def test_a_message_reacts_for_what_it_opened_and_joined(store: Store) -> None:
     await store.apply(opening("B-AAAAAAAA", origin_ts="3.0"))
     await store.apply(opening("B-BBBBBBBB", domain="other.example", origin_ts="4.0"))
     joined = incident("B-AAAAAAAA", version=1, origin_ts="3.0")
@@ -71,7 +71,7 @@ async def test_a_message_tells_of_what_it_opened_and_of_what_it_joined(store: St
     assert await store.reactions_on("T1", "C2", "4.0") == await store.reactions_on("T2", "C1", "4.0") == []
 
 
-async def test_what_waits_for_one_workspace_hides_nothing_of_another(store: Store) -> None:
+async def test_pending_work_of_one_workspace_hides_nothing_of_another(store: Store) -> None:
     for name, team in {"B-AAAAAAAA": "T0GONE", "B-BBBBBBBB": "T1"}.items():
         await store.apply(opening(name, team=team, origin_ts="3.0"))
         await store.sent(f"{name}/card", "10.5", SOON)

@@ -7,7 +7,7 @@ from bot.ports.looking import History
 from tests.given import NOON, sighting
 
 
-async def test_a_sighting_comes_back_as_it_was_noted(store: History) -> None:
+async def test_a_sighting_is_read_back_as_stored(store: History) -> None:
     dead = sighting(
         outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT, connect_seconds=None, banner_seconds=None
     )
@@ -16,13 +16,13 @@ async def test_a_sighting_comes_back_as_it_was_noted(store: History) -> None:
     assert not dead.good
 
 
-async def test_the_newest_come_first_and_only_so_many(store: History) -> None:
+async def test_the_newest_come_first_up_to_a_limit(store: History) -> None:
     await store.note([sighting(3), sighting(1), sighting(2)])
     found = await store.of_domain("down.example", NOON - timedelta(hours=1), limit=2)
     assert list(found) == [sighting(1), sighting(2)]
 
 
-async def test_older_ones_do_not_count(store: History) -> None:
+async def test_older_sightings_do_not_count(store: History) -> None:
     await store.note([sighting(1), sighting(90)])
     assert list(await store.of_domain("down.example", NOON - timedelta(hours=1))) == [sighting(1)]
 
@@ -35,6 +35,6 @@ async def test_a_server_is_known_from_every_domain_that_it_serves(store: History
     assert list(found) == [hosted, sighting(9)]
 
 
-async def test_nothing_to_note_is_nothing(store: History) -> None:
+async def test_storing_no_sightings_does_nothing(store: History) -> None:
     await store.note([])
     assert list(await store.of_servers([], NOON - timedelta(days=400))) == []

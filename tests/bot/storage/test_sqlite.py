@@ -41,7 +41,7 @@ async def test_the_migrations_make_the_tables_that_the_code_expects(tmp_path: Pa
     engine.dispose()
 
 
-async def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
+async def test_an_older_database_is_migrated_and_keeps_its_data(tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
@@ -62,13 +62,13 @@ async def channels(store: SqlStore) -> list[str]:
     return list(rows.scalars())
 
 
-async def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+async def test_a_missing_folder_is_created(tmp_path: Path) -> None:
     async with opened(at(tmp_path / "new" / "folder" / "b.sqlite")):
         pass
     assert (tmp_path / "new" / "folder" / "b.sqlite").exists()
 
 
-async def test_only_the_bot_may_read_what_it_keeps(tmp_path: Path) -> None:
+async def test_only_the_bots_user_may_read_its_files(tmp_path: Path) -> None:
     async with opened(at(tmp_path / "new" / "b.sqlite")) as store:
         await store.accept(intake())
         modes = {each.name: each.stat().st_mode & 0o777 for each in (tmp_path / "new").iterdir()}
@@ -76,14 +76,14 @@ async def test_only_the_bot_may_read_what_it_keeps(tmp_path: Path) -> None:
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
-async def test_rights_that_an_operator_gave_are_kept(tmp_path: Path) -> None:
+async def test_permissions_that_an_operator_set_are_kept(tmp_path: Path) -> None:
     (tmp_path / "b.sqlite").touch()
     (tmp_path / "b.sqlite").chmod(0o640)
     async with opened(at(tmp_path / "b.sqlite")):
         assert (tmp_path / "b.sqlite").stat().st_mode & 0o777 == 0o640
 
 
-async def test_who_only_looks_at_what_a_full_disk_left_empty_finds_it_as_good_as_new(tmp_path: Path) -> None:
+async def test_a_read_only_command_treats_an_empty_file_left_by_a_full_disk_as_new(tmp_path: Path) -> None:
     (tmp_path / "b.sqlite").touch()
     store = SqlStore(at(tmp_path / "b.sqlite"))
     await store.open(migrate=False)
@@ -128,7 +128,7 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     assert "cannot be used (file is not a database)" in await refusal(path)
 
 
-async def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+async def test_a_file_that_cannot_be_created_is_named(tmp_path: Path) -> None:
     path = tmp_path / "b.sqlite"
     path.symlink_to(tmp_path / "nowhere" / "b.sqlite")
     assert "cannot be used (No such file or directory)" in await refusal(path)
@@ -143,7 +143,7 @@ def test_an_unknown_kind_of_database_is_named() -> None:
         SqlStore("mysql://db.example/bouncebot")
 
 
-async def test_what_the_database_refuses_is_told_without_the_values(tmp_path: Path) -> None:
+async def test_an_error_of_the_database_is_reported_without_the_values(tmp_path: Path) -> None:
     database = Sqlite(str(tmp_path / "some.sqlite"))
     insert = text("INSERT INTO nowhere VALUES (:mail)")
     with pytest.raises(SQLAlchemyError) as refusal:

@@ -30,7 +30,7 @@ async def asking(together: Together[str, int], key: str) -> "asyncio.Task[int | 
     return task
 
 
-async def test_who_asks_at_once_or_meanwhile_is_answered_with_others() -> None:
+async def test_concurrent_requests_are_answered_together() -> None:
     table = Table()
     together = Together(table.ask)
     first = await asking(together, "a")
@@ -40,7 +40,7 @@ async def test_who_asks_at_once_or_meanwhile_is_answered_with_others() -> None:
     assert table.asked == [["a"], ["b", "c"]]
 
 
-async def test_who_asks_while_the_same_is_asked_gets_a_newer_answer() -> None:
+async def test_a_request_during_the_same_query_gets_a_newer_answer() -> None:
     table = Table()
     together = Together(table.ask)
     before = await asking(together, "a")
@@ -50,7 +50,7 @@ async def test_who_asks_while_the_same_is_asked_gets_a_newer_answer() -> None:
     assert (await before, await after) == (1, 5)
 
 
-async def test_who_gives_up_takes_no_answer_from_others() -> None:
+async def test_a_caller_that_gives_up_takes_no_answer_from_others() -> None:
     table = Table()
     together = Together(table.ask)
     impatient, patient = await asking(together, "a"), await asking(together, "a")
@@ -59,7 +59,7 @@ async def test_who_gives_up_takes_no_answer_from_others() -> None:
     assert await patient == 1
 
 
-async def test_all_hear_of_a_failure_and_the_next_question_is_asked() -> None:
+async def test_all_callers_get_a_failure_and_the_next_query_is_run() -> None:
     broken = True
 
     async def ask(keys: Collection[str]) -> Mapping[str, int]:
@@ -75,7 +75,7 @@ async def test_all_hear_of_a_failure_and_the_next_question_is_asked() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 450])
-async def test_however_many_there_are(count: int) -> None:
+async def test_any_number_of_requests_is_answered(count: int) -> None:
     async def ask(keys: Collection[int]) -> Mapping[int, int]:
         assert len(keys) <= 200
         return {key: -key for key in keys}

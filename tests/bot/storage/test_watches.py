@@ -15,7 +15,7 @@ from tests.given import NOON, incident, watch
 SOON = NOON + timedelta(seconds=15)
 
 
-async def test_a_check_number_is_spent_once(store: Store) -> None:
+async def test_a_check_number_is_used_once(store: Store) -> None:
     await store.apply(opening())
     spent = Change(watch=watch(at=SOON, check_no=1), spends=0)
     await store.apply(spent)
@@ -38,7 +38,7 @@ async def test_due_watches_come_earliest_first_and_not_before_their_time(store: 
     assert [one.incident for one in await store.due(NOON + timedelta(minutes=5))] == ["B-AAAAAAAA"]
 
 
-async def test_what_somebody_waits_for_goes_before_all_that_is_overdue(store: Store) -> None:
+async def test_a_requested_check_goes_before_all_that_are_overdue(store: Store) -> None:
     for name, minutes, urgent in (("B-AAAAAAAA", 1, False), ("B-BBBBBBBB", 3, True), ("B-CCCCCCCC", 2, True)):
         change = opening(name, domain=f"{name.lower()}.example")
         at = NOON + timedelta(minutes=minutes)
@@ -51,7 +51,7 @@ async def test_what_somebody_waits_for_goes_before_all_that_is_overdue(store: St
     ]
 
 
-async def test_a_lease_keeps_others_away_until_it_ends_or_is_handed_back(store: Store) -> None:
+async def test_a_lease_keeps_others_away_until_it_expires_or_is_released(store: Store) -> None:
     await store.apply(opening())
     assert await store.claim("B-AAAAAAAA", 0, "one", NOON, SOON) is True
     assert await store.claim("B-AAAAAAAA", 0, "two", NOON, SOON) is False

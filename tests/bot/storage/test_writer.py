@@ -38,18 +38,18 @@ async def all_of(writer: Writer) -> list[int]:
     return await writer.write(read)
 
 
-async def test_each_gets_its_own_answer(writer: Writer) -> None:
+async def test_each_write_gets_its_own_answer(writer: Writer) -> None:
     assert await asyncio.gather(*(writer.together(put, n) for n in range(5))) == [0, -1, -2, -3, -4]
     assert await all_of(writer) == [0, 1, 2, 3, 4]
 
 
-async def test_what_the_database_cannot_take_of_one_does_not_keep_out_the_others(writer: Writer) -> None:
+async def test_a_write_that_the_database_rejects_does_not_fail_the_others(writer: Writer) -> None:
     told = await asyncio.gather(*(writer.together(put, n) for n in (1, 2, 2, 3)), return_exceptions=True)
     assert [type(one) for one in told] == [int, int, StorageError, int]
     assert await all_of(writer) == [1, 2, 3]
 
 
-async def test_nor_does_a_mistake_of_ours_and_the_writer_goes_on(writer: Writer) -> None:
+async def test_neither_does_a_bug_and_the_writer_goes_on(writer: Writer) -> None:
     async def broken(connection: AsyncConnection) -> None:
         raise ZeroDivisionError
 

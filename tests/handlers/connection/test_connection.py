@@ -35,12 +35,12 @@ async def connection_to(
     return SocketConnection(app, workspace.app_token, now, on_return)
 
 
-async def test_we_learn_who_we_are(workspace: Workspace) -> None:
+async def test_the_bots_identity_is_read(workspace: Workspace) -> None:
     us = await identify(client_of(workspace))
     assert (us.team, us.bot_user, us.bot_id) == (workspace.team_id, workspace.bot_user_id, workspace.bot_id)
 
 
-async def test_a_wrong_bot_token_is_told_with_what_slack_said_and_where_to_get_one(
+async def test_a_wrong_bot_token_is_reported_with_slacks_error_and_where_to_get_one(
     workspace: Workspace,
 ) -> None:
     before = refusals("auth.test", "invalid_auth")
@@ -55,7 +55,7 @@ def refusals(method: str, error: str) -> float:
     return REGISTRY.get_sample_value("bouncebot_slack_errors_total", labels) or 0.0
 
 
-async def test_a_wrong_app_token_is_told_likewise(workspace: Workspace) -> None:
+async def test_a_wrong_app_token_is_reported_likewise(workspace: Workspace) -> None:
     client = client_of(workspace)
     app = bolt_app(client, await identify(client))
     with pytest.raises(SlackRefusedError, match=r"SLACK_APP_TOKEN: .*connections:write"):
@@ -63,7 +63,7 @@ async def test_a_wrong_app_token_is_told_likewise(workspace: Workspace) -> None:
             pass
 
 
-async def test_no_slack_there_is_told_with_its_address() -> None:
+async def test_an_unreachable_slack_is_reported_with_its_address() -> None:
     with pytest.raises(
         SlackUnreachableError, match=r" http://127.0.0.1:1/api/: Connection refused\. .*SLACK_API_URL"
     ):
@@ -77,7 +77,7 @@ async def test_ready_while_the_socket_is_open(workspace: Workspace) -> None:
     assert not await socket.ready()
 
 
-async def test_what_has_begun_is_finished_before_the_socket_closes(workspace: Workspace) -> None:
+async def test_work_begun_is_finished_before_the_socket_closes(workspace: Workspace) -> None:
     begun, done = asyncio.Event(), []
 
     async def accept(intake: Intake) -> bool:
@@ -95,7 +95,7 @@ async def test_what_has_begun_is_finished_before_the_socket_closes(workspace: Wo
     assert (await command).error is None
 
 
-async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Workspace) -> None:
+async def test_after_a_disconnect_it_reconnects_and_catches_up(workspace: Workspace) -> None:
     returned: asyncio.Queue[datetime] = asyncio.Queue()
     asked: list[datetime] = []
 
@@ -111,7 +111,7 @@ async def test_after_a_cut_we_are_back_and_look_at_what_was_missed(workspace: Wo
         assert await socket.ready()
 
 
-async def test_what_could_not_be_caught_up_with_is_told(workspace: Workspace) -> None:
+async def test_a_failed_catch_up_is_reported(workspace: Workspace) -> None:
     """Slack warns before it asks for a new connection, and slack_sdk connects again for each of the two."""
     returns: list[datetime] = []
 
@@ -127,7 +127,7 @@ async def test_what_could_not_be_caught_up_with_is_told(workspace: Workspace) ->
     assert [line["event"] for line in lines] == ["catch_up_failed"] * len(returns)
 
 
-async def test_what_does_not_end_is_not_waited_for(
+async def test_work_that_does_not_end_is_not_awaited(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "DRAIN", 0.05)
@@ -167,7 +167,7 @@ async def test_a_socket_that_closes_before_the_acknowledgement_is_no_error(works
     assert [line["event"] for line in lines] == ["acknowledged_too_late"]
 
 
-async def test_a_socket_that_died_unnoticed_is_opened_again(
+async def test_a_socket_that_died_unnoticed_is_reopened(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "WATCHDOG", 0.01)
@@ -182,7 +182,7 @@ async def test_a_socket_that_died_unnoticed_is_opened_again(
         assert len(workspace.calls("apps.connections.open")) > opened
 
 
-async def test_who_connects_twice_at_once_keeps_one_socket(workspace: Workspace) -> None:
+async def test_connecting_twice_at_once_keeps_one_socket(workspace: Workspace) -> None:
     """Otherwise Slack sends every second envelope to the other socket, which nobody reads."""
     connection = await connection_to(workspace)
     async with connection:
@@ -195,7 +195,7 @@ async def test_who_connects_twice_at_once_keeps_one_socket(workspace: Workspace)
         await workspace.wait_for(lambda: workspace.sockets == 1)
 
 
-async def test_no_address_of_a_socket_is_tried_twice(
+async def test_no_socket_address_is_tried_twice(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An address admits one socket: retrying the same one would never connect."""
@@ -213,7 +213,7 @@ async def test_no_address_of_a_socket_is_tried_twice(
         await workspace.connected()
 
 
-async def test_the_watchdog_outlives_what_nobody_thought_of(
+async def test_the_watchdog_survives_unexpected_errors(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "WATCHDOG", 0.01)
@@ -235,7 +235,7 @@ async def test_the_watchdog_outlives_what_nobody_thought_of(
     assert "watchdog_failed" in [line["event"] for line in lines]
 
 
-async def test_a_socket_that_is_back_at_the_next_look_is_left_to_slack_sdk(
+async def test_a_socket_that_is_back_at_the_next_check_is_left_to_slack_sdk(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "WATCHDOG", 0.01)
@@ -253,7 +253,7 @@ async def test_a_socket_that_is_back_at_the_next_look_is_left_to_slack_sdk(
     assert lines == []
 
 
-async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_back(
+async def test_a_slack_outage_is_logged_once_with_what_to_do_and_once_at_its_end(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Not at every ping, as slack_sdk does."""
@@ -280,7 +280,7 @@ async def test_a_slack_that_is_away_is_told_once_with_what_to_do_and_when_it_is_
     assert not [line for line in caplog.messages if "Failed to check the current session" in line]
 
 
-async def test_a_network_that_lets_no_websocket_through_is_told_from_a_slack_that_is_away(
+async def test_a_network_that_blocks_websockets_is_told_from_a_slack_outage(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "PING", 0.01)

@@ -85,7 +85,7 @@ async def visitor() -> AsyncIterator[Visitor]:
         yield Visitor(client, came_in)
 
 
-async def test_a_body_that_drips_is_not_waited_for(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slowly_sent_body_is_not_awaited(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handlers.connection.http_mode.WITHIN", 0.05)
     before = refused("slow")
     assert await visitor.send_slowly(signed()) == 408
@@ -93,7 +93,7 @@ async def test_a_body_that_drips_is_not_waited_for(visitor: Visitor, monkeypatch
     assert visitor.came_in == []
 
 
-async def test_a_signed_request_comes_in(visitor: Visitor) -> None:
+async def test_a_signed_request_is_accepted(visitor: Visitor) -> None:
     assert await visitor.send(signed()) == 200
     assert visitor.came_in == ["home"]
 
@@ -110,7 +110,7 @@ async def test_a_signed_request_comes_in(visitor: Visitor) -> None:
     ],
     ids=["unsigned", "no time", "wrong secret", "another body", "stale", "from the future"],
 )
-async def test_what_slack_did_not_just_sign_is_refused_and_counted(
+async def test_a_request_without_a_fresh_signature_is_refused_and_counted(
     visitor: Visitor, headers: Callable[[], dict[str, str]]
 ) -> None:
     before = refused("signature")
@@ -119,7 +119,7 @@ async def test_what_slack_did_not_just_sign_is_refused_and_counted(
     assert visitor.came_in == []
 
 
-async def test_the_secret_that_signed_it_says_whose_request_it_is() -> None:
+async def test_the_signing_secret_tells_the_workspace() -> None:
     came_in: list[str] = []
     apps = {SECRET: app_of("acme", came_in), "another": app_of("globex", came_in)}
     server = web.Application(client_max_size=MAX_BODY)
@@ -133,7 +133,7 @@ async def test_the_secret_that_signed_it_says_whose_request_it_is() -> None:
     assert came_in == ["globex", "acme"]
 
 
-async def test_the_url_is_ours_when_slack_asks(visitor: Visitor) -> None:
+async def test_the_url_is_verified(visitor: Visitor) -> None:
     asked = b'{"type": "url_verification", "token": "old", "challenge": "3eZbrw1aB10F"}'
     assert await visitor.send(signed(asked), asked) == 200
     assert await visitor.send({}, asked) == 401
@@ -147,7 +147,7 @@ async def test_the_same_request_again_is_a_replay(visitor: Visitor) -> None:
     assert visitor.came_in == ["home"]
 
 
-async def test_a_request_is_remembered_for_as_long_as_it_may_come_again_whatever_came_since() -> None:
+async def test_a_request_is_remembered_for_as_long_as_it_may_be_replayed() -> None:
     came_in, now = list[str](), [0.0]
     app, first, second = app_of("home", came_in), signed(), signed(EVENT + b" ")
     server = web.Application()
@@ -163,13 +163,13 @@ async def test_a_request_is_remembered_for_as_long_as_it_may_come_again_whatever
         assert await visitor.send(first) == 200, "nobody keeps what could not come any more"
 
 
-async def test_what_was_not_taken_may_come_again(visitor: Visitor) -> None:
+async def test_a_request_that_failed_may_come_again(visitor: Visitor) -> None:
     unknown = EVENT.replace(b"app_home_opened", b"never_listened_to")
     assert [await visitor.send(signed(unknown), unknown) for _ in range(2)] == [404, 404]
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", "application/xml"])
-async def test_other_kinds_of_content_are_refused(visitor: Visitor, kind: str) -> None:
+async def test_other_content_types_are_refused(visitor: Visitor, kind: str) -> None:
     before = refused("content-type")
     assert await visitor.send(signed(), kind=kind) == 415
     assert refused("content-type") == before + 1
@@ -181,7 +181,7 @@ async def test_a_body_over_the_limit_is_not_read(visitor: Visitor) -> None:
     assert refused("oversize") == before + 1
 
 
-async def test_bytes_that_are_no_text_are_refused(visitor: Visitor) -> None:
+async def test_bytes_that_are_not_text_are_refused(visitor: Visitor) -> None:
     assert await visitor.send(signed(b"\xff\xfe"), b"\xff\xfe") == 400
 
 

@@ -15,7 +15,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catch_up, "PAGE", 2)
 
 
-async def test_a_missed_bounce_is_read_with_the_origin_of_its_event(away: Away) -> None:
+async def test_a_missed_bounce_gets_the_origin_of_its_event(away: Away) -> None:
     await away.say("good morning")
     ts = await away.say(BOUNCE)
 
@@ -23,7 +23,7 @@ async def test_a_missed_bounce_is_read_with_the_origin_of_its_event(away: Away) 
     assert list(away.intakes) == [f"{away.workspace.team_id}:{away.channel}:{ts}"]
 
 
-async def test_a_message_that_was_edited_meanwhile_is_read_as_it_is_now(away: Away) -> None:
+async def test_a_message_edited_meanwhile_is_read_in_its_present_version(away: Away) -> None:
     ts = await away.say("good morning")
     asleep = datetime.now(UTC) + OVERLAP
     await away.workspace.edit(away.ada, away.channel, ts, BOUNCE)
@@ -34,13 +34,13 @@ async def test_a_message_that_was_edited_meanwhile_is_read_as_it_is_now(away: Aw
     assert await away.catch_up(asleep) == 0
 
 
-async def test_a_second_look_finds_nothing_new(away: Away) -> None:
+async def test_a_second_reading_finds_nothing_new(away: Away) -> None:
     await away.say(BOUNCE)
     await away.catch_up()
     assert await away.catch_up() == 0
 
 
-async def test_replies_mentions_and_mails_count_too_oldest_first(away: Away) -> None:
+async def test_replies_mentions_and_mails_are_read_too_oldest_first(away: Away) -> None:
     root = await away.say("good morning")
     await away.workspace.forward_email(away.channel, b"From: a@b.example\nSubject: failed\n\nsorry\n")
     await away.say(f"<@{away.workspace.bot_user_id}> list")
@@ -55,7 +55,7 @@ async def test_replies_mentions_and_mails_count_too_oldest_first(away: Away) -> 
     ]
 
 
-async def test_a_reply_in_a_thread_from_before_is_read_without_the_rest_of_it(away: Away) -> None:
+async def test_a_reply_in_an_older_thread_is_read_without_the_rest_of_it(away: Away) -> None:
     root = await away.say(BOUNCE)
     await away.say(f"<@{away.workspace.bot_user_id}> snooze 2h", root)
     asleep = datetime.now(UTC) + OVERLAP
@@ -65,19 +65,19 @@ async def test_a_reply_in_a_thread_from_before_is_read_without_the_rest_of_it(aw
     assert list(away.intakes) == [f"{away.workspace.team_id}:{away.channel}:{asked}"]
 
 
-async def test_the_many_replies_of_a_thread_are_read_in_pages(away: Away, small_pages: None) -> None:
+async def test_a_threads_many_replies_are_read_in_pages(away: Away, small_pages: None) -> None:
     root = await away.say("good morning")
     for number in range(5):
         await away.say(f"550 5.1.1 <bob{number}@example.com>: User unknown", root)
     assert await away.catch_up() == 5
 
 
-async def test_what_came_before_is_left_alone(away: Away) -> None:
+async def test_earlier_messages_are_left_alone(away: Away) -> None:
     await away.say(BOUNCE)
     assert await away.catch_up(datetime.now(UTC) + OVERLAP + timedelta(seconds=1)) == 0
 
 
-async def test_what_was_said_just_before_the_last_thing_heard_is_read(away: Away) -> None:
+async def test_messages_from_just_before_the_last_event_are_read(away: Away) -> None:
     await away.say(BOUNCE)
     assert await away.catch_up(datetime.now(UTC) + timedelta(seconds=1)) == 1
 
@@ -89,7 +89,7 @@ async def test_a_channel_without_us_is_not_read_and_does_not_stop_the_others(awa
     assert await away.catch_up() == 1
 
 
-async def test_many_pages_are_read_and_too_many_questions_waited_for(away: Away, small_pages: None) -> None:
+async def test_many_pages_are_read_and_rate_limits_waited_for(away: Away, small_pages: None) -> None:
     for number in range(5):
         await away.say(f"550 5.1.1 <bob{number}@example.com>: User unknown")
     away.workspace.faults.add("ratelimited", "conversations.history", times=1, seconds=0)
@@ -97,7 +97,7 @@ async def test_many_pages_are_read_and_too_many_questions_waited_for(away: Away,
 
 
 @pytest.mark.parametrize("many", [3, 4, 5, 8, 9, 13])
-async def test_of_many_messages_all_are_read_oldest_first_a_span_at_a_time(
+async def test_many_messages_are_all_read_oldest_first_one_period_at_a_time(
     away: Away, small_pages: None, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr(catch_up, "SPAN", 4)
@@ -108,7 +108,7 @@ async def test_of_many_messages_all_are_read_oldest_first_a_span_at_a_time(
     assert read == said
 
 
-async def test_of_what_came_before_only_so_much_is_asked_for_new_replies(
+async def test_only_a_limited_number_of_older_threads_is_queried_for_replies(
     away: Away, small_pages: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catch_up, "SPAN", 4)
@@ -118,7 +118,7 @@ async def test_of_what_came_before_only_so_much_is_asked_for_new_replies(
     assert len(away.workspace.calls("conversations.history")) == 2
 
 
-async def test_a_channel_that_cannot_be_read_is_named_and_the_others_are_read(away: Away) -> None:
+async def test_an_unreadable_channel_is_named_and_the_others_are_read(away: Away) -> None:
     await away.say(BOUNCE)
     other = away.workspace.add_channel("other")
     await away.workspace.say(away.ada, other, BOUNCE)
@@ -128,7 +128,7 @@ async def test_a_channel_that_cannot_be_read_is_named_and_the_others_are_read(aw
     assert (await (await away.reader()).since(HOUR_AGO, caught.unread)).new == 1
 
 
-async def test_a_channel_that_we_are_taken_out_of_meanwhile_is_left_alone(away: Away) -> None:
+async def test_a_channel_that_we_are_removed_from_meanwhile_is_left_alone(away: Away) -> None:
     away.workspace.faults.add("server_error", "conversations.history", times=1)
     reader = await away.reader()
     unread = (await reader.since(HOUR_AGO)).unread

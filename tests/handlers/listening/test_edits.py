@@ -19,7 +19,7 @@ async def edited(inbox: Remembered, ts: str, text: str) -> None:
     await inbox.after_everything()
 
 
-async def test_an_edit_is_known_by_its_message_and_its_time(inbox: Remembered) -> None:
+async def test_an_edit_is_identified_by_its_message_and_its_time(inbox: Remembered) -> None:
     ts = await inbox.say(BOUNCE)
     await edited(inbox, ts, BOUNCE.replace("exmaple", "example"))
     first, edit = inbox.intakes
@@ -30,19 +30,19 @@ async def test_an_edit_is_known_by_its_message_and_its_time(inbox: Remembered) -
     assert "example.com" in edit.text
 
 
-async def test_half_a_bounce_that_was_chatter_is_written_down_once_it_is_whole(inbox: Remembered) -> None:
+async def test_half_a_bounce_is_stored_once_it_is_complete(inbox: Remembered) -> None:
     ts = await inbox.say("mail fails")
     await edited(inbox, ts, BOUNCE)
     assert [(one.ts, one.edited) for one in inbox.intakes] == [(ts, True)]
 
 
-async def test_a_bounce_that_is_taken_out_again_is_not_written_down(inbox: Remembered) -> None:
+async def test_a_removed_bounce_is_not_stored(inbox: Remembered) -> None:
     ts = await inbox.say(BOUNCE)
     await edited(inbox, ts, "never mind")
     assert [one.edited for one in inbox.intakes] == [False]
 
 
-async def test_a_link_that_unfolds_is_no_edit(inbox: Remembered) -> None:
+async def test_an_unfurled_link_is_no_edit(inbox: Remembered) -> None:
     ts = await inbox.say(BOUNCE)
     await edited(inbox, ts, f"{BOUNCE} see https://example.com")
     shared = {"is_msg_unfurl": True, "text": "451 4.4.1 kim@example.org", "fallback": "…"}
@@ -51,21 +51,21 @@ async def test_a_link_that_unfolds_is_no_edit(inbox: Remembered) -> None:
     assert len(inbox.intakes) == 2
 
 
-async def test_a_mention_that_comes_by_an_edit_counts_once(inbox: Remembered) -> None:
+async def test_a_mention_added_by_an_edit_counts_once(inbox: Remembered) -> None:
     ts = await inbox.say("4.4.1 and so on")
     await edited(inbox, ts, f"<@{inbox.workspace.bot_user_id}> 4.4.1 example.com")
     (intake,) = inbox.intakes
     assert (intake.kind, intake.text[:6], intake.edited) == (IntakeKind.MENTION, "4.4.1 ", True)
 
 
-async def test_our_own_posts_that_change_are_no_edits(inbox: Remembered) -> None:
+async def test_updates_of_our_own_posts_are_no_edits(inbox: Remembered) -> None:
     answer = await inbox.client.chat_postMessage(channel=inbox.channel, text=BOUNCE)
     await inbox.client.chat_update(channel=inbox.channel, ts=answer["ts"], text=f"{BOUNCE} now")
     await inbox.after_everything()
     assert inbox.intakes == []
 
 
-async def test_nobody_edits_somebody_elses_message(inbox: Remembered) -> None:
+async def test_nobody_can_edit_another_users_message(inbox: Remembered) -> None:
     ts = await inbox.say(BOUNCE)
     with pytest.raises(LookupError):
         await inbox.workspace.edit(inbox.workspace.add_user("eve"), inbox.channel, ts, "other words")
@@ -89,12 +89,12 @@ def change(**message: Any) -> dict[str, Any]:
     [{"bot_id": "B1"}, {"bot_id": "B0BOT"}, {"edited": None}, {"text": BOUNCE}, {"subtype": "tombstone"}],
     ids=["another bot's", "ours", "not by hand", "the same words", "what is left of a deleted one"],
 )
-def test_of_these_nothing_follows(message: dict[str, Any]) -> None:
+def test_these_edits_are_ignored(message: dict[str, Any]) -> None:
     assert messages.intake(change(), US, datetime.now(UTC)) is not None
     assert messages.intake(change(**message), US, datetime.now(UTC)) is None
 
 
-def test_what_was_edited_before_and_unfolds_now_is_no_edit() -> None:
+def test_an_unfurl_of_a_message_edited_earlier_is_no_edit() -> None:
     event = change()
     event["previous_message"] = event["message"] | {"text": "a text that Slack escaped otherwise"}
     assert messages.intake(event, US, datetime.now(UTC)) is None

@@ -26,7 +26,7 @@ BLOCKS = [
 ]
 
 
-async def test_a_command_is_written_down_and_acknowledged_without_a_word(inbox: Remembered) -> None:
+async def test_a_command_is_stored_and_acknowledged_without_text(inbox: Remembered) -> None:
     result = await inbox.workspace.command(inbox.ada, inbox.channel, "/bounce 4.4.1 example.com")
     intake = await inbox.one()
 
@@ -35,7 +35,7 @@ async def test_a_command_is_written_down_and_acknowledged_without_a_word(inbox: 
     assert (intake.channel, intake.ts, intake.thread_ts) == (inbox.channel, None, None)
 
 
-async def test_a_pasted_bounce_is_known_by_its_message(inbox: Remembered) -> None:
+async def test_a_pasted_bounce_is_identified_by_its_message(inbox: Remembered) -> None:
     ts = await inbox.say(BOUNCE)
     intake = await inbox.one()
 
@@ -51,7 +51,7 @@ async def test_a_reply_knows_its_thread(inbox: Remembered) -> None:
 
 
 @pytest.mark.parametrize("words", ["good morning", "see https://example.com", "at 4.4.1 sharp", "lunch?"])
-async def test_chatter_is_not_even_written_down(inbox: Remembered, words: str) -> None:
+async def test_chatter_is_not_even_stored(inbox: Remembered, words: str) -> None:
     await inbox.say(words)
     await inbox.after_everything()
     assert inbox.intakes == []
@@ -66,13 +66,13 @@ async def test_a_mention_counts_once_and_as_a_mention(inbox: Remembered) -> None
     assert intake.text.startswith("recheck 550")
 
 
-async def test_a_direct_message_is_meant_for_us(inbox: Remembered) -> None:
+async def test_a_direct_message_counts_as_addressed_to_us(inbox: Remembered) -> None:
     await inbox.workspace.say(inbox.ada, inbox.workspace.direct(inbox.ada), "help")
     intake = await inbox.one()
     assert (intake.kind, intake.text, intake.addressed) == (IntakeKind.MENTION, "help", True)
 
 
-async def test_a_mail_handed_over_with_a_mention_is_there_to_be_read(inbox: Remembered) -> None:
+async def test_a_mail_dropped_with_a_mention_is_read(inbox: Remembered) -> None:
     words = f"<@{inbox.workspace.bot_user_id}> what is this?"
     await inbox.workspace.upload(inbox.ada, inbox.channel, "a.eml", b"Subject: failed\n\nsorry", words)
     intake = await inbox.one()
@@ -88,23 +88,21 @@ async def test_a_forwarded_mail_is_read_although_a_bot_posts_it(inbox: Remembere
 
 
 @pytest.mark.parametrize("how", ["is_share", "is_msg_unfurl"])
-async def test_a_message_shared_into_the_channel_or_linked_there_brings_its_words(
-    inbox: Remembered, how: str
-) -> None:
+async def test_a_shared_or_linked_message_adds_its_words(inbox: Remembered, how: str) -> None:
     shared = {how: True, "text": BOUNCE, "fallback": "…"}
     await inbox.workspace.say(inbox.ada, inbox.channel, "look", attachments=[shared])
     intake = await inbox.one()
     assert intake.payload["shared"] == [{"text": BOUNCE, "files": []}]
 
 
-async def test_a_page_that_is_linked_brings_none(inbox: Remembered) -> None:
+async def test_a_linked_web_page_adds_none(inbox: Remembered) -> None:
     page = {"title": "What 550 5.1.1 means", "text": BOUNCE, "fallback": "…"}
     await inbox.workspace.say(inbox.ada, inbox.channel, "look", attachments=[page])
     await inbox.after_everything()
     assert inbox.intakes == []
 
 
-async def test_the_shortcut_means_the_message_it_was_used_on(inbox: Remembered) -> None:
+async def test_the_shortcut_refers_to_the_message_it_was_used_on(inbox: Remembered) -> None:
     ts = await inbox.say("why did this fail?")
     result = await inbox.workspace.shortcut(inbox.ada, inbox.channel, ts, "diagnose")
     intake = await inbox.one()
@@ -124,7 +122,7 @@ async def test_the_reaction_asks_for_a_diagnosis_of_a_reply_in_its_thread(inbox:
     assert (intake.ts, intake.thread_ts, intake.text) == (ts, root, "does anybody know this?")
 
 
-async def test_a_message_that_is_hidden_from_us_is_an_intake_without_words(inbox: Remembered) -> None:
+async def test_a_message_that_we_cannot_read_is_an_intake_without_words(inbox: Remembered) -> None:
     ts = await inbox.say("good morning")
     await inbox.workspace.delete(inbox.ada, inbox.channel, ts)
     event = {
@@ -136,14 +134,14 @@ async def test_a_message_that_is_hidden_from_us_is_an_intake_without_words(inbox
     assert (intake.text, intake.ts, intake.user) == ("", ts, inbox.ada)
 
 
-async def test_slack_in_trouble_means_that_the_reaction_comes_again(inbox: Remembered) -> None:
+async def test_if_slack_fails_the_reaction_is_delivered_again(inbox: Remembered) -> None:
     ts = await inbox.say("good morning")
     inbox.workspace.faults.add("ratelimited", "reactions.get", times=1)
     await inbox.workspace.react(inbox.ada, inbox.channel, ts, "mailbox_with_mail")
     assert (await inbox.one()).text == "good morning"
 
 
-async def test_the_shortcut_on_a_post_of_ours_asks_for_another_look(inbox: Remembered) -> None:
+async def test_the_shortcut_on_a_post_of_ours_asks_for_another_check(inbox: Remembered) -> None:
     posted = await inbox.client.chat_postMessage(channel=inbox.channel, text=BOUNCE)
     await inbox.workspace.shortcut(inbox.ada, inbox.channel, str(posted["ts"]), "diagnose")
     intake = await inbox.one()
@@ -151,7 +149,7 @@ async def test_the_shortcut_on_a_post_of_ours_asks_for_another_look(inbox: Remem
     assert (intake.user, intake.thread_ts) == (inbox.ada, posted["ts"])
 
 
-async def test_other_reactions_and_our_own_mean_nothing(inbox: Remembered) -> None:
+async def test_other_reactions_and_our_own_are_ignored(inbox: Remembered) -> None:
     ts = await inbox.say("good morning")
     await inbox.workspace.react(inbox.ada, inbox.channel, ts, "eyes")
     await inbox.client.reactions_add(channel=inbox.channel, timestamp=ts, name="mailbox_with_mail")
@@ -172,7 +170,7 @@ async def test_a_button_is_the_command_that_it_carries(inbox: Remembered) -> Non
     assert (intake.user, intake.ts, intake.thread_ts) == (inbox.ada, posted["ts"], root)
 
 
-async def test_our_own_posts_are_proof_of_themselves_and_nothing_else(inbox: Remembered) -> None:
+async def test_our_own_posts_confirm_themselves_and_nothing_else(inbox: Remembered) -> None:
     payload = {"incident": "B-2345ABCD", "key": "B-2345ABCD/card"}
     posted = await inbox.client.chat_postMessage(
         channel=inbox.channel, text=BOUNCE, metadata={"event_type": "bouncebot", "event_payload": payload}
@@ -183,32 +181,32 @@ async def test_our_own_posts_are_proof_of_themselves_and_nothing_else(inbox: Rem
     assert inbox.intakes == []
 
 
-async def test_deletions_are_not_read(inbox: Remembered) -> None:
+async def test_deletions_are_ignored(inbox: Remembered) -> None:
     ts = await inbox.say("good morning")
     await inbox.workspace.delete(inbox.ada, inbox.channel, ts)
     await inbox.after_everything()
     assert inbox.intakes == []
 
 
-async def test_an_event_that_could_not_be_written_down_comes_again(inbox: Remembered) -> None:
+async def test_an_event_that_could_not_be_stored_is_delivered_again(inbox: Remembered) -> None:
     inbox.failures = 2
     await inbox.say(BOUNCE)
     assert (await inbox.one()).text.startswith("550")
 
 
-async def test_half_a_character_which_nothing_can_store_keeps_no_bounce_away(inbox: Remembered) -> None:
+async def test_a_lone_surrogate_that_cannot_be_stored_loses_no_bounce(inbox: Remembered) -> None:
     await inbox.say(f"{BOUNCE} \ud83d")
     assert (await inbox.one()).text.endswith(" \ufffd")
 
 
-async def test_a_command_that_could_not_be_written_down_says_so(inbox: Remembered) -> None:
+async def test_a_command_that_could_not_be_stored_says_so(inbox: Remembered) -> None:
     inbox.failures = 1
     result = await inbox.workspace.command(inbox.ada, inbox.channel, "/bounce 4.4.1 example.com")
     assert result.payload == {"text": SORRY}
     assert inbox.intakes == []
 
 
-async def test_a_button_that_could_not_be_written_down_says_so_to_who_pressed_it(inbox: Remembered) -> None:
+async def test_a_button_that_could_not_be_stored_says_so_to_its_user(inbox: Remembered) -> None:
     posted = await inbox.client.chat_postMessage(channel=inbox.channel, text="card", blocks=BLOCKS)
     inbox.failures = 1
     result = await inbox.workspace.press(inbox.ada, inbox.channel, str(posted["ts"]), "recheck")
@@ -217,7 +215,7 @@ async def test_a_button_that_could_not_be_written_down_says_so_to_who_pressed_it
     assert (line.text, result.error, result.payload) == (SORRY, None, {})
 
 
-async def test_a_shortcut_that_could_not_be_written_down_says_so(inbox: Remembered) -> None:
+async def test_a_shortcut_that_could_not_be_stored_says_so(inbox: Remembered) -> None:
     ts = await inbox.say("why did this fail?")
     inbox.failures = 1
     await inbox.workspace.shortcut(inbox.ada, inbox.channel, ts, "diagnose")

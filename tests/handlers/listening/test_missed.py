@@ -33,14 +33,14 @@ async def missed_in(away: Away, store: MemoryStore, operators: PaperOperators) -
     return Missed(await away.reader(), services, "slack-history")
 
 
-async def test_one_try_that_fails_is_told_to_nobody(away: Away) -> None:
+async def test_a_single_failure_is_not_reported(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "conversations.history", times=1)
     assert await told_while_reading(away) == ["slack-history over"]
     assert len(away.intakes) == 1
 
 
-async def test_what_was_said_so_lately_that_history_has_it_later_is_read_too(
+async def test_a_recent_message_that_history_returns_late_is_read_too(
     away: Away, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away.workspace.faults.history_lag = 0.3
@@ -50,7 +50,7 @@ async def test_what_was_said_so_lately_that_history_has_it_later_is_read_too(
     assert len(away.intakes) == 1
 
 
-async def test_what_was_missed_in_one_channel_is_not_looked_for_in_all(away: Away) -> None:
+async def test_a_gap_in_one_channel_is_not_read_in_all(away: Away) -> None:
     away.workspace.add_channel("elsewhere")
     await away.say(BOUNCE)
     store = MemoryStore()
@@ -63,7 +63,7 @@ async def test_what_was_missed_in_one_channel_is_not_looked_for_in_all(away: Awa
     assert await store.note_gap("T1", now, now) == HOUR_AGO
 
 
-async def test_while_one_channel_is_read_all_of_them_may_come_to_be(away: Away) -> None:
+async def test_a_gap_in_one_channel_may_widen_to_all_while_it_is_read(away: Away) -> None:
     elsewhere = away.workspace.add_channel("elsewhere")
     await away.workspace.say(away.ada, elsewhere, BOUNCE)
     reading = await missed_in(away, MemoryStore(), PaperOperators())
@@ -71,7 +71,7 @@ async def test_while_one_channel_is_read_all_of_them_may_come_to_be(away: Away) 
     assert len(away.intakes) == 1
 
 
-async def test_a_channel_that_stays_closed_is_told_and_read_once_it_opens(away: Away) -> None:
+async def test_a_channel_that_stays_closed_is_reported_and_read_once_it_opens(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "conversations.history", times=2)
     told, over = await told_while_reading(away)
@@ -82,7 +82,7 @@ async def test_a_channel_that_stays_closed_is_told_and_read_once_it_opens(away: 
     assert len(away.intakes) == 1
 
 
-async def test_what_slack_does_not_let_us_read_for_days_is_left_and_not_said_to_be_read(
+async def test_a_channel_unreadable_for_days_is_given_up_and_not_reported_as_read(
     away: Away, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(missed, "LOOK_BACK", timedelta(seconds=missed.PAUSES[0]))
@@ -91,7 +91,7 @@ async def test_what_slack_does_not_let_us_read_for_days_is_left_and_not_said_to_
     assert len(away.workspace.calls("conversations.history")) == 1
 
 
-async def test_a_slack_that_does_not_say_where_we_are_is_asked_again(away: Away) -> None:
+async def test_if_slack_does_not_list_our_channels_it_is_asked_again(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "users.conversations", times=2)
     told, _ = await told_while_reading(away)
@@ -99,7 +99,7 @@ async def test_a_slack_that_does_not_say_where_we_are_is_asked_again(away: Away)
     assert len(away.intakes) == 1
 
 
-async def test_who_was_killed_before_all_was_read_goes_on_in_the_next_life(away: Away) -> None:
+async def test_reading_interrupted_by_a_crash_continues_after_the_restart(away: Away) -> None:
     store = MemoryStore()
     await away.say(BOUNCE)
     fault = away.workspace.faults.add("server_error", "conversations.history")
@@ -115,7 +115,7 @@ async def test_who_was_killed_before_all_was_read_goes_on_in_the_next_life(away:
 
 
 @pytest.mark.parametrize(("error", "logged"), [(StorageError("disk full"), []), (KeyError("ts"), ["error"])])
-async def test_what_was_not_written_down_is_read_again_and_a_fault_of_ours_is_logged(
+async def test_a_message_not_stored_is_read_again_and_a_bug_is_logged(
     away: Away, monkeypatch: pytest.MonkeyPatch, error: Exception, logged: list[str]
 ) -> None:
     await away.say(BOUNCE)
@@ -133,7 +133,7 @@ async def test_what_was_not_written_down_is_read_again_and_a_fault_of_ours_is_lo
     assert len(away.intakes) == 1
 
 
-async def test_however_often_we_come_back_one_reads_and_goes_on_with_all_of_it(
+async def test_after_many_reconnects_one_reader_reads_everything(
     away: Away, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(missed, "PAUSES", (60.0,))

@@ -5,7 +5,7 @@ from playground.workspace.events import SUBSCRIPTIONS
 from tests.handlers.inbox import Remembered
 
 
-async def test_an_invitation_and_the_end_of_an_archive_are_heard(inbox: Remembered) -> None:
+async def test_an_invitation_and_an_unarchiving_are_noticed(inbox: Remembered) -> None:
     workspace = inbox.workspace
     workspace.remove_bot(inbox.channel)
     workspace.invite_bot(inbox.channel)
@@ -16,7 +16,7 @@ async def test_an_invitation_and_the_end_of_an_archive_are_heard(inbox: Remember
     assert inbox.intakes == []
 
 
-async def test_that_somebody_else_joins_a_channel_means_nothing(inbox: Remembered) -> None:
+async def test_another_user_joining_a_channel_is_ignored(inbox: Remembered) -> None:
     inbox.workspace.join(inbox.workspace.add_user("bob"), inbox.channel)
     await inbox.after_everything()
     assert inbox.let_into == []

@@ -13,12 +13,12 @@ FILE: dict[str, Any] = {
 }
 
 
-def test_only_the_integrations_files_are_mails_taken_apart() -> None:
+def test_only_files_of_the_email_integration_are_read_as_forwarded_mail() -> None:
     assert is_email(FILE)
     assert not is_email({"mode": "hosted", "filetype": "email"})
 
 
-def test_attached_messages_come_before_texts_and_pictures_not_at_all() -> None:
+def test_attached_messages_come_before_texts_and_pictures_are_omitted() -> None:
     attachments = [
         {"filename": "note.txt", "mimetype": "text/plain", "url": "u/text"},
         {"filename": "logo.png", "mimetype": "image/png", "url": "u/picture"},
@@ -29,7 +29,7 @@ def test_attached_messages_come_before_texts_and_pictures_not_at_all() -> None:
     assert list(attachment_urls({"attachments": attachments})) == ["u/message", "u/text", "u/eml"]
 
 
-def test_headers_are_one_line_each_and_only_those_that_are_there() -> None:
+def test_headers_are_one_line_each_and_only_those_present() -> None:
     (message,) = as_messages(FILE, None)
     head, _, body = message.partition(b"\n\n")
     assert b"From: Mail Daemon <daemon@b.example>" in head
@@ -38,7 +38,7 @@ def test_headers_are_one_line_each_and_only_those_that_are_there() -> None:
     assert body.strip() == b"550 5.1.1 unknown"
 
 
-def test_where_slack_serves_the_mail_itself_nothing_else_is_needed() -> None:
+def test_if_slack_serves_the_mail_itself_nothing_else_is_fetched() -> None:
     raw = b"From: a@b.example\nSubject: failed\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nsorry\n"
     assert list(as_messages(FILE, raw)) == [raw]
 

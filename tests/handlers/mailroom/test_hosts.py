@@ -18,7 +18,7 @@ API = "http://127.0.0.1:8080/api/"
         "http://127.0.0.1:8080/files-pri/x",
     ],
 )
-def test_ours(url: str) -> None:
+def test_slacks_hosts_are_accepted(url: str) -> None:
     assert is_trusted(url, API)
 
 
@@ -42,9 +42,9 @@ def test_ours(url: str) -> None:
         "",
     ],
 )
-def test_not_ours(url: str) -> None:
+def test_other_hosts_are_refused(url: str) -> None:
     assert not is_trusted(url, API)
 
 
-def test_a_default_port_may_be_written_or_not() -> None:
+def test_a_default_port_may_be_written_or_omitted() -> None:
     assert is_trusted("https://chat.example:443/x", "https://chat.example/api/")

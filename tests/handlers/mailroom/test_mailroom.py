@@ -42,28 +42,28 @@ def desk(inbox: Remembered) -> Desk:
     return Desk(inbox, SlackMailroom(inbox.client, downloads))
 
 
-async def test_a_dropped_mail_comes_byte_for_byte_before_the_words(desk: Desk) -> None:
+async def test_a_dropped_mail_comes_byte_for_byte_before_the_text(desk: Desk) -> None:
     await desk.upload("bounce.eml", MAIL, text="what is this?")
     assert await desk.fetch() == [MAIL, "what is this?"]
 
 
-async def test_what_the_file_calls_itself_does_not_matter(desk: Desk) -> None:
+async def test_the_declared_type_of_a_file_does_not_matter(desk: Desk) -> None:
     await desk.upload("notes.png", MAIL, filetype="png")
     assert await desk.fetch() == [MAIL]
 
 
-async def test_a_message_saved_by_outlook_is_mail(desk: Desk) -> None:
+async def test_an_outlook_msg_file_is_mail(desk: Desk) -> None:
     saved = compound(message("Undelivered Mail", "550 5.1.1 unknown"))
     await desk.upload("bounce.msg", saved)
     assert await desk.fetch() == [saved]
 
 
-async def test_a_file_of_a_connected_workspace_is_asked_for(desk: Desk) -> None:
+async def test_a_file_of_a_connected_workspace_is_queried(desk: Desk) -> None:
     await desk.upload("bounce.eml", MAIL, hidden=True)
     assert await desk.fetch() == [MAIL]
 
 
-async def test_a_forwarded_mail_is_put_together_again(desk: Desk) -> None:
+async def test_a_forwarded_mail_is_reassembled(desk: Desk) -> None:
     await desk.inbox.workspace.forward_email(desk.inbox.channel, MAIL)
     plain, html = await desk.fetch()
 
@@ -82,18 +82,18 @@ async def test_without_plain_text_the_html_is_read(desk: Desk) -> None:
     assert b"550 5.1.1" in html
 
 
-async def test_a_file_that_is_too_large_is_left_out(desk: Desk) -> None:
+async def test_a_file_that_is_too_large_is_omitted(desk: Desk) -> None:
     await desk.upload("large.eml", MAIL + b"x" * 100_001, text="550 here")
     assert await desk.fetch() == ["550 here"]
 
 
-async def test_the_page_to_sign_in_is_not_taken_for_the_file(desk: Desk) -> None:
+async def test_a_sign_in_page_is_not_taken_for_the_file(desk: Desk) -> None:
     desk.inbox.workspace.faults.add("invalid_auth", "download")
     await desk.upload("bounce.eml", MAIL)
     assert await desk.fetch() == []
 
 
-async def test_the_token_goes_to_slack_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_token_is_sent_to_slack_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
     class Elsewhere:
@@ -107,18 +107,18 @@ async def test_the_token_goes_to_slack_only(desk: Desk, monkeypatch: pytest.Monk
     assert len(asked) == 1
 
 
-async def test_a_shared_messages_words_come_last(desk: Desk) -> None:
+async def test_a_shared_messages_text_comes_last(desk: Desk) -> None:
     shared = {"is_share": True, "text": "550 5.1.1 unknown"}
     await desk.inbox.workspace.say(desk.inbox.ada, desk.inbox.channel, "see this", attachments=[shared])
     assert await desk.fetch() == ["see this", "550 5.1.1 unknown"]
 
 
-async def test_a_vanished_file_leaves_the_words(desk: Desk) -> None:
+async def test_a_missing_file_leaves_the_text(desk: Desk) -> None:
     gone = intake(text="words", payload={"files": ["F0"]})
     assert await desk.mailroom.fetch(gone) == ["words"]
 
 
-async def test_while_slack_is_in_trouble_no_mail_is_passed_over(desk: Desk) -> None:
+async def test_while_slack_fails_no_mail_is_skipped(desk: Desk) -> None:
     await desk.upload("bounce.eml", MAIL)
     dropped = await desk.inbox.one()
     desk.inbox.workspace.faults.add("server_error", "files.info", times=1)

@@ -29,7 +29,7 @@ async def chosen(inbox: Remembered, person: str, channel_id: str) -> View:
     return view
 
 
-async def test_what_was_chosen_before_is_shown_and_saved_as_it_was(inbox: Remembered) -> None:
+async def test_earlier_choices_are_shown_and_saved_unchanged(inbox: Remembered) -> None:
     before = ChannelSettings(
         team="T1", channel=inbox.channel, auto_watch=False, digest=True, quiet=NIGHT,
         zone="Europe/Berlin", keepers=(inbox.ada,),
@@ -44,7 +44,7 @@ async def test_what_was_chosen_before_is_shown_and_saved_as_it_was(inbox: Rememb
     assert replace(before, **command.changes) == before
 
 
-async def test_what_is_changed_becomes_one_command(inbox: Remembered) -> None:
+async def test_changes_become_one_command(inbox: Remembered) -> None:
     view = await chosen(inbox, inbox.ada, inbox.channel)
     values = {
         "switches": ["digest"], "begins": "22:00", "ends": "07:00", "zone": "europe/berlin",
@@ -66,7 +66,7 @@ async def test_what_is_changed_becomes_one_command(inbox: Remembered) -> None:
     ("values", "field"),
     [({"zone": "Moon/Sea"}, "zone"), ({"begins": "22:00"}, "ends"), ({"ends": "07:00"}, "begins")],
 )
-async def test_what_cannot_be_is_said_in_the_form(
+async def test_an_invalid_value_is_reported_in_the_form(
     inbox: Remembered, values: dict[str, Any], field: str
 ) -> None:
     view = await chosen(inbox, inbox.ada, inbox.channel)
@@ -75,20 +75,20 @@ async def test_what_cannot_be_is_said_in_the_form(
     assert inbox.intakes == []
 
 
-async def test_a_channel_that_they_are_not_in_is_not_shown(inbox: Remembered) -> None:
+async def test_a_channel_that_the_user_is_not_in_is_not_shown(inbox: Remembered) -> None:
     private = inbox.workspace.add_channel("board", kind="group")
     bob = inbox.workspace.add_user("bob")
     view = await chosen(inbox, bob, private)
     assert channel.NOT_THERE in str(view.body["blocks"])
 
 
-async def test_who_may_not_change_them_is_told_so(inbox: Remembered) -> None:
+async def test_a_user_who_may_not_change_settings_is_told(inbox: Remembered) -> None:
     inbox.chosen = ChannelSettings(team="T1", channel=inbox.channel, keepers=("U0BOB",))
     view = await chosen(inbox, inbox.ada, inbox.channel)
     assert "Only one person may resolve" in str(view.body["blocks"])
 
 
-def test_no_limit_is_broken_with_everything_chosen() -> None:
+def test_no_slack_limit_is_exceeded_with_everything_chosen() -> None:
     many = tuple(f"U{number}" for number in range(100))
     settings = ChannelSettings(team="T1", channel="C1", quiet=NIGHT, digest=True, keepers=many)
     check_blocks(channel.view(settings)["blocks"], "modal")

@@ -9,7 +9,7 @@ from tests.handlers.modals.conftest import opened
 from tests.handlers.rendering.hostile import HOSTILE
 
 
-async def test_it_opens_with_its_text_and_closes_without_a_trace(inbox: Remembered, card: str) -> None:
+async def test_the_form_shows_the_note_and_closes_without_a_trace(inbox: Remembered, card: str) -> None:
     view = await opened(inbox, card, "note")
 
     text = view.body["blocks"][0]["element"]["initial_value"]
@@ -22,5 +22,5 @@ async def test_it_opens_with_its_text_and_closes_without_a_trace(inbox: Remember
 
 
 @pytest.mark.parametrize("words", HOSTILE[::7])
-def test_no_limit_is_broken_whatever_it_says(words: str) -> None:
+def test_no_slack_limit_is_exceeded_whatever_it_says(words: str) -> None:
     check_blocks(note.view(f"Dear {words} " * 50)["blocks"], "modal")

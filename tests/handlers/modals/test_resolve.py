@@ -14,13 +14,13 @@ from tests.handlers.rendering.hostile import HOSTILE
 
 
 @pytest.mark.parametrize("ending", list(Ending))
-async def test_an_ending_becomes_a_command(inbox: Remembered, card: str, ending: Ending) -> None:
+async def test_a_chosen_outcome_becomes_a_command(inbox: Remembered, card: str, ending: Ending) -> None:
     view = await opened(inbox, card, "resolve")
     await inbox.workspace.submit(inbox.ada, view.id, {"ending": ending.value})
     assert parse_command((await inbox.one()).text) == Resolve("B-2345ABCD", ending)
 
 
-async def test_own_words_go_with_it(inbox: Remembered, card: str) -> None:
+async def test_a_comment_goes_with_it(inbox: Remembered, card: str) -> None:
     view = await opened(inbox, card, "resolve")
     told = {"ending": "they-fixed", "words": "Their firewall:\nnobody got in"}
     await inbox.workspace.submit(inbox.ada, view.id, told)
@@ -36,7 +36,7 @@ async def test_cancelling_changes_nothing(inbox: Remembered, card: str) -> None:
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_whatever_somebody_writes_stays_their_words(words: str) -> None:
+def test_text_that_a_user_writes_is_not_read_as_a_command(words: str) -> None:
     values = {
         "ending": {"ending": {"selected_option": {"value": "we-fixed"}}},
         "words": {"words": {"value": words}},

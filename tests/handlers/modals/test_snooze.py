@@ -30,7 +30,7 @@ async def test_a_usual_length_becomes_a_command(
     assert inbox.workspace.modals(inbox.ada) == []
 
 
-async def test_a_time_of_ones_own_is_what_the_command_says(inbox: Remembered, card: str) -> None:
+async def test_a_chosen_time_is_written_into_the_command(inbox: Remembered, card: str) -> None:
     view = await opened(inbox, card, "snooze")
     until = (datetime.now(UTC) + timedelta(hours=5)).replace(microsecond=0)
     values = {"length": "own", "own": int(until.timestamp())}
@@ -42,7 +42,7 @@ async def test_a_time_of_ones_own_is_what_the_command_says(inbox: Remembered, ca
 
 
 @pytest.mark.parametrize("days", [-1, 31])
-async def test_a_time_that_is_over_or_too_far_is_refused_in_the_form(
+async def test_a_time_in_the_past_or_too_far_ahead_is_refused_in_the_form(
     inbox: Remembered, card: str, days: int
 ) -> None:
     view = await opened(inbox, card, "snooze")
@@ -54,7 +54,7 @@ async def test_a_time_that_is_over_or_too_far_is_refused_in_the_form(
     assert inbox.intakes == []
 
 
-async def test_where_no_form_can_be_opened_the_button_does_what_it_says(inbox: Remembered, card: str) -> None:
+async def test_if_the_form_cannot_be_opened_the_buttons_command_runs(inbox: Remembered, card: str) -> None:
     inbox.workspace.faults.add("server_error", "views.open")
     await inbox.workspace.press(inbox.ada, inbox.channel, card, "snooze")
     assert parse_command((await inbox.one()).text) == Snooze("B-2345ABCD", 3600)
@@ -74,7 +74,7 @@ def test_tomorrow_is_the_next_morning_on_the_wall_clock(now: datetime, morning: 
 
 
 @pytest.mark.parametrize("trouble", [None, "users.info"])
-async def test_where_no_time_zone_is_known_tomorrow_begins_by_utc(
+async def test_without_a_known_time_zone_tomorrow_is_in_utc(
     inbox: Remembered, card: str, trouble: str | None
 ) -> None:
     bob = inbox.workspace.add_user("bob", tz=None)
@@ -90,13 +90,13 @@ async def test_where_no_time_zone_is_known_tomorrow_begins_by_utc(
     assert command.until == snooze.tomorrow_morning(intake.received_at, UTC)
 
 
-async def test_the_form_opens_before_slack_is_asked_anything(inbox: Remembered, card: str) -> None:
+async def test_the_form_opens_before_slack_is_queried(inbox: Remembered, card: str) -> None:
     inbox.workspace.faults.add("server_error", "users.info")
     view = await opened(inbox, card, "snooze")
     assert view.body["callback_id"] == snooze.CALLBACK
 
 
-async def test_a_card_of_what_is_over_says_so_by_its_command(inbox: Remembered, card: str) -> None:
+async def test_the_card_of_an_ended_incident_answers_by_its_command(inbox: Remembered, card: str) -> None:
     over = replace(inbox.incidents["B-2345ABCD"], state=IncidentState.RESOLVED)
     inbox.incidents["B-2345ABCD"] = over
     await inbox.workspace.press(inbox.ada, inbox.channel, card, "snooze")

@@ -49,14 +49,16 @@ async def test_a_correction_becomes_a_command(
     assert parse_command((await inbox.one()).text) == command
 
 
-async def test_nothing_chosen_is_said_in_the_form(inbox: Remembered, verdict: str) -> None:
+async def test_choosing_nothing_is_reported_in_the_form(inbox: Remembered, verdict: str) -> None:
     view = await opened(inbox, verdict, "wrong")
     result = await inbox.workspace.submit(inbox.ada, view.id, {"words": "It is just wrong"})
     assert "choose" in result.payload["errors"]["cause"]
     assert inbox.intakes == []
 
 
-async def test_where_no_form_can_be_opened_the_thread_says_how(inbox: Remembered, verdict: str) -> None:
+async def test_if_the_form_cannot_be_opened_the_thread_explains_the_command(
+    inbox: Remembered, verdict: str
+) -> None:
     inbox.workspace.faults.add("server_error", "views.open")
     await inbox.workspace.press(inbox.ada, inbox.channel, verdict, "wrong")
     assert parse_command((await inbox.one()).text) == Wrong("B-2345ABCD")
@@ -68,5 +70,5 @@ def test_every_cause_can_be_chosen() -> None:
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_no_limit_is_broken_whatever_we_said(words: str) -> None:
+def test_no_slack_limit_is_exceeded_whatever_the_verdict(words: str) -> None:
     check_blocks(wrong.view(Button("B-2345ABCD", "C1", "1.2"), diagnosis(words))["blocks"], "modal")

@@ -36,7 +36,7 @@ async def opened(desk: Desk) -> None:
     await desk.all_posted()
 
 
-async def test_many_changes_are_one_update_of_the_newest(desk: Desk) -> None:
+async def test_many_changes_are_one_update_to_the_newest(desk: Desk) -> None:
     await opened(desk)
     for count in range(2, 7):
         await desk.change(count=count)
@@ -50,7 +50,7 @@ async def test_many_changes_are_one_update_of_the_newest(desk: Desk) -> None:
     assert card.blocks
 
 
-async def test_a_card_that_was_just_posted_is_not_drawn_again(desk: Desk) -> None:
+async def test_a_card_just_posted_is_not_updated(desk: Desk) -> None:
     await desk.open()
     async with desk.posting():
         await desk.until_settled()
@@ -75,7 +75,7 @@ class Newer(MemoryStore):
         return await super().watch(incident)
 
 
-async def test_a_card_that_cannot_be_drawn_for_a_row_that_nobody_reads_holds_up_no_other(desk: Desk) -> None:
+async def test_a_card_that_needs_an_unreadable_row_delays_no_other(desk: Desk) -> None:
     desk.store = newer = Newer()
     for name in ("B-2345ABCD", "B-2345ABCE"):
         await desk.open(name)
@@ -93,7 +93,7 @@ async def test_a_card_that_cannot_be_drawn_for_a_row_that_nobody_reads_holds_up_
     assert update.args["ts"] == (await desk.stored("B-2345ABCE")).card_ts
 
 
-async def test_progress_of_what_a_newer_version_goes_on_with_holds_up_no_card(desk: Desk) -> None:
+async def test_progress_that_only_a_newer_version_reads_delays_no_card(desk: Desk) -> None:
     desk.store = newer = Newer()
     for name in ("B-2345ABCD", "B-2345ABCE"):
         await desk.open(name)
@@ -107,7 +107,7 @@ async def test_progress_of_what_a_newer_version_goes_on_with_holds_up_no_card(de
     assert update.args["ts"] == (await desk.stored("B-2345ABCE")).card_ts
 
 
-async def test_what_is_posted_beneath_a_card_draws_no_card(desk: Desk) -> None:
+async def test_posts_below_a_card_do_not_update_it(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.faults.add("lose_call", "chat.update", times=1)
     await desk.diagnosed(words="It does not answer.")
@@ -118,7 +118,7 @@ async def test_what_is_posted_beneath_a_card_draws_no_card(desk: Desk) -> None:
     assert "It does not answer." in words(desk.ours()[0])
 
 
-async def test_a_verdict_is_shown_before_cards_that_only_look(desk: Desk) -> None:
+async def test_a_verdict_is_shown_before_cards_that_are_only_checking(desk: Desk) -> None:
     names = [f"B-2345ABC{last}" for last in "DEFG"]
     for name in names:
         await desk.open(name)
@@ -131,7 +131,7 @@ async def test_a_verdict_is_shown_before_cards_that_only_look(desk: Desk) -> Non
     assert first.args["ts"] == (await desk.stored(names[-1])).card_ts
 
 
-async def test_an_update_that_got_lost_is_made_again(desk: Desk) -> None:
+async def test_a_lost_update_is_repeated(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.faults.add("lose_call", "chat.update", times=1)
     desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=0)
@@ -140,7 +140,7 @@ async def test_an_update_that_got_lost_is_made_again(desk: Desk) -> None:
     assert [call.ok for call in desk.workspace.calls("chat.update")] == [False, False, True]
 
 
-async def test_a_card_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Desk) -> None:
+async def test_a_rate_limited_card_waits_as_long_as_slack_says(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=30)
     await desk.diagnosed()
@@ -149,7 +149,7 @@ async def test_a_card_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Des
     assert 20 < pace.until(1) <= 30
 
 
-async def test_a_card_that_a_person_deleted_stays_deleted(desk: Desk) -> None:
+async def test_a_card_that_a_user_deleted_stays_deleted(desk: Desk) -> None:
     await opened(desk)
     await desk.workspace.delete(desk.ada, desk.channel, desk.ours()[0].ts)
     await desk.diagnosed()
@@ -159,7 +159,7 @@ async def test_a_card_that_a_person_deleted_stays_deleted(desk: Desk) -> None:
     assert not [line for line in lines if line["log_level"] == "warning"], "nothing for an operator to mend"
 
 
-async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(
+async def test_cards_of_a_paused_channel_are_updated_once_it_resumes(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Across a restart: it is remembered only in the database."""
@@ -184,7 +184,7 @@ async def test_cards_of_a_channel_that_takes_nothing_are_drawn_once_it_does(
     assert len([call for call in desk.workspace.calls("chat.update") if call.ok]) == 2
 
 
-async def test_such_a_channel_is_told_to_the_operators_and_left_alone_for_a_quarter_of_an_hour(
+async def test_a_paused_channel_is_reported_to_the_operators_and_left_for_a_quarter_of_an_hour(
     desk: Desk,
 ) -> None:
     await opened(desk)
@@ -197,7 +197,7 @@ async def test_such_a_channel_is_told_to_the_operators_and_left_alone_for_a_quar
     assert [line.partition(":")[0] for line in operators.heard] == [f"slack-not_in_channel-{desk.channel}"]
 
 
-async def test_that_it_takes_cards_again_is_told_as_well(desk: Desk) -> None:
+async def test_the_resumption_is_reported_too(desk: Desk) -> None:
     await opened(desk)
     await desk.diagnosed()
     topic = f"slack-not_in_channel-{desk.channel}"
@@ -206,7 +206,7 @@ async def test_that_it_takes_cards_again_is_told_as_well(desk: Desk) -> None:
     assert operators.heard == [f"{topic} over"]
 
 
-async def test_where_slack_takes_a_post_again_the_cards_are_drawn_as_well(desk: Desk) -> None:
+async def test_a_successful_post_resumes_card_updates_too(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.remove_bot(desk.channel)
     await desk.diagnosed()
@@ -224,7 +224,7 @@ async def test_where_slack_takes_a_post_again_the_cards_are_drawn_as_well(desk: 
     assert "All is well." in words(desk.ours()[0])
 
 
-async def test_without_a_word_from_slack_they_are_tried_again_after_a_while(
+async def test_without_an_event_from_slack_cards_are_retried_after_a_while(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.posting.refusals.RESTS", 0.05)
@@ -238,7 +238,7 @@ async def test_without_a_word_from_slack_they_are_tried_again_after_a_while(
     assert "All is well." in words(desk.ours()[0])
 
 
-async def test_findings_are_shown_while_they_are_made(desk: Desk) -> None:
+async def test_findings_are_shown_as_they_are_made(desk: Desk) -> None:
     await desk.open()
     async with desk.posting() as poster:
         await desk.until_settled()
@@ -246,7 +246,7 @@ async def test_findings_are_shown_while_they_are_made(desk: Desk) -> None:
         await desk.workspace.wait_for(lambda: "words0" in words(desk.ours()[0]))
 
 
-async def test_progress_comes_once_in_a_while_and_the_verdict_at_once(desk: Desk) -> None:
+async def test_progress_is_shown_at_intervals_and_the_verdict_at_once(desk: Desk) -> None:
     await desk.open()
     async with desk.posting() as poster:
         await desk.until_settled()
@@ -259,7 +259,7 @@ async def test_progress_comes_once_in_a_while_and_the_verdict_at_once(desk: Desk
     assert "It does not answer." in words(desk.ours()[0])
 
 
-async def test_a_redrawn_card_keeps_what_the_look_has_found(desk: Desk) -> None:
+async def test_an_updated_card_keeps_the_findings_of_the_running_check(desk: Desk) -> None:
     await desk.open()
     async with desk.posting() as poster:
         await desk.until_settled()
@@ -306,7 +306,7 @@ async def test_there_is_no_progress_after_the_verdict(desk: Desk) -> None:
     assert "words0" not in str(update.args)
 
 
-async def test_the_same_findings_are_not_drawn_twice(desk: Desk) -> None:
+async def test_the_same_findings_are_not_shown_twice(desk: Desk) -> None:
     await opened(desk)
     drawer = cards(desk, Window(100))
     drawer.progress(await desk.stored(), found(3))
@@ -315,7 +315,7 @@ async def test_the_same_findings_are_not_drawn_twice(desk: Desk) -> None:
     assert len(desk.workspace.calls("chat.update")) == 1
 
 
-async def test_the_first_burst_of_findings_is_drawn_at_once_and_the_rest_three_seconds_later(
+async def test_the_first_findings_are_shown_at_once_and_the_rest_three_seconds_later(
     desk: Desk,
 ) -> None:
     """Early in a look, a finding is shown within 150 ms of being known."""
@@ -330,7 +330,7 @@ async def test_the_first_burst_of_findings_is_drawn_at_once_and_the_rest_three_s
     assert "words8" in str(update.args)
 
 
-async def test_progress_is_drawn_within_the_pace(desk: Desk) -> None:
+async def test_progress_keeps_to_the_pace(desk: Desk) -> None:
     await opened(desk)
     pace = Window(1)
     drawer = cards(desk, pace)
@@ -339,7 +339,7 @@ async def test_progress_is_drawn_within_the_pace(desk: Desk) -> None:
     assert pace.until(1) > 50
 
 
-async def test_progress_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Desk) -> None:
+async def test_rate_limited_progress_waits_as_long_as_slack_says(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=30)
     drawer, look = cards(desk, Window(100)), await desk.stored()
@@ -349,7 +349,7 @@ async def test_progress_that_slack_puts_off_waits_for_as_long_as_it_says(desk: D
     assert 20 < (await worked_off(drawer) or 0) <= 30
 
 
-async def test_a_look_that_follows_at_once_waits_for_its_turn_on_the_card(desk: Desk) -> None:
+async def test_a_check_that_follows_at_once_waits_to_update_the_card(desk: Desk) -> None:
     await opened(desk)
     drawer = cards(desk, Window(100))
     drawer.progress(await desk.stored(), found(1))
@@ -370,7 +370,7 @@ async def until_drawn(drawer: Cards) -> float:
     return pause
 
 
-async def test_progress_waits_while_little_is_left_of_the_pace(desk: Desk) -> None:
+async def test_progress_waits_while_little_of_the_pace_is_left(desk: Desk) -> None:
     await opened(desk)
     bucket = Window(4)
     for _ in range(3):
@@ -397,7 +397,7 @@ def drawn(desk: Desk) -> list[tuple[str, int]]:
     return [(one["incident"][-1], one["count"]) for one in told]
 
 
-async def test_a_count_alone_is_drawn_now_and_then_and_news_at_once(desk: Desk) -> None:
+async def test_a_changed_count_is_shown_at_intervals_and_news_at_once(desk: Desk) -> None:
     await opened(desk)
     drawer = cards(desk, Window(100))
     assert await counted(desk, drawer, 2) is None

@@ -24,7 +24,7 @@ def drawn_in_a_second(counting: Counting, stormy: list[Incident]) -> int:
     return drawn
 
 
-def test_counts_take_fewer_than_half_of_the_drawings_that_slack_allows(
+def test_counts_use_less_than_half_of_the_updates_that_slack_allows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     time = Hands()

@@ -14,7 +14,7 @@ from playground.workspace.api.specs import ALL_SCOPES
 from tests.handlers.posting.outbox import Desk, now
 
 
-async def test_an_answer_that_was_lost_after_slack_stored_the_post(desk: Desk) -> None:
+async def test_an_answer_lost_after_slack_stored_the_post(desk: Desk) -> None:
     desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     await desk.open()
     await desk.all_posted()
@@ -22,21 +22,21 @@ async def test_an_answer_that_was_lost_after_slack_stored_the_post(desk: Desk) -
     assert (await desk.stored()).card_ts == desk.ours()[0].ts
 
 
-async def test_a_call_that_was_lost_before_slack_stored_the_post(desk: Desk) -> None:
+async def test_a_call_lost_before_slack_stored_the_post(desk: Desk) -> None:
     desk.workspace.faults.add("lose_call", "chat.postMessage", times=1)
     await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")])
     await desk.all_posted()
     assert desk.keys() == ["B-2345ABCD/card", "verdict"]
 
 
-async def test_a_server_error_is_not_taken_for_a_no(desk: Desk) -> None:
+async def test_a_server_error_does_not_count_as_refused(desk: Desk) -> None:
     desk.workspace.faults.add("server_error", "chat.postMessage", times=1)
     await desk.say(desk.line("help", Place.REPLY))
     await desk.all_posted()
     assert desk.keys() == ["help"]
 
 
-async def test_what_was_looked_for_in_vain_is_not_looked_for_again_by_the_next_life(desk: Desk) -> None:
+async def test_a_search_without_result_is_not_repeated_after_a_restart(desk: Desk) -> None:
     desk.workspace.faults.add("lose_call", "chat.postMessage", times=1)
     await desk.say(desk.line("help", Place.REPLY))
     async with desk.posting():
@@ -48,7 +48,7 @@ async def test_what_was_looked_for_in_vain_is_not_looked_for_again_by_the_next_l
 
 
 @pytest.mark.parametrize("thread", [False, True])
-async def test_a_process_that_died_before_it_heard_the_answer(desk: Desk, thread: bool) -> None:
+async def test_a_process_that_crashed_before_the_answer(desk: Desk, thread: bool) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "hello") if thread else None
     await desk.say(desk.line("help", Place.REPLY, thread_ts=root))
     await stored_but_not_told(desk, "help", root)
@@ -56,21 +56,21 @@ async def test_a_process_that_died_before_it_heard_the_answer(desk: Desk, thread
     assert desk.keys() == ["help"]
 
 
-async def test_what_was_lost_hours_ago_is_looked_for_at_once(desk: Desk) -> None:
+async def test_a_post_lost_hours_ago_is_searched_at_once(desk: Desk) -> None:
     await desk.say(desk.line("help", Place.REPLY))
     await desk.store.sending("help", now() - timedelta(hours=2))
     await desk.all_posted(lost_after=3600)
     assert desk.keys() == ["help"]
 
 
-async def test_a_process_that_died_before_it_called(desk: Desk) -> None:
+async def test_a_process_that_crashed_before_the_call(desk: Desk) -> None:
     await desk.say(desk.line("help", Place.REPLY))
     await desk.store.sending("help", now())
     await desk.all_posted()
     assert desk.keys() == ["help"]
 
 
-async def test_history_that_lags_behind_is_looked_at_twice(desk: Desk) -> None:
+async def test_a_lagging_history_is_searched_twice(desk: Desk) -> None:
     desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     desk.workspace.faults.history_lag = 0.2
     await desk.say(desk.line("help", Place.REPLY))
@@ -79,7 +79,7 @@ async def test_history_that_lags_behind_is_looked_at_twice(desk: Desk) -> None:
     assert len(desk.workspace.calls("conversations.history")) == 2
 
 
-async def test_history_that_fails_once_is_asked_again_soon(desk: Desk) -> None:
+async def test_a_history_that_fails_once_is_soon_read_again(desk: Desk) -> None:
     desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     desk.workspace.faults.add("server_error", "conversations.history", times=1)
     await desk.say(desk.line("help", Place.REPLY))
@@ -89,7 +89,7 @@ async def test_history_that_fails_once_is_asked_again_soon(desk: Desk) -> None:
     assert desk.keys() == ["help"]
 
 
-async def test_our_own_event_is_proof_enough(desk: Desk) -> None:
+async def test_our_own_event_confirms_the_post(desk: Desk) -> None:
     desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     await desk.say(desk.line("help", Place.REPLY))
     async with desk.posting(lost_after=3600) as poster:
@@ -100,13 +100,13 @@ async def test_our_own_event_is_proof_enough(desk: Desk) -> None:
     assert not desk.workspace.calls("conversations.history")
 
 
-async def test_an_event_of_somebody_elses_post_changes_nothing(desk: Desk) -> None:
+async def test_an_event_of_another_apps_post_changes_nothing(desk: Desk) -> None:
     async with desk.posting() as poster:
         await poster.confirm_posted("never heard of", "1.2")
     assert not await desk.store.to_send()
 
 
-async def test_stopping_waits_for_the_answer_that_is_on_its_way(desk: Desk) -> None:
+async def test_stopping_waits_for_the_answer_under_way(desk: Desk) -> None:
     desk.workspace.faults.delay = 0.1
     await desk.say(desk.line("help", Place.REPLY))
     async with desk.posting():
@@ -115,7 +115,7 @@ async def test_stopping_waits_for_the_answer_that_is_on_its_way(desk: Desk) -> N
     assert not await desk.store.to_send()
 
 
-async def test_without_the_right_to_look_it_is_not_said_again() -> None:
+async def test_without_the_scope_to_search_it_is_not_posted_again() -> None:
     async with Workspace(scopes=ALL_SCOPES - {"channels:history"}) as workspace:
         desk = Desk(workspace, workspace.add_channel("mail-ops"), workspace.add_user("ada"))
         workspace.faults.add("lose_answer", "chat.postMessage", times=1)
@@ -124,7 +124,7 @@ async def test_without_the_right_to_look_it_is_not_said_again() -> None:
         assert desk.keys() == ["help"]
 
 
-async def test_a_private_line_is_never_doubled(desk: Desk) -> None:
+async def test_a_private_line_is_never_posted_twice(desk: Desk) -> None:
     desk.workspace.faults.add("lose_answer", "chat.postEphemeral", times=1)
     await desk.say(desk.line("only you", Place.PRIVATE, user=desk.ada))
     async with desk.posting() as poster:

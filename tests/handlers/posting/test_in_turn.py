@@ -34,11 +34,11 @@ class Replica:
         return not self.idle
 
 
-async def test_who_has_nothing_to_do_asks_again_since_nobody_rings_for_what_another_leaves() -> None:
+async def test_an_idle_process_asks_again_since_it_is_not_notified() -> None:
     assert await Replica(MemoryStore(), "one", idle=True).turn()() == LOOK_AGAIN
 
 
-async def test_who_has_more_to_do_at_once_keeps_it_and_then_lets_others() -> None:
+async def test_a_process_with_more_work_keeps_the_lease_and_then_yields_it() -> None:
     store = MemoryStore()
     one, other = Replica(store, "one", [0.0, None, 0.5]), Replica(store, "other", [5.0])
     first = one.turn()
@@ -51,7 +51,7 @@ async def test_who_has_more_to_do_at_once_keeps_it_and_then_lets_others() -> Non
     assert await first() == 0.5
 
 
-async def test_who_was_refused_does_not_ask_again_at_every_bell() -> None:
+async def test_a_refused_process_does_not_ask_again_at_every_wake_up() -> None:
     store = MemoryStore()
     one, other = Replica(store, "one", [0.0, None]), Replica(store, "other", [None])
     first, second = one.turn(), other.turn()
@@ -64,7 +64,7 @@ async def test_who_was_refused_does_not_ask_again_at_every_bell() -> None:
     assert other.pauses, "it did nothing"
 
 
-async def test_whose_work_breaks_leaves_it_to_others() -> None:
+async def test_a_process_whose_work_fails_leaves_it_to_others() -> None:
     store = MemoryStore()
     one, other = Replica(store, "one", [0.0, OSError("out of memory")]), Replica(store, "other", [None])
     first = one.turn()

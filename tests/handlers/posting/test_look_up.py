@@ -25,7 +25,7 @@ async def found(
     return await look_up.find(key, channel or desk.channel, thread_ts, now() - ago)
 
 
-async def test_only_the_very_key_is_found(desk: Desk) -> None:
+async def test_only_the_exact_key_is_found(desk: Desk) -> None:
     await desk.workspace.say(desk.ada, desk.channel, "answer/1")
     await posted(desk, "answer/11")
     wanted = await posted(desk, "answer/1")
@@ -33,13 +33,13 @@ async def test_only_the_very_key_is_found(desk: Desk) -> None:
     assert await found(desk, "answer/2") == []
 
 
-async def test_a_double_is_found_as_well_the_older_one_first(desk: Desk) -> None:
+async def test_a_duplicate_is_found_too_the_older_post_first(desk: Desk) -> None:
     both = [await posted(desk, "answer/1"), await posted(desk, "answer/1")]
     assert await found(desk, "answer/1") == both
 
 
 @pytest.mark.parametrize("in_thread", [False, True])
-async def test_it_is_found_behind_many_others(desk: Desk, in_thread: bool) -> None:
+async def test_a_post_behind_many_others_is_found(desk: Desk, in_thread: bool) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "root") if in_thread else None
     first = await posted(desk, "first", root)
     for _ in range(PAGE):
@@ -49,24 +49,24 @@ async def test_it_is_found_behind_many_others(desk: Desk, in_thread: bool) -> No
     assert await found(desk, "last", root) == [last]
 
 
-async def test_a_thread_that_is_gone_holds_nothing(desk: Desk) -> None:
+async def test_a_deleted_thread_has_no_posts(desk: Desk) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "root")
     await desk.workspace.delete(desk.ada, desk.channel, root)
     assert await found(desk, "answer/1", root) == []
 
 
-async def test_what_is_older_than_the_try_is_not_searched(desk: Desk) -> None:
+async def test_posts_older_than_the_attempt_are_not_searched(desk: Desk) -> None:
     await posted(desk, "answer/1")
     assert await found(desk, "answer/1", ago=-timedelta(hours=1)) == []
 
 
-async def test_trouble_on_the_way_is_waited_out(desk: Desk) -> None:
+async def test_slack_failures_are_waited_out(desk: Desk) -> None:
     wanted = await posted(desk, "answer/1")
     desk.workspace.faults.add("ratelimited", "conversations.history", times=1, seconds=0)
     desk.workspace.faults.add("lose_answer", "conversations.history", times=1)
     assert await found(desk, "answer/1") == [wanted]
 
 
-async def test_a_channel_that_is_gone_cannot_be_searched(desk: Desk) -> None:
+async def test_a_deleted_channel_cannot_be_searched(desk: Desk) -> None:
     with pytest.raises(CannotLookError, match="channel_not_found"):
         await found(desk, "answer/1", channel="C0GONE")

@@ -65,7 +65,7 @@ def test_a_shorter_hold_does_not_end_a_longer_one(time: Time) -> None:
     assert taken(bucket, time, 1) == [30]
 
 
-def test_half_full_is_told_in_seconds(time: Time) -> None:
+def test_the_level_half_full_is_given_in_seconds(time: Time) -> None:
     window = Window(4)
     assert window.until_half_full() == 0
     taken(window, time, 1)
@@ -81,7 +81,7 @@ def test_channels_do_not_wait_for_each_other(time: Time) -> None:
 
 
 @given(st.floats(1, 50), st.floats(0.1, 20), st.integers(1, 60))
-def test_in_no_time_more_goes_than_the_bucket_held_and_got(size: float, rate: float, calls: int) -> None:
+def test_no_period_sends_more_than_the_bucket_held_and_received(size: float, rate: float, calls: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         when = taken(Bucket(size, rate), stopped(patch), calls)
     for number, at in enumerate(when, start=1):
@@ -89,7 +89,7 @@ def test_in_no_time_more_goes_than_the_bucket_held_and_got(size: float, rate: fl
 
 
 @given(st.integers(1, 50), st.lists(st.floats(0, 30), min_size=1, max_size=150))
-def test_in_no_minute_more_goes_than_the_window_allows(most: int, pauses: list[float]) -> None:
+def test_no_minute_sends_more_than_the_window_allows(most: int, pauses: list[float]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         time = stopped(patch)
         window, when = Window(most), []

@@ -34,7 +34,7 @@ async def test_the_card_comes_first_and_the_thread_in_stored_order(desk: Desk) -
     assert {message.thread_ts for message in thread} == {card.ts}
 
 
-async def test_a_bounce_that_came_as_a_message_gets_its_card_under_it(desk: Desk) -> None:
+async def test_a_bounce_posted_as_a_message_gets_its_card_in_its_thread(desk: Desk) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
     await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")], origin_ts=root, thread_ts=root)
     await desk.all_posted()
@@ -42,7 +42,7 @@ async def test_a_bounce_that_came_as_a_message_gets_its_card_under_it(desk: Desk
     assert (await desk.stored()).card_ts == desk.ours()[0].ts
 
 
-async def test_a_reply_goes_where_the_words_were(desk: Desk) -> None:
+async def test_a_reply_goes_to_where_the_message_was(desk: Desk) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "hello")
     await desk.say(
         desk.line("under it", Place.REPLY, thread_ts=root), desk.line("in the channel", Place.REPLY)
@@ -51,7 +51,7 @@ async def test_a_reply_goes_where_the_words_were(desk: Desk) -> None:
     assert [(m.text, m.thread_ts) for m in desk.ours()] == [("under it", root), ("in the channel", None)]
 
 
-async def test_only_one_person_sees_a_private_line(desk: Desk) -> None:
+async def test_a_private_line_is_seen_by_one_user_only(desk: Desk) -> None:
     await desk.say(desk.line("only you", Place.PRIVATE, user=desk.ada))
     async with desk.posting():
         await desk.until_settled()
@@ -76,7 +76,7 @@ async def test_a_woken_poster_sends_what_was_stored_since(desk: Desk) -> None:
         await desk.until_posted("late")
 
 
-async def test_a_slack_that_asks_to_wait_again_and_again_is_logged_once(desk: Desk) -> None:
+async def test_repeated_rate_limits_are_logged_once(desk: Desk) -> None:
     desk.workspace.faults.add("ratelimited", "chat.postMessage", times=3, seconds=0)
     await desk.say(desk.line("hello", Place.REPLY))
     with capture_logs() as lines:
@@ -95,7 +95,7 @@ async def test_slack_says_how_long_to_wait(desk: Desk) -> None:
     assert not desk.workspace.calls("conversations.history")
 
 
-async def test_our_own_pace_is_slow_enough_for_slack() -> None:
+async def test_our_pace_is_slow_enough_for_slack() -> None:
     limits = Limits(posts_per_second=50, post_burst=3)  # so that a call may be late on a busy machine
     async with Workspace(pace=limits) as workspace:
         desk = Desk(workspace, workspace.add_channel("mail-ops"), workspace.add_user("ada"))
@@ -105,7 +105,7 @@ async def test_our_own_pace_is_slow_enough_for_slack() -> None:
         assert desk.keys() == [str(number) for number in range(8)]
 
 
-async def test_slack_was_out_for_a_while(desk: Desk) -> None:
+async def test_a_temporary_slack_outage(desk: Desk) -> None:
     await desk.workspace.go_offline()
     await desk.say(desk.line("help", Place.REPLY))
     async with desk.posting(lost_after=3600):
@@ -116,14 +116,16 @@ async def test_slack_was_out_for_a_while(desk: Desk) -> None:
     assert not desk.workspace.calls("conversations.history")
 
 
-async def test_a_dead_token_loses_nothing(desk: Desk) -> None:
+async def test_a_revoked_token_loses_nothing(desk: Desk) -> None:
     desk.workspace.faults.add("invalid_auth", "chat.postMessage", times=1)
     await desk.say(desk.line("help", Place.REPLY))
     await desk.all_posted()
     assert desk.keys() == ["help"]
 
 
-async def test_what_slack_never_takes_is_dropped_with_its_reason_and_others_go_on(desk: Desk) -> None:
+async def test_a_post_that_slack_never_accepts_is_dropped_with_its_reason_and_others_go_on(
+    desk: Desk,
+) -> None:
     gone = "to nobody"
     await desk.say(desk.line(gone, Place.REPLY, channel="C0GONE"), desk.line("help", Place.REPLY))
     with capture_logs() as logs:
@@ -146,7 +148,7 @@ async def recovered(desk: Desk, told_at: datetime, **after: Any) -> None:
     desk.workspace.remove_bot(desk.channel)
 
 
-async def test_that_it_works_again_is_told_once_the_channel_takes_us_again(desk: Desk) -> None:
+async def test_a_recovery_is_reported_once_the_channel_accepts_posts_again(desk: Desk) -> None:
     await recovered(desk, now())
     async with desk.posting():
         await until(lambda: _waits_alone(desk))
@@ -157,7 +159,7 @@ async def test_that_it_works_again_is_told_once_the_channel_takes_us_again(desk:
     assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/recheck/1"]
 
 
-async def test_of_a_domain_that_is_looked_at_further_that_is_not_kept_since_it_may_be_ill_by_then(
+async def test_the_recovery_of_a_watched_domain_is_not_kept_as_it_may_be_outdated(
     desk: Desk,
 ) -> None:
     await recovered(desk, now(), state=IncidentState.WAITING, closed_at=None, standing=True)
@@ -170,7 +172,7 @@ async def _waits_alone(desk: Desk) -> bool:
     return [one.post.not_before is None for one in waiting] == [False]
 
 
-async def test_a_verdict_that_was_refused_comes_as_well(desk: Desk) -> None:
+async def test_a_refused_verdict_is_posted_too(desk: Desk) -> None:
     await desk.open()
     await desk.all_posted()
     desk.workspace.remove_bot(desk.channel)
@@ -184,7 +186,7 @@ async def test_a_verdict_that_was_refused_comes_as_well(desk: Desk) -> None:
     assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/diagnosis"]
 
 
-async def test_a_day_later_that_is_no_news_any_more(desk: Desk) -> None:
+async def test_after_a_day_it_is_not_news_any_more(desk: Desk) -> None:
     await recovered(desk, now() - timedelta(days=1))
     await desk.all_posted()
     assert desk.keys() == ["B-2345ABCD/card"]
@@ -207,7 +209,7 @@ async def _put_off(desk: Desk) -> bool:
     return not await desk.store.to_send(now())
 
 
-async def test_of_the_cards_of_a_channel_that_takes_nothing_one_is_tried(desk: Desk) -> None:
+async def test_in_a_paused_channel_only_one_card_is_tried(desk: Desk) -> None:
     await refused(desk)
     async with desk.posting(now=lambda: now() + timedelta(minutes=14)):
         await desk.say(desk.line("help", Place.REPLY, channel=desk.workspace.direct(desk.ada)))
@@ -216,7 +218,7 @@ async def test_of_the_cards_of_a_channel_that_takes_nothing_one_is_tried(desk: D
     assert card.answer["error"] == "not_in_channel"
 
 
-async def test_cards_that_were_refused_come_once_somebody_lets_us_in(desk: Desk) -> None:
+async def test_refused_cards_are_posted_once_somebody_lets_us_rejoin(desk: Desk) -> None:
     await refused(desk)
     desk.workspace.invite_bot(desk.channel)
     async with desk.posting() as poster:
@@ -225,14 +227,14 @@ async def test_cards_that_were_refused_come_once_somebody_lets_us_in(desk: Desk)
     assert sorted(desk.keys()) == sorted(f"{name}/{key}" for name in NAMES for key in ("card", "diagnosis"))
 
 
-async def test_they_come_a_quarter_of_an_hour_later_when_slack_does_not_tell_us(desk: Desk) -> None:
+async def test_refused_cards_are_posted_a_quarter_of_an_hour_later_without_an_event(desk: Desk) -> None:
     await refused(desk)
     desk.workspace.invite_bot(desk.channel)
     await desk.all_posted(now=lambda: now() + timedelta(minutes=16))
     assert len(desk.keys()) == 6
 
 
-async def test_what_was_to_stand_in_the_thread_a_day_ago_is_no_news_any_more(desk: Desk) -> None:
+async def test_a_thread_post_refused_a_day_ago_is_not_news_any_more(desk: Desk) -> None:
     await refused(desk)
     async with desk.posting(now=lambda: now() + timedelta(days=1)):
         await until(lambda: _only_cards(desk))
@@ -249,7 +251,7 @@ async def _only_cards(desk: Desk) -> bool:
     )
 
 
-async def test_of_an_incident_that_is_long_over_the_card_comes_no_more(desk: Desk) -> None:
+async def test_the_card_of_an_incident_long_over_is_not_posted(desk: Desk) -> None:
     await refused(desk)
     for name in NAMES:
         await desk.change(name, state=IncidentState.RESOLVED, closed_at=now())
@@ -257,7 +259,7 @@ async def test_of_an_incident_that_is_long_over_the_card_comes_no_more(desk: Des
     assert desk.keys() == []
 
 
-async def test_a_card_that_was_refused_comes_with_the_next_news_of_its_incident(desk: Desk) -> None:
+async def test_a_refused_card_is_posted_with_the_next_news_of_its_incident(desk: Desk) -> None:
     """Somebody invited the bot, but no event arrived."""
     await refused(desk)
     desk.workspace.invite_bot(desk.channel)
@@ -275,7 +277,7 @@ class Clumsy(SlackRenderer):
         return super().message(post, incident, watch)
 
 
-async def test_what_cannot_be_drawn_is_dropped_and_told_and_others_go_on(desk: Desk) -> None:
+async def test_a_post_that_cannot_be_rendered_is_dropped_and_reported_and_others_go_on(desk: Desk) -> None:
     operators = PaperOperators()
     await desk.say(desk.line("broken", Place.REPLY), desk.line("help", Place.REPLY))
     with capture_logs() as logs:
@@ -299,7 +301,7 @@ class Newer(MemoryStore):
         return await super().incident(incident)
 
 
-async def test_what_only_a_newer_version_can_say_waits_for_it_and_others_go_on(desk: Desk) -> None:
+async def test_a_post_that_only_a_newer_version_can_render_waits_and_others_go_on(desk: Desk) -> None:
     desk.store = Newer("B-2345ABCX")
     theirs = desk.line("theirs", Place.REPLY, incident="B-2345ABCX")
     await desk.say(theirs, desk.line("ours", Place.REPLY))
@@ -337,7 +339,7 @@ class Forgetful(MemoryStore):
 
 
 @pytest.mark.parametrize("moment", ["sent", "sending", "next_to_send"])
-async def test_a_full_disk_neither_doubles_nor_loses(desk: Desk, moment: str) -> None:
+async def test_a_full_disk_causes_no_duplicate_and_no_loss(desk: Desk, moment: str) -> None:
     desk.store = Forgetful(moment)
     await desk.say(desk.line("help", Place.REPLY))
     async with desk.posting():
@@ -346,14 +348,14 @@ async def test_a_full_disk_neither_doubles_nor_loses(desk: Desk, moment: str) ->
     assert desk.keys() == ["help"]
 
 
-async def test_entries_of_another_workspace_are_left_alone(desk: Desk) -> None:
+async def test_posts_of_another_workspace_are_left_alone(desk: Desk) -> None:
     await desk.say(desk.line("theirs", Place.REPLY, team="T0OTHER"), desk.line("ours", Place.REPLY))
     async with desk.posting():
         await desk.until_posted("ours")
     assert [entry.post.key for entry in await desk.store.to_send()] == ["theirs"]
 
 
-async def test_one_busy_channel_does_not_hold_up_the_others(desk: Desk) -> None:
+async def test_a_busy_channel_does_not_delay_the_others(desk: Desk) -> None:
     other = desk.workspace.add_channel("billing")
     desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     await desk.say(desk.line("lost", Place.REPLY), desk.line("theirs", Place.REPLY, channel=other))
@@ -361,7 +363,7 @@ async def test_one_busy_channel_does_not_hold_up_the_others(desk: Desk) -> None:
         await desk.workspace.wait_for(lambda: desk.keys(other) == ["theirs"])
 
 
-async def test_who_lets_us_in_while_a_refusal_is_on_its_way_is_believed(
+async def test_rejoining_while_a_refusal_is_under_way_wins(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.posting.refusals.SOON", 0.01)
@@ -393,7 +395,7 @@ class Interrupted(MemoryStore):
         await self.meanwhile()
 
 
-async def test_who_lets_us_in_while_a_refusal_is_written_down_is_believed(
+async def test_rejoining_while_a_refusal_is_being_stored_wins(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def rejoined() -> None:

@@ -9,7 +9,7 @@ from tests.handlers.rendering.contents import finding
 from tests.twins.clock import Hands
 
 
-def test_findings_that_keep_coming_do_not_put_off_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_continuous_findings_do_not_postpone_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     time = Hands()
     monkeypatch.setattr("handlers.posting.progress.time.monotonic", time)
     progress, look = Progress(), incident(card_ts="1700000000.000001")

@@ -26,7 +26,7 @@ async def shown(desk: Desk) -> None:
         await desk.until_shown()
 
 
-async def test_it_follows_the_state(desk: Desk) -> None:
+async def test_the_reaction_follows_the_state(desk: Desk) -> None:
     root = await opened(desk)
     assert desk.reactions(root) == ["mag"]
     await desk.change(state=IncidentState.WAITING)
@@ -37,7 +37,7 @@ async def test_it_follows_the_state(desk: Desk) -> None:
     assert desk.reactions(root) == ["white_check_mark"]
 
 
-async def test_in_a_channel_that_takes_nothing_it_is_changed_once_that_takes_us_again(
+async def test_in_a_paused_channel_it_is_changed_once_the_channel_resumes(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.posting.refusals.SOON", 0.01)
@@ -52,7 +52,7 @@ async def test_in_a_channel_that_takes_nothing_it_is_changed_once_that_takes_us_
     assert desk.reactions(root) == ["white_check_mark"]
 
 
-async def test_the_same_sign_is_not_set_again(desk: Desk) -> None:
+async def test_the_same_reaction_is_not_set_again(desk: Desk) -> None:
     await opened(desk)
     await desk.change(count=2)
     await shown(desk)
@@ -60,13 +60,13 @@ async def test_the_same_sign_is_not_set_again(desk: Desk) -> None:
     assert not desk.workspace.calls("reactions.remove")
 
 
-async def test_where_nothing_is_to_change_the_pace_is_kept_for_what_comes(desk: Desk) -> None:
+async def test_without_a_change_no_pace_is_used(desk: Desk) -> None:
     pace = Window(1)
     assert await reactions(desk, pace).work() is None
     assert pace.until(1) == 0
 
 
-async def test_one_that_slack_puts_off_waits_for_as_long_as_it_says(desk: Desk) -> None:
+async def test_a_rate_limited_reaction_waits_as_long_as_slack_says(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.faults.add("ratelimited", "reactions.remove", times=1, seconds=30)
     await desk.change(state=IncidentState.WAITING)
@@ -82,7 +82,7 @@ def reactions(desk: Desk, bucket: Window) -> Reactions:
 
 @pytest.mark.parametrize("fault", ["lose_answer", "lose_call"])
 @pytest.mark.parametrize("method", ["reactions.add", "reactions.remove"])
-async def test_what_was_lost_on_its_way_leaves_one_reaction(desk: Desk, method: str, fault: Harm) -> None:
+async def test_a_lost_answer_leaves_one_reaction(desk: Desk, method: str, fault: Harm) -> None:
     root = await opened(desk)
     desk.workspace.faults.add(fault, method, times=1)
     await desk.change(state=IncidentState.WAITING)
@@ -90,7 +90,7 @@ async def test_what_was_lost_on_its_way_leaves_one_reaction(desk: Desk, method: 
     assert desk.reactions(root) == ["hourglass_flowing_sand"]
 
 
-async def test_a_message_that_was_deleted_is_let_go(desk: Desk) -> None:
+async def test_a_deleted_message_is_skipped(desk: Desk) -> None:
     root = await opened(desk)
     await desk.workspace.delete(desk.ada, desk.channel, root)
     await desk.change(state=IncidentState.WAITING)
@@ -100,7 +100,7 @@ async def test_a_message_that_was_deleted_is_let_go(desk: Desk) -> None:
     ]
 
 
-async def test_what_no_reaction_may_do_is_logged_once(desk: Desk) -> None:
+async def test_a_forbidden_reaction_is_logged_once(desk: Desk) -> None:
     desk.workspace.grant(ALL_SCOPES - {"reactions:write"})
     for name in ("B-2345ABCD", "B-2345ABCE"):
         root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
@@ -117,7 +117,7 @@ async def test_a_command_has_no_message_to_react_to(desk: Desk) -> None:
     assert not desk.workspace.calls("reactions.add")
 
 
-async def test_a_message_that_joined_shows_the_state_as_well(desk: Desk) -> None:
+async def test_a_message_that_joined_shows_the_state_too(desk: Desk) -> None:
     root = await opened(desk)
     further = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
     await desk.join(further)
@@ -129,7 +129,7 @@ async def test_a_message_that_joined_shows_the_state_as_well(desk: Desk) -> None
         assert desk.reactions(message) == ["white_check_mark"]
 
 
-async def test_what_joins_an_incident_of_a_command_shows_its_state(desk: Desk) -> None:
+async def test_a_message_that_joined_a_commands_incident_shows_its_state(desk: Desk) -> None:
     await desk.open()
     further = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
     await desk.join(further)
@@ -137,14 +137,14 @@ async def test_what_joins_an_incident_of_a_command_shows_its_state(desk: Desk) -
     assert desk.reactions(further) == ["mag"]
 
 
-async def test_once_stopped_the_message_shows_none(desk: Desk) -> None:
+async def test_after_stopping_the_message_has_no_reaction(desk: Desk) -> None:
     root = await opened(desk)
     await desk.change(state=IncidentState.STOPPED)
     await shown(desk)
     assert not desk.workspace.reactions(desk.channel, root)
 
 
-async def test_a_message_that_joined_several_shows_the_weightiest_alone(desk: Desk) -> None:
+async def test_a_message_that_joined_several_shows_the_most_important_only(desk: Desk) -> None:
     await desk.open()
     await desk.open("B-BBBBBBBB")
     further = await desk.workspace.say(desk.ada, desk.channel, "two recipients, two domains")
@@ -163,7 +163,7 @@ async def test_a_message_that_joined_several_shows_the_weightiest_alone(desk: De
     assert desk.reactions(further) == ["white_check_mark"]
 
 
-async def test_so_does_one_that_opened_one_and_joined_another(desk: Desk) -> None:
+async def test_a_message_that_opened_one_and_joined_another_does_too(desk: Desk) -> None:
     await desk.open()
     root = await desk.workspace.say(desk.ada, desk.channel, "two recipients, two domains")
     await desk.open("B-BBBBBBBB", origin_ts=root, thread_ts=root)
@@ -176,7 +176,7 @@ async def test_so_does_one_that_opened_one_and_joined_another(desk: Desk) -> Non
     assert desk.reactions(root) == ["mag"]
 
 
-async def test_what_joined_one_of_several_shows_that_one(desk: Desk) -> None:
+async def test_a_message_that_joined_one_of_several_shows_that_one(desk: Desk) -> None:
     root = await opened(desk)
     await desk.open("B-BBBBBBBB", origin_ts=root, thread_ts=root)
     further = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
@@ -188,7 +188,7 @@ async def test_what_joined_one_of_several_shows_that_one(desk: Desk) -> None:
     assert desk.reactions(further) == ["hourglass_flowing_sand"]
 
 
-async def test_a_message_that_opened_several_shows_the_weightiest_alone(desk: Desk) -> None:
+async def test_a_message_that_opened_several_shows_the_most_important_only(desk: Desk) -> None:
     root = await opened(desk)
     await desk.open("B-BBBBBBBB", origin_ts=root, thread_ts=root)
     await desk.change(state=IncidentState.WAITING)

@@ -48,7 +48,7 @@ class Frozen:
         return await self._post(**arguments)
 
 
-async def test_two_say_everything_once_and_in_order(desk: Desk) -> None:
+async def test_two_processes_post_everything_once_and_in_order(desk: Desk) -> None:
     wanted = [f"{number}/answer" for number in range(30)]
     await desk.say(*(desk.line(key, Place.REPLY) for key in wanted))
     async with replica(desk, "one"), replica(desk, "two"):
@@ -56,7 +56,7 @@ async def test_two_say_everything_once_and_in_order(desk: Desk) -> None:
     assert desk.keys() == wanted
 
 
-async def test_one_of_them_draws_the_card_and_sets_the_reaction(desk: Desk) -> None:
+async def test_one_of_them_updates_the_card_and_sets_the_reaction(desk: Desk) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
     await desk.open(origin_ts=root, thread_ts=root)
     await desk.all_posted()
@@ -67,7 +67,7 @@ async def test_one_of_them_draws_the_card_and_sets_the_reaction(desk: Desk) -> N
     assert len(desk.reactions(root)) == 1
 
 
-async def test_where_one_has_nothing_more_to_say_another_may_at_once(desk: Desk) -> None:
+async def test_when_one_has_nothing_more_to_post_another_may_at_once(desk: Desk) -> None:
     await desk.say(desk.line("help", Place.REPLY))
     other, here = Shared(desk.store, "two", 15.0, now), [f"outbox {desk.workspace.team_id} {desk.channel}"]
 
@@ -79,7 +79,7 @@ async def test_where_one_has_nothing_more_to_say_another_may_at_once(desk: Desk)
         await until(is_free)
 
 
-async def test_who_stops_leaves_its_work_to_others_at_once(desk: Desk) -> None:
+async def test_a_stopping_process_leaves_its_work_to_others_at_once(desk: Desk) -> None:
     """As if Slack refused the token to one of them: the process goes on, and renews its leases."""
     frozen = Frozen(desk)
     await desk.say(desk.line("help", Place.REPLY))
@@ -91,7 +91,7 @@ async def test_who_stops_leaves_its_work_to_others_at_once(desk: Desk) -> None:
     assert await Shared(desk.store, "two", 15.0, now).take(held) == set(held)
 
 
-async def test_what_a_frozen_one_says_a_second_time_it_deletes(desk: Desk) -> None:
+async def test_a_frozen_process_deletes_its_own_duplicate(desk: Desk) -> None:
     frozen = Frozen(desk)
     await desk.say(desk.line("help", Place.REPLY))
     async with frozen.posting():
@@ -106,7 +106,7 @@ async def test_what_a_frozen_one_says_a_second_time_it_deletes(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("refusals", [0, 2])
-async def test_what_one_says_a_second_time_and_dies_the_other_deletes(desk: Desk, refusals: int) -> None:
+async def test_a_duplicate_of_a_crashed_process_is_deleted_by_the_other(desk: Desk, refusals: int) -> None:
     """The duplicate's event reaches the surviving process, which retries the deletion."""
     desk.workspace.faults.add("ratelimited", "chat.delete", times=refusals, seconds=0)
     await desk.say(desk.line("help", Place.REPLY))
@@ -122,7 +122,7 @@ async def test_what_one_says_a_second_time_and_dies_the_other_deletes(desk: Desk
     assert [message.ts for message in desk.ours()] == [kept.ts] != [double["ts"]]
 
 
-async def test_a_double_that_somebody_deleted_first_is_let_go(desk: Desk) -> None:
+async def test_a_duplicate_that_a_user_deleted_first_is_no_error(desk: Desk) -> None:
     duplicates = Duplicates(desk.store, desk.client(), Window(100))
     with capture_logs() as lines:
         await duplicates.delete(desk.line("help", Place.REPLY), "1700000000.000001")
@@ -130,14 +130,14 @@ async def test_a_double_that_somebody_deleted_first_is_let_go(desk: Desk) -> Non
     assert not [line for line in lines if line["log_level"] == "warning"]
 
 
-async def test_what_one_said_before_it_died_the_other_need_not_look_for(desk: Desk) -> None:
+async def test_a_post_of_a_crashed_process_that_was_confirmed_is_not_searched(desk: Desk) -> None:
     await desk.say(desk.line("help", Place.REPLY))
     await desk.store.sending("help", now())
     await desk.poster().confirm_posted("help", "1.0")
     assert not await desk.store.to_send()
 
 
-async def test_with_a_doubled_card_the_thread_stays_under_the_one_that_counts(desk: Desk) -> None:
+async def test_with_a_duplicate_card_the_thread_stays_under_the_first(desk: Desk) -> None:
     frozen = Frozen(desk)
     await desk.open()
     async with frozen.posting():
@@ -151,7 +151,7 @@ async def test_with_a_doubled_card_the_thread_stays_under_the_one_that_counts(de
     assert (await desk.stored()).card_ts == desk.ours()[0].ts
 
 
-async def test_a_double_whose_first_answer_was_lost_is_found_by_its_key(desk: Desk) -> None:
+async def test_a_duplicate_whose_first_answer_was_lost_is_found_by_its_key(desk: Desk) -> None:
     """Both posts exist before the one that lost the answer looks; one of them stays."""
     frozen = Frozen(desk)
     await desk.say(desk.line("help", Place.REPLY))
@@ -173,7 +173,7 @@ class Lost(Alone):
         return False
 
 
-async def test_who_finds_its_lease_over_before_the_call_does_not_make_it(desk: Desk) -> None:
+async def test_a_process_whose_lease_expired_before_the_call_does_not_make_it(desk: Desk) -> None:
     await desk.say(desk.line("help", Place.REPLY))
     async with desk.posting(leases=Lost()):
         await desk.until_sending()
@@ -181,7 +181,7 @@ async def test_who_finds_its_lease_over_before_the_call_does_not_make_it(desk: D
 
 
 @pytest.mark.parametrize("place", [Place.REPLY, Place.PRIVATE])
-async def test_what_another_one_said_meanwhile_is_not_said_again(desk: Desk, place: Place) -> None:
+async def test_a_post_that_another_process_made_meanwhile_is_not_repeated(desk: Desk, place: Place) -> None:
     """It was read from the outbox as new, but is proven before its turn."""
     line = desk.line("help", place, user=desk.ada)
     await desk.say(line)

@@ -10,7 +10,7 @@ from handlers.posting import worker as module
 from handlers.posting.worker import Worker
 
 
-async def test_one_that_is_woken_and_stopped_in_the_same_breath_ends() -> None:
+async def test_a_worker_woken_and_stopped_at_once_ends() -> None:
     began = asyncio.Event()
 
     async def work() -> float:
@@ -28,7 +28,7 @@ async def test_one_that_is_woken_and_stopped_in_the_same_breath_ends() -> None:
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_neither_a_database_that_is_away_nor_a_defect_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_neither_a_database_outage_nor_a_bug_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "AFTER_AN_ERROR", 0.01)
     errors, worked = [StorageError("it is away"), ValueError("a defect of ours")], asyncio.Event()
 

@@ -47,7 +47,7 @@ def well() -> Incident:
     return replace(watched, diagnosis=replace(watched.diagnosis, verdict=verdict), standing=True, count=0)
 
 
-def test_what_works_is_nobodys_problem() -> None:
+def test_a_domain_that_works_is_nobodys_problem() -> None:
     said = words(drawn(well()))
     assert "B-2345ABCD · watched · since" in said
     assert "Whose problem" not in said
@@ -55,12 +55,12 @@ def test_what_works_is_nobodys_problem() -> None:
 
 
 @pytest.mark.parametrize(("trouble", "stands"), [(None, "works"), ("recipient-unreachable", "works again")])
-def test_what_was_never_seen_in_trouble_does_not_work_again(trouble: str | None, stands: str) -> None:
+def test_a_domain_never_seen_failing_is_not_said_to_work_again(trouble: str | None, stands: str) -> None:
     recovered = replace(of(IncidentState.RECOVERED), trouble=trouble)
     assert drawn(recovered).blocks[0]["text"]["text"] == f"✅ example.com: {stands}, send it again now"
 
 
-def test_the_card_of_mail_that_is_still_queued_asks_nobody_to_send_it_again() -> None:
+def test_the_card_of_queued_mail_does_not_ask_to_resend() -> None:
     queued = replace(of(), bounce=Bounce(action="delayed", status="4.7.1"))
     reminding = SlackRenderer().card(queued, replace(watch(), reminds=True))
     assert "reminder to look into the queue" in words(reminding)
@@ -68,13 +68,13 @@ def test_the_card_of_mail_that_is_still_queued_asks_nobody_to_send_it_again() ->
     assert drawn(over).blocks[0]["text"]["text"] == "✅ example.com: works again, the mail goes out by itself"
 
 
-def test_nobody_is_sure_of_what_is_not_known() -> None:
+def test_an_unknown_cause_has_no_certainty() -> None:
     said = words(drawn(of(actor=Actor.UNKNOWN)))
     assert "not known yet" in said
     assert "%" not in said
 
 
-def test_a_waiting_card_says_it_all_in_words() -> None:
+def test_a_waiting_card_says_everything_in_words() -> None:
     rendered = drawn(replace(of(), count=12))
     said = words(rendered)
 
@@ -91,7 +91,7 @@ def test_a_waiting_card_says_it_all_in_words() -> None:
         assert fact in said
 
 
-def test_the_next_look_is_in_the_readers_time_zone_with_utc_to_fall_back_on() -> None:
+def test_the_next_check_is_in_the_readers_time_zone_with_utc_as_fallback() -> None:
     assert f"<!date^{FIFTEEN_PAST}^{{date_short_pretty}} at {{time}}|4 Mar 12:15 UTC>" in words(drawn(of()))
 
 
@@ -101,12 +101,12 @@ def test_a_snoozed_card_says_so_until_another_time_is_planned() -> None:
     assert "snoozed" not in words(drawn(replace(snoozed, next_check_at=NOW)))
 
 
-def test_a_reminder_does_not_promise_a_look() -> None:
+def test_a_reminder_does_not_promise_a_check() -> None:
     rendered = SlackRenderer().card(of(), replace(watch(), reminds=True))
     assert "reminder to try again" in words(rendered)
 
 
-def test_while_looking_it_says_so_and_shows_what_is_found_so_far() -> None:
+def test_while_checking_it_says_so_and_shows_the_findings_so_far() -> None:
     findings = [finding(f"server {n} answers", n, state) for n, state in enumerate(["ok", "fail"])]  # type: ignore[arg-type]
     rendered = drawn(of(IncidentState.LOOKING), findings=findings)
 
@@ -116,13 +116,13 @@ def test_while_looking_it_says_so_and_shows_what_is_found_so_far() -> None:
     assert "server 1 answers" in words(rendered)
 
 
-def test_who_took_it_is_on_the_card_and_taking_it_is_no_longer_offered() -> None:
+def test_the_owner_is_on_the_card_and_the_take_button_is_gone() -> None:
     rendered = drawn(replace(of(), taken_by=ADA))
     assert f"<@{ADA}>" in words(rendered)
     assert "Take it" not in buttons(rendered)
 
 
-def test_the_small_print_tells_the_last_look_and_the_end() -> None:
+def test_the_footer_gives_the_last_check_and_the_end() -> None:
     over = replace(of(IncidentState.RESOLVED), looked_at=NOW, taken_by=ADA, count=0)
     said = words(drawn(over))
     for fact in ("last check: <!date", "closed: <!date", f"taken by <@{ADA}>"):
@@ -130,7 +130,7 @@ def test_the_small_print_tells_the_last_look_and_the_end() -> None:
     assert "0 bounces" not in said
 
 
-def test_where_no_look_would_help_it_says_so() -> None:
+def test_if_no_check_would_help_it_says_so() -> None:
     assert "no further check" in words(drawn(replace(of(), next_check_at=None)))
 
 
@@ -142,7 +142,7 @@ def test_after_the_reminder_it_does_not_say_that_a_check_would_not_help() -> Non
     assert "press Resolve once it arrived" in words(drawn(reminded))
 
 
-def test_buttons_carry_commands_and_are_labelled_to_the_letter() -> None:
+def test_buttons_carry_commands_and_have_the_documented_labels() -> None:
     assert buttons(drawn(of())) == {
         "Check now": "recheck B-2345ABCD",
         "Snooze": "snooze 1h B-2345ABCD",
@@ -158,13 +158,13 @@ def test_a_closed_card_offers_nothing_that_would_not_work(state: IncidentState) 
     assert not {"Check now", "Snooze", "Take it", "Resolve"} & set(buttons(drawn(of(state))))
 
 
-def test_no_note_to_a_postmaster_of_nobody_knows_which_domain() -> None:
+def test_there_is_no_note_button_without_a_domain() -> None:
     undecided = of(actor=Actor.UNKNOWN)
     assert "Note to postmaster" in buttons(drawn(undecided))
     assert "Note to postmaster" not in buttons(drawn(replace(undecided, query=Query(status="4.4.1"))))
 
 
-def test_no_note_to_a_postmaster_when_it_is_our_own_trouble() -> None:
+def test_there_is_no_note_button_for_a_problem_of_our_own() -> None:
     assert "Note to postmaster" not in buttons(drawn(of(actor=Actor.SENDER_NETWORK)))
 
 
@@ -179,27 +179,27 @@ def test_no_note_to_a_postmaster_when_it_is_our_own_trouble() -> None:
         (of(IncidentState.GAVE_UP), "exclamation"),
     ],
 )
-def test_one_reaction_tells_the_state_outside(subject: Incident, reaction: str) -> None:
+def test_one_reaction_shows_the_state(subject: Incident, reaction: str) -> None:
     assert sign(subject).reaction == reaction
 
 
 @pytest.mark.parametrize("state", IncidentState)
-def test_every_sign_is_an_emoji_that_slack_knows_and_comes_with_words(state: IncidentState) -> None:
+def test_every_reaction_is_an_emoji_of_slack_and_has_words(state: IncidentState) -> None:
     shown = sign(of(state))
     assert not shown.reaction or shown.reaction in EMOJI
     assert shown.words
 
 
-def test_what_nobody_looks_at_again_asks_somebody_to_act() -> None:
+def test_an_incident_without_further_checks_asks_for_action() -> None:
     assert sign(replace(of(), next_check_at=None)).reaction == "exclamation"
 
 
-def test_a_watched_domain_that_is_well_shows_that_it_works_and_waits_for_nothing() -> None:
+def test_a_healthy_watched_domain_shows_that_it_works_and_waits_for_nothing() -> None:
     assert sign(well()).reaction == "white_check_mark"
     assert drawn(well()).text.startswith("✅ example.com: no problem found.")
 
 
-def test_others_with_the_same_trouble_are_one_line() -> None:
+def test_incidents_with_the_same_problem_are_one_line() -> None:
     others = tuple(f"d{number}.example" for number in range(12))
     said = words(drawn(replace(of(), provider="outlook.com", alike=others)))
     line = (
@@ -208,7 +208,7 @@ def test_others_with_the_same_trouble_are_one_line() -> None:
     assert line in said
 
 
-def test_bounces_that_say_something_else_are_one_line_and_the_verdict_is_none_of_them() -> None:
+def test_bounces_with_another_reason_are_one_line_below_the_verdict() -> None:
     said = {"mailbox-unknown": 2, "recipient-unreachable": 3}
     shown = words(drawn(replace(of(), count=9, suggested=said)))
     assert "2 of 9 bounces say something else: no such mailbox (our mail)." in shown
@@ -220,11 +220,11 @@ def test_a_phone_shows_whose_problem_it_is() -> None:
     assert drawn(of()).text == f"⏳ example.com: no mail server answers · their side. {SUMMARY}"
 
 
-def test_where_waiting_is_over_nothing_is_said_to_arrive_later() -> None:
+def test_after_the_waiting_nothing_is_said_to_arrive_later() -> None:
     assert "How bad" not in words(drawn(of(IncidentState.GAVE_UP)))
 
 
-def test_of_a_long_domain_the_end_is_shown() -> None:
+def test_a_long_domain_keeps_its_end() -> None:
     """The end says whose it is; the beginning can be chosen by a stranger."""
     long = replace(of(), query=Query(domain=f"{'login.' * 30}example.com"))
     title = drawn(long).blocks[0]["text"]["text"]
@@ -232,12 +232,12 @@ def test_of_a_long_domain_the_end_is_shown() -> None:
     assert title.endswith(".login.example.com: no mail server answers")
 
 
-def test_how_long_it_usually_takes_stands_beside_the_next_look() -> None:
+def test_the_usual_duration_is_shown_beside_the_next_check() -> None:
     said = words(drawn(replace(of(), usual=Usual(seconds=2400, cases=8))))
     assert "usually over after 40 minutes (8 earlier cases)" in said
 
 
-def test_a_card_below_a_message_leads_to_it() -> None:
+def test_a_card_below_a_message_links_to_it() -> None:
     renderer = SlackRenderer(original=lambda incident: "https://acme.slack.com/archives/C1/p12")
     links = every(renderer.card(incident("example.com"), watch()).blocks, "link")
     assert [link["url"] for link in links] == ["https://acme.slack.com/archives/C1/p12"]

@@ -42,22 +42,22 @@ def series(blocks: list[dict[str, Any]]) -> list[dict[str, float]]:
     return [{one["label"]: one["value"] for one in chart["series"][0]["data"]} for chart in charts]
 
 
-def test_the_charts_show_reachability_and_handshake_time_and_leave_gaps_out() -> None:
+def test_the_charts_show_reachability_and_handshake_time_and_omit_gaps() -> None:
     reached, handshake = series(drawn(*POINTS))
     assert reached == {"4 Mar 12:00": 100, "4 Mar 14:00": 0, "4 Mar 15:00": 50}
     assert handshake == {"4 Mar 12:00": 20, "4 Mar 15:00": 1500}
 
 
-def test_the_same_stands_there_in_words() -> None:
+def test_the_charts_data_is_given_in_words_too() -> None:
     assert "6 of 12 checks reached a server; handshake 20 ms to 1.5 s." in said(*POINTS)
 
 
-def test_looks_within_minutes_are_told_apart_by_their_seconds() -> None:
+def test_checks_within_minutes_are_labelled_with_seconds() -> None:
     near = [ChartPoint(at=NOW + timedelta(seconds=20 * n), looks=1, good=1) for n in range(3)]
     assert series(drawn(*near)) == [{"12:00:00": 100, "12:00:20": 100, "12:00:40": 100}]
 
 
-def test_times_are_on_the_channels_clock_and_the_chart_says_so() -> None:
+def test_times_are_in_the_channels_time_zone_and_the_chart_says_so() -> None:
     content = Recalled(
         domain="example.com", incidents=(incident("example.com"),), points=POINTS, zone="Europe/Berlin"
     )
@@ -67,7 +67,7 @@ def test_times_are_on_the_channels_clock_and_the_chart_says_so() -> None:
     assert {chart["axis_config"]["x_label"] for chart in charts} == {"Europe/Berlin"}
 
 
-def test_the_hour_that_comes_twice_in_autumn_is_two_points() -> None:
+def test_the_repeated_hour_in_autumn_is_two_points() -> None:
     night = datetime(2026, 10, 25, tzinfo=UTC)
     points = tuple(ChartPoint(at=night + n * HOUR / 2, looks=1, good=1) for n in range(4))
     content = Recalled(
@@ -83,17 +83,17 @@ def test_the_hour_that_comes_twice_in_autumn_is_two_points() -> None:
     ]
 
 
-def test_one_look_is_told_in_words_only() -> None:
+def test_a_single_check_is_given_in_words_only() -> None:
     once = ChartPoint(at=NOW, looks=1, good=0)
     assert "0 of 1 check reached a server; no TCP handshake succeeded." in said(once)
     assert series(drawn(once)) == []
 
 
-def test_without_looks_there_are_only_the_incidents() -> None:
+def test_without_checks_there_are_only_the_incidents() -> None:
     assert "reached" not in said()
 
 
-def test_what_is_over_says_what_it_was_and_how_long_it_took() -> None:
+def test_an_ended_incident_gives_its_cause_and_duration() -> None:
     over = replace(
         incident("example.com", IncidentState.RECOVERED),
         trouble="recipient-refusing",
@@ -106,5 +106,5 @@ def test_what_is_over_says_what_it_was_and_how_long_it_took() -> None:
     assert "send it" not in said
 
 
-def test_what_was_never_ill_did_not_last() -> None:
+def test_an_incident_that_was_never_failing_has_no_duration() -> None:
     assert "less than a second" not in listed(incident("example.com", IncidentState.RECOVERED))

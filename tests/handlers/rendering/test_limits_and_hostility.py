@@ -34,7 +34,7 @@ def test_there_are_plenty_of_hostile_strings() -> None:
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_words_do_nothing_wherever_they_stand(words: str) -> None:
+def test_hostile_text_is_harmless_everywhere(words: str) -> None:
     for rendered in drawn(words):
         assert_slack_takes(rendered)
         assert not harms(rendered)
@@ -42,13 +42,13 @@ def test_hostile_words_do_nothing_wherever_they_stand(words: str) -> None:
 
 @settings(max_examples=40)
 @given(st.text(), st.integers(min_value=1, max_value=400))
-def test_no_limit_is_broken_whatever_is_to_be_told(words: str, many: int) -> None:
+def test_no_slack_limit_is_exceeded_whatever_is_shown(words: str, many: int) -> None:
     for rendered in drawn(words * 3, many):
         assert_slack_takes(rendered)
 
 
 @pytest.mark.parametrize("state", [state for state in IncidentState if state is not IncidentState.LOOKING])
-def test_a_card_whose_looking_is_over_does_not_say_that_it_looks(state: IncidentState) -> None:
+def test_a_card_whose_check_is_over_does_not_say_checking(state: IncidentState) -> None:
     said = " ".join(strings(SlackRenderer().card(incident("example.com", state), watch()).blocks)).lower()
     assert "looking" not in said
     assert "checking" not in said

@@ -14,14 +14,14 @@ ABOUT = incident("mail.example.com")
 FIFTY = tuple(f"a.longer.name.{number}@mail.example.com" for number in range(50))
 
 
-def test_fifty_addresses_to_remove_are_all_there() -> None:
+def test_fifty_addresses_to_remove_are_all_listed() -> None:
     rendered = SlackRenderer().message(post(Recipients(total=50, removable=50, remove=FIFTY)), ABOUT, None)
     check_blocks(rendered.blocks, "message")
     seen = "\n".join(strings(rendered.blocks))
     assert all(address in seen for address in FIFTY)
 
 
-def test_what_does_not_fit_is_counted() -> None:
+def test_addresses_that_do_not_fit_are_counted() -> None:
     content = Recipients(total=5000, removable=4000, remove=FIFTY, others=FIFTY)
     rendered = SlackRenderer().message(post(content), ABOUT, None)
     seen = "\n".join(strings(rendered.blocks))
@@ -29,19 +29,19 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "50 of 1,000" in seen
 
 
-def test_nobody_is_counted_in_words() -> None:
+def test_without_recipients_nothing_is_counted() -> None:
     rendered = SlackRenderer().message(post(Recipients(total=0, removable=0)), ABOUT, None)
     assert rendered.text == "No recipient at mail.example.com is known so far."
 
 
-def test_a_spreadsheet_reads_back_what_was_written_and_runs_nothing() -> None:
+def test_a_spreadsheet_reads_back_the_csv_and_runs_nothing() -> None:
     table, shown = as_csv(['"a,b"@example.com', "=cmd()@example.com", "bob@example.com"])
     rows = list(csv.reader(io.StringIO(table)))
     assert shown == 3
     assert rows == [["address"], ['"a,b"@example.com'], ["'=cmd()@example.com"], ["bob@example.com"]]
 
 
-def test_the_csv_ends_with_a_whole_line() -> None:
+def test_the_csv_ends_with_a_complete_line() -> None:
     table, shown = as_csv(FIFTY * 20)
     assert len(table) <= CSV_CHARACTERS
     assert len(table.splitlines()) == shown + 1

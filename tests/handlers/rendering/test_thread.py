@@ -63,25 +63,25 @@ def table(rendered: Rendered) -> list[list[str]]:
     return [[cell["text"] for cell in row] for row in shown["rows"]]
 
 
-def test_the_verdict_comes_with_whose_how_bad_how_sure_and_what_to_do() -> None:
+def test_the_verdict_gives_actor_severity_certainty_and_steps() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
     for fact in (SUMMARY, "their side", "temporary", "93%", "☐ They: ", "Start the mail server again."):
         assert fact in said
 
 
-def test_waiting_is_a_step_without_a_name_in_front() -> None:
+def test_waiting_is_a_step_without_an_actor() -> None:
     wait = Step(actor=Actor.NOBODY, text="Leave the message in the queue.")
     said = strings(drawn(Diagnosed(diagnosis=replace(found(), steps=(wait,)))).blocks)
     assert "☐ " in said
     assert "Nobody" not in " ".join(said)
 
 
-def test_a_phone_shows_what_it_is_and_whose_before_everything_else() -> None:
+def test_a_phone_shows_the_problem_and_the_actor_first() -> None:
     told = drawn(Diagnosed(diagnosis=found())).text
     assert told == f"example.com: no mail server answers · their side. {SUMMARY}"
 
 
-def test_no_finding_speaks_for_and_against_the_same_cause() -> None:
+def test_no_finding_is_listed_for_and_against_the_same_cause() -> None:
     weighed = found()
     cause = replace(weighed.causes[0], supports=(DEAD.id, FINE.id), against=(DEAD.id,))
     won = replace(weighed, causes=(cause,))
@@ -90,12 +90,12 @@ def test_no_finding_speaks_for_and_against_the_same_cause() -> None:
     assert findings.sides(cause, lost) == ([FINE.id], [DEAD.id])
 
 
-def test_reasons_for_and_against_are_told_apart() -> None:
+def test_reasons_for_and_against_are_separate() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
     assert said.index("Evidence for it") < said.index(DEAD.summary) < said.index("Evidence against it")
 
 
-def test_where_two_causes_weigh_the_same_it_is_told_what_speaks_for_each() -> None:
+def test_if_two_causes_weigh_the_same_the_evidence_for_each_is_given() -> None:
     base = found()
     rivals = (
         replace(base.causes[0], cause="mailbox-unknown", supports=(FINE.id,), weight=0.72),
@@ -109,12 +109,12 @@ def test_where_two_causes_weigh_the_same_it_is_told_what_speaks_for_each() -> No
     assert "congested" not in said
 
 
-def test_the_table_has_failures_first_and_leaves_out_what_was_not_asked() -> None:
+def test_the_table_has_failures_first_and_omits_checks_not_made() -> None:
     rows = table(drawn(Diagnosed(diagnosis=found())))
     assert [row[0] for row in rows] == ["Result", "✗ failed", "✓ ok"]
 
 
-def test_comparisons_that_fare_alike_share_a_row() -> None:
+def test_comparisons_with_the_same_result_share_a_row() -> None:
     others = [
         Finding(
             check="vantage", subject=f"mx{n}.other.example", state=FindingState.OK, summary=f"mx{n} answers"
@@ -125,7 +125,7 @@ def test_comparisons_that_fare_alike_share_a_row() -> None:
     assert [row[2] for row in rows] == ["Found", DEAD.summary, "mx1 answers; same for 2 more"]
 
 
-def test_reasons_name_one_of_several_comparisons_that_fare_alike() -> None:
+def test_reasons_name_one_of_several_comparisons_with_the_same_result() -> None:
     controls = [replace(FINE, check="vantage", subject=f"control{n}.example") for n in range(3)]
     base = found(DEAD, *controls)
     cause = replace(base.causes[0], supports=tuple(each.id for each in (DEAD, *controls)))
@@ -133,12 +133,12 @@ def test_reasons_name_one_of_several_comparisons_that_fare_alike() -> None:
     assert "a control host answers; same for 2 more" in said
 
 
-def test_a_first_look_hides_nothing() -> None:
+def test_a_first_check_hides_nothing() -> None:
     first = replace(UNASKED, check="history")
     assert "could not be checked" not in words(drawn(Diagnosed(diagnosis=found(FINE, first, DEAD))))
 
 
-def test_what_was_not_asked_is_named_as_unseen() -> None:
+def test_checks_not_made_are_named_as_unknown() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
     assert said.index("could not be checked") < said.index(UNASKED.summary)
 
@@ -149,7 +149,7 @@ def test_the_reply_is_quoted_character_for_character() -> None:
     assert quote["elements"][0]["text"] == REPLY
 
 
-def test_what_contradicts_itself_in_the_bounce_is_told_and_what_is_only_vague_is_not() -> None:
+def test_a_contradiction_in_the_bounce_is_reported_and_vagueness_is_not() -> None:
     vague = "Status 5.0.0 says less than the reply's 5.1.1"
     told = Bounce(diagnostic=REPLY, conflicts=("Reply 450 and status 5.1.1 are of different classes", vague))
     said = words(drawn(Diagnosed(diagnosis=found(), bounce=told)))
@@ -157,7 +157,7 @@ def test_what_contradicts_itself_in_the_bounce_is_told_and_what_is_only_vague_is
     assert vague not in said
 
 
-def test_without_a_reply_what_decided_is_quoted_and_nothing_that_was_written_around_it() -> None:
+def test_without_a_reply_only_the_deciding_words_are_quoted() -> None:
     asked = replace(DOWN.query, reply="Anna says that it came back: Mailbox full. Any idea?")
     decided = Evidence(text="Mailbox full", rule="mailboxfull/full", part="text")
     rendered = drawn(Diagnosed(diagnosis=replace(found(), query=asked), bounce=Bounce(evidence=(decided,))))
@@ -165,7 +165,7 @@ def test_without_a_reply_what_decided_is_quoted_and_nothing_that_was_written_aro
     assert quote["elements"][0]["text"] == "Mailbox full"
 
 
-def test_a_bare_code_is_not_worth_a_quote() -> None:
+def test_a_bare_code_is_not_quoted() -> None:
     rendered = drawn(Diagnosed(diagnosis=found(), bounce=Bounce(diagnostic="4.4.1)")))
     assert "4.4.1)" not in words(rendered)
 
@@ -190,36 +190,36 @@ def of_a_watch(content: Content) -> str:
         Rechecked(outcome=Outcome.RECOVERED, before=WELL, diagnosis=WELL, changed="cause"),
     ],
 )
-def test_of_a_domain_that_is_only_watched_nothing_is_to_be_sent_again(content: Content) -> None:
+def test_for_a_watched_domain_nothing_is_to_be_sent_again(content: Content) -> None:
     said = of_a_watch(content)
     assert "No problem found" in said
     assert "It works now" not in said
     assert "send it again" not in said.lower()
 
 
-def test_a_watch_begins_with_what_it_is_and_with_nothing_to_do() -> None:
+def test_a_watch_begins_with_what_it_is_and_without_steps() -> None:
     said = of_a_watch(Diagnosed(diagnosis=WELL))
     assert "The domain is watched, with or without a bounce." in said
     assert "What to do" not in said
 
 
-def test_an_old_bounce_says_so_first() -> None:
+def test_an_old_bounce_is_announced_as_old_first() -> None:
     rendered = drawn(Diagnosed(diagnosis=found(), bounced_earlier=NOW - timedelta(days=2)))
     assert words(drawn(Diagnosed(diagnosis=found()))).find("It bounced") == -1
     assert next(iter(every(rendered.blocks, "text")))["text"] == "It bounced earlier: "
 
 
-def test_the_next_look_is_told_with_its_time_and_why() -> None:
+def test_the_next_check_is_given_with_its_time_and_reason() -> None:
     assert f"Next check: <!date^{int(NOW.timestamp()) + 900}^" in words(drawn(Diagnosed(diagnosis=found())))
 
 
-def test_recovery_mentions_who_asked_and_says_to_send_again() -> None:
+def test_recovery_mentions_the_requester_and_says_to_resend() -> None:
     rendered = drawn(Rechecked(outcome=Outcome.RECOVERED, before=found(), diagnosis=found(), mention=(ADA,)))
     assert [user["user_id"] for user in every(rendered.blocks, "user")] == [ADA]
     assert "send it again now" in rendered.text
 
 
-def test_recovery_says_after_how_long() -> None:
+def test_recovery_gives_its_duration() -> None:
     over = replace(
         DOWN,
         state=IncidentState.RECOVERED,
@@ -231,7 +231,7 @@ def test_recovery_says_after_how_long() -> None:
     assert told == "✅ example.com works again after 40 minutes: send it again now."
 
 
-def test_a_change_shows_before_now_and_only_what_is_different() -> None:
+def test_a_change_shows_before_and_now_and_only_the_differences() -> None:
     now = found(replace(DEAD, state=FindingState.OK), FINE)
     rendered = drawn(Rechecked(outcome=Outcome.CHANGED, before=found(), diagnosis=now))
     assert [row[0] for row in table(rendered)] == ["Result", "✓ ok"]
@@ -265,20 +265,20 @@ def told_of(subject: Incident, content: Content) -> str:
 
 
 @pytest.mark.parametrize("outcome", [Outcome.REMINDER, Outcome.RECOVERED])
-def test_nobody_is_told_to_send_again_what_the_queue_still_delivers(outcome: Outcome) -> None:
+def test_nobody_is_told_to_resend_mail_that_the_queue_still_delivers(outcome: Outcome) -> None:
     said = told_of(QUEUED, Rechecked(outcome=outcome, mention=(ADA,)))
     assert "send again only what came back" in said
     assert "send it again" not in said
 
 
-def test_after_a_bare_temporary_code_the_mail_may_be_in_the_queue_or_not() -> None:
+def test_after_a_bare_temporary_code_the_mail_may_be_queued_or_not() -> None:
     back = Rechecked(outcome=Outcome.RECOVERED, diagnosis=found())
     assert "What is still in your mail queue goes out by itself" in told_of(replace(DOWN, bounce=None), back)
     returned = replace(DOWN, bounce=Bounce(action="failed", status="4.4.1"))
     assert "queue" not in told_of(returned, back)
 
 
-def test_who_asked_for_an_unchanged_look_is_told_once() -> None:
+def test_a_requested_check_without_news_is_answered_once() -> None:
     rendered = drawn(Rechecked(outcome=Outcome.UNCHANGED, diagnosis=found(), mention=(ADA,), asked_by=ADA))
     assert [user["user_id"] for user in every(rendered.blocks, "user")] == [ADA]
 
@@ -304,12 +304,12 @@ def test_giving_up_says_what_to_do_instead() -> None:
     assert "Wait an hour." not in words(gave_up)
 
 
-def test_what_ends_by_itself_says_why_and_what_somebody_stopped_does_not() -> None:
+def test_an_automatic_end_gives_its_reason_and_a_users_does_not() -> None:
     assert "Its time is up" in drawn(Closed(state=IncidentState.STOPPED)).text
     assert "Its time is up" not in drawn(Closed(state=IncidentState.STOPPED, by=ADA)).text
 
 
-def test_bounces_that_say_something_else_are_told_where_they_joined() -> None:
+def test_bounces_with_another_reason_are_named_among_the_joined() -> None:
     mixed = replace(DOWN, count=40, suggested={"mailbox-full": 1, "mailbox-unknown": 30}, diagnosis=found())
     told = SlackRenderer().message(post(Joined(count=40)), mixed, None).text
     assert "31 of 40 bounces say something else: 30 no such mailbox (our mail), 1 mailbox full" in told
@@ -321,7 +321,7 @@ def test_a_storm_lists_some_recipients_and_counts_the_rest() -> None:
     assert "and 60 more" in words(rendered)
 
 
-def test_who_snoozed_and_until_when_is_one_line() -> None:
+def test_a_snooze_is_one_line_with_the_user_and_the_time() -> None:
     rendered = drawn(Acted(by=ADA, did="snoozed", seconds=5400, until=NOW))
     assert "snoozed example.com for 90 minutes, until: " in rendered.text
     rendered = drawn(Acted(by=ADA, did="snoozed", seconds=5401, until=NOW))
@@ -329,27 +329,27 @@ def test_who_snoozed_and_until_when_is_one_line() -> None:
     assert len(rendered.blocks) == 1
 
 
-def test_who_took_what_is_one_line() -> None:
+def test_taking_an_incident_is_one_line() -> None:
     assert drawn(Acted(by=ADA, did="took")).text == f"<@{ADA}> took example.com."
 
 
-def test_whoever_loses_it_to_somebody_else_is_mentioned() -> None:
+def test_the_previous_owner_is_mentioned() -> None:
     rendered = drawn(Acted(by=ADA, did="took", taken_from="UBOB"))
     assert rendered.text == f"<@{ADA}> took example.com from <@UBOB>."
     assert [each["user_id"] for each in every(rendered.blocks, "user")] == [ADA, "UBOB"]
 
 
-def test_a_list_of_nothing_says_so() -> None:
+def test_an_empty_list_says_so() -> None:
     assert "Nothing is open here." in drawn(Listed(incidents=())).text
 
 
-def test_a_list_leads_to_the_cards() -> None:
+def test_a_list_links_to_the_cards() -> None:
     renderer = SlackRenderer(link=lambda incident: f"https://acme.slack.com/{incident.id}")
     rendered = renderer.message(post(Listed(incidents=(DOWN,))), None, None)
     assert [link["url"] for link in every(rendered.blocks, "link")] == ["https://acme.slack.com/B-2345ABCD"]
 
 
-def test_a_pointer_leads_to_the_card() -> None:
+def test_a_pointer_links_to_the_card() -> None:
     renderer = SlackRenderer(link=lambda incident: f"https://acme.slack.com/{incident.id}")
     pointer = post(Said(text="That is `B-2345ABCD` already. `/bounce recheck B-2345ABCD` looks now."))
     (link,) = every(renderer.message(pointer, DOWN, None).blocks, "link")
@@ -360,13 +360,13 @@ def test_why_names_every_cause_with_its_weight() -> None:
     assert "no mail server answers, a guess (40%)" in words(drawn(Reasoned(diagnosis=found())))
 
 
-def test_the_note_can_be_copied_as_it_stands() -> None:
+def test_the_note_can_be_copied_unchanged() -> None:
     note = "Dear postmaster,\n\nyour servers do not answer."
     (copied,) = every(drawn(Noted(text=note)).blocks, "rich_text_preformatted")
     assert copied["elements"][0]["text"] == note
 
 
-def test_words_between_backticks_are_code_and_nothing_else_is() -> None:
+def test_only_words_between_backticks_are_code() -> None:
     spans = list(every(drawn(Said(text="Try `4.4.1 example.com`, *not* this.")).blocks, "text"))
     assert [(span["text"], bool(span.get("style"))) for span in spans] == [
         ("Try ", False),
@@ -381,7 +381,7 @@ def test_the_address_of_a_source_can_be_copied() -> None:
     assert address in words(drawn(Explained(explanation=told)))
 
 
-def test_a_week_is_told_in_counts_that_add_up() -> None:
+def test_the_digests_counts_add_up() -> None:
     week = Digest(opened=5, bounces=40, recovered=2, closed=3, open_count=2)
     assert drawn(week).text == (
         "The last seven days here: 5 incidents opened with 40 bounces, 2 recovered, "

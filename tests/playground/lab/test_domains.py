@@ -25,7 +25,7 @@ def test_every_cause_that_a_network_can_show_has_a_patient() -> None:
 
 
 @pytest.mark.parametrize("name", DOMAINS)
-def test_a_domain_can_be_served_and_tells_what_is_wrong(name: str) -> None:
+def test_a_served_domain_has_its_faults(name: str) -> None:
     domain = DOMAINS[name]
     zone = child_zone(domain, assign(DOMAINS)[name])
     assert zone.get_rdataset(f"{name}.", "SOA")
@@ -35,7 +35,7 @@ def test_a_domain_can_be_served_and_tells_what_is_wrong(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", load_ailments())
-def test_an_ailment_can_befall_any_domain_and_be_healed(name: str) -> None:
+def test_every_fault_can_be_applied_to_any_domain_and_repaired(name: str) -> None:
     for domain in DOMAINS.values():
         sick = domain.sickened(load_ailments()[name])
         assert sick.cause == load_ailments()[name]["cause"]
@@ -48,19 +48,19 @@ def test_every_behaviour_of_a_mail_server_is_one() -> None:
         assert manners(name).about
 
 
-def test_behaviours_are_laid_over_each_other() -> None:
+def test_behaviours_can_be_combined() -> None:
     both = manners("small no-tls")
     assert both.extensions["SIZE"] == 1_000_000
     assert both.extensions["STARTTLS"] is False
     assert both.extensions["PIPELINING"] is True
 
 
-def test_an_unknown_behaviour_is_named_with_those_that_there_are() -> None:
+def test_an_unknown_behaviour_is_reported_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"no behaviour 'grumpy' .*tarpit"):
         manners("grumpy")
 
 
-def test_an_unknown_field_is_named_with_the_domain() -> None:
+def test_an_unknown_field_is_reported_with_the_domain() -> None:
     with pytest.raises(ValueError, match=r"odd\.example: unknown colour; a domain has .*mail"):
         Domain.from_table("odd.example", {"about": "x", "cause": "x", "actor": "x", "colour": "red"})
 
@@ -76,7 +76,7 @@ def test_no_two_servers_share_an_address() -> None:
     assert len(addresses) == len(set(addresses))
 
 
-def test_traps_are_not_among_the_networks_to_contact() -> None:
+def test_trap_addresses_are_outside_the_networks_that_may_be_contacted() -> None:
     assert "127.1.0.0/16" in allowed_networks(DOMAINS)
     assert not any("127.200." in each for each in allowed_networks(DOMAINS))
 
@@ -87,7 +87,7 @@ def test_more_domains_than_addresses_are_refused() -> None:
         assign({f"d{number}.example": one for number in range(256)})
 
 
-def test_healing_repairs_name_servers_and_mail_servers() -> None:
+def test_repairing_covers_name_servers_and_mail_servers() -> None:
     well = DOMAINS["dns-mixed.example"].healed()
     assert well.ns == (NameServer.ANSWERS, NameServer.ANSWERS)
     assert well.mail == ("healthy",)

@@ -18,7 +18,7 @@ from tests.playground.lab.clients import ask, ehlo, mail_address, records, sessi
 from tests.twins.clock import Hands
 
 
-async def test_recovering_is_down_for_a_minute_from_the_first_question_on(lab: Lab, clock: Hands) -> None:
+async def test_recovering_means_down_for_a_minute_from_the_first_query(lab: Lab, clock: Hands) -> None:
     clock.seconds += 3600
     address = await mail_address(lab, "recovering.example")
     clock.seconds += 59
@@ -31,7 +31,7 @@ async def test_recovering_is_down_for_a_minute_from_the_first_question_on(lab: L
     assert lab.domains["recovering.example"].cause == "healthy"
 
 
-async def test_a_minute_begins_anew_when_it_falls_ill_again(lab: Lab, clock: Hands) -> None:
+async def test_the_minute_begins_again_when_it_fails_again(lab: Lab, clock: Hands) -> None:
     await ask(lab, "recovering.example")
     clock.seconds += 60
     lab.catch_up()
@@ -53,20 +53,20 @@ async def test_recovery_comes_by_itself_in_real_time() -> None:
         assert await session(lab, address, ehlo, timeout=5)  # the kernel tries again after a second
 
 
-async def test_a_healed_domain_is_well_at_once(lab: Lab) -> None:
+async def test_a_repaired_domain_works_at_once(lab: Lab) -> None:
     address = await mail_address(lab, "down.example")
     lab.heal("down.example")
     assert await session(lab, address, ehlo)
     assert lab.domains["down.example"].cause == "healthy"
 
 
-async def test_a_domain_without_mail_servers_gets_one_by_healing(lab: Lab) -> None:
+async def test_a_domain_without_mail_servers_gets_one_by_repairing(lab: Lab) -> None:
     lab.heal("null-mx.example")
     assert await records(lab, "null-mx.example") == ["10 mx1.null-mx.example."]
     assert await session(lab, await mail_address(lab, "null-mx.example"), ehlo)
 
 
-async def test_all_are_healed_with_our_own_side_and_put_back(lab: Lab) -> None:
+async def test_all_domains_and_our_own_side_are_repaired_and_reset(lab: Lab) -> None:
     heard: list[str] = []
     lab.subscribe(lambda: heard.append("change"))
     lab.block_port_25()
@@ -82,7 +82,7 @@ async def test_all_are_healed_with_our_own_side_and_put_back(lab: Lab) -> None:
     assert not lab.resolver_broken
 
 
-async def test_a_sickened_domain_is_sick_at_once(lab: Lab) -> None:
+async def test_a_broken_domain_fails_at_once(lab: Lab) -> None:
     address = await mail_address(lab, "healthy.example")
     lab.sicken("healthy.example", "refusing")
     with pytest.raises(ConnectionRefusedError):
@@ -90,7 +90,7 @@ async def test_a_sickened_domain_is_sick_at_once(lab: Lab) -> None:
     assert lab.domains["healthy.example"].cause == "recipient-refusing"
 
 
-async def test_every_ailment_can_be_had_and_lost_while_the_lab_runs(lab: Lab) -> None:
+async def test_every_fault_can_be_applied_and_removed_while_the_lab_runs(lab: Lab) -> None:
     for ailment in lab.ailments:
         lab.sicken("healthy.example", ailment)
         await ask(lab, "healthy.example")
@@ -98,7 +98,7 @@ async def test_every_ailment_can_be_had_and_lost_while_the_lab_runs(lab: Lab) ->
         assert await records(lab, "healthy.example") == ["10 mx1.healthy.example."]
 
 
-def test_unknown_domains_and_ailments_are_named() -> None:
+def test_unknown_domains_and_faults_are_named() -> None:
     lab = Lab(forward=[])
     with pytest.raises(KeyError, match=r"nobody\.example is not in the lab"):
         lab.heal("nobody.example")
@@ -116,7 +116,7 @@ async def test_a_blocked_port_25_reaches_nobody_until_it_is_open_again(lab: Lab)
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="loopback has no IPv6 here")
-async def test_ipv6_is_dead_at_a_domain_and_alive_at_its_control(lab: Lab) -> None:
+async def test_ipv6_fails_at_a_domain_and_works_at_its_control(lab: Lab) -> None:
     sick = (await records(lab, "mx1.ipv6-broken.example", "AAAA"))[0]
     control = lab.environment()["BOUNCEBOT_CONTROL_HOSTS"].split(",")[-1]
     with pytest.raises(TimeoutError):
@@ -131,7 +131,7 @@ async def connect6(address: str, port: int) -> None:
         await asyncio.wait_for(loop.sock_connect(sock, (address, port)), 0.2)
 
 
-async def test_the_environment_leads_to_the_servers(lab: Lab) -> None:
+async def test_the_environment_points_to_the_servers(lab: Lab) -> None:
     environment = lab.environment()
     networks = [ip_network(each) for each in environment["BOUNCEBOT_ALLOW_NETWORKS"].split(",")]
 
@@ -154,13 +154,13 @@ async def test_distance_delays_answers() -> None:
         assert loop.time() - begun >= 0.1
 
 
-async def test_it_can_be_had_twice_at_once(lab: Lab) -> None:
+async def test_it_can_run_twice_at_once(lab: Lab) -> None:
     async with Lab(forward=[]) as other:
         assert other.dns_port != lab.dns_port
         assert await records(other, "healthy.example")
 
 
-async def test_it_goes_while_somebody_talks_and_leaves_no_task_behind() -> None:
+async def test_it_stops_during_a_session_and_leaves_no_task_behind() -> None:
     before = asyncio.all_tasks()
     async with Lab(forward=[]) as lab:
         address = await mail_address(lab, "overloaded.example")
@@ -171,7 +171,7 @@ async def test_it_goes_while_somebody_talks_and_leaves_no_task_behind() -> None:
     assert asyncio.all_tasks() == before
 
 
-async def test_it_goes_in_the_moment_somebody_comes() -> None:
+async def test_it_stops_at_the_moment_of_a_new_connection() -> None:
     async with Lab(forward=[]) as lab:
         address = await mail_address(lab, "healthy.example")
         clients = [socket.create_connection((address, lab.smtp_port)) for _ in range(3)]
@@ -182,7 +182,7 @@ async def test_it_goes_in_the_moment_somebody_comes() -> None:
             assert client.recv(100) == b""
 
 
-async def test_it_goes_although_somebody_does_not_read() -> None:
+async def test_it_stops_although_a_client_does_not_read() -> None:
     async with Lab(forward=[]) as lab:
         address = await mail_address(lab, "endless-banner.example")
         client = socket.create_connection((address, lab.smtp_port))
@@ -192,17 +192,17 @@ async def test_it_goes_although_somebody_does_not_read() -> None:
                 await lab.stop()
 
 
-async def test_a_port_that_is_taken_is_said_so(lab: Lab) -> None:
+async def test_a_port_in_use_is_reported(lab: Lab) -> None:
     with pytest.raises(LabUnavailableError, match=str(lab.dns_port)):
         await Lab(forward=[], dns_port=lab.dns_port).start()
 
 
-def test_a_port_is_none_that_somebody_who_connects_may_be_given_meanwhile() -> None:
+def test_its_ports_are_outside_the_range_of_outgoing_connections() -> None:
     given = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()
     assert find_port(["127.0.0.1"], 0) not in range(int(given[0]), int(given[1]) + 1)
 
 
-def test_a_machine_without_the_whole_of_loopback_is_told_so() -> None:
+def test_a_machine_without_the_whole_loopback_network_is_told_so() -> None:
     with pytest.raises(LabUnavailableError, match=r"needs all of 127\.0\.0\.0/8"):
         find_port(["127.0.0.1", "203.0.113.1"], 0)
 
@@ -213,7 +213,7 @@ async def test_other_systems_are_told_what_to_do(monkeypatch: pytest.MonkeyPatch
         await Lab(forward=[]).start()
 
 
-async def test_it_makes_room_for_its_sockets() -> None:
+async def test_it_raises_the_limit_of_open_files() -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, limits[1]))
     try:

@@ -60,12 +60,14 @@ async def test_a_dead_server_answers_neither_over_udp_nor_over_tcp(lab: Lab) -> 
     ("domain", "number", "rcode"),
     [("dns-failing.example", 0, dns.rcode.SERVFAIL), ("lame-half.example", 2, dns.rcode.REFUSED)],
 )
-async def test_a_failing_server_says_so(lab: Lab, domain: str, number: int, rcode: dns.rcode.Rcode) -> None:
+async def test_a_failing_server_answers_servfail(
+    lab: Lab, domain: str, number: int, rcode: dns.rcode.Rcode
+) -> None:
     server = (await name_servers(lab, domain))[number]
     assert (await ask(lab, domain, server=server)).rcode() == rcode
 
 
-async def test_a_server_may_fail_at_questions_for_mx_records_only(lab: Lab) -> None:
+async def test_a_server_may_fail_for_mx_queries_only(lab: Lab) -> None:
     server = (await name_servers(lab, "dns-fails-at-mx.example"))[0]
     assert (await ask(lab, "dns-fails-at-mx.example", "MX", server=server)).rcode() == dns.rcode.SERVFAIL
     assert (await ask(lab, "dns-fails-at-mx.example", "SOA", server=server)).answer
@@ -86,7 +88,7 @@ async def test_a_server_knows_nothing_of_other_domains(lab: Lab) -> None:
     assert (await ask(lab, "outside.test", server=PARENT)).rcode() == dns.rcode.REFUSED
 
 
-async def test_truncated_answers_are_whole_over_tcp(lab: Lab) -> None:
+async def test_truncated_answers_are_complete_over_tcp(lab: Lab) -> None:
     server = (await name_servers(lab, "dns-tcp.example"))[0]
     assert (await ask(lab, "dns-tcp.example", server=server)).flags & dns.flags.TC
     assert (await ask(lab, "dns-tcp.example", server=server, tcp=True)).answer
@@ -107,7 +109,7 @@ async def test_servers_may_have_copies_of_different_age(lab: Lab) -> None:
     assert hosts == ["mx1.stale.example.", "mx1.down.example."]
 
 
-async def test_an_answer_too_large_for_udp_is_truncated_and_whole_over_tcp(lab: Lab) -> None:
+async def test_an_answer_too_large_for_udp_is_truncated_and_complete_over_tcp(lab: Lab) -> None:
     assert (await ask(lab, "hundred.example")).flags & dns.flags.TC
     assert len((await ask(lab, "hundred.example", tcp=True)).answer[0]) == 100
 

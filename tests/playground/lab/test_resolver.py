@@ -20,7 +20,7 @@ async def test_it_answers_for_the_domains_of_the_lab(lab: Lab) -> None:
     assert [each.lower() for each in await records(lab, "DOWN.Example")] == await records(lab, "down.example")
 
 
-async def test_it_has_no_authority_itself(lab: Lab) -> None:
+async def test_it_is_not_authoritative(lab: Lab) -> None:
     response = await ask(lab, "healthy.example")
     assert response.flags & dns.flags.RA
     assert not response.flags & dns.flags.AA
@@ -43,7 +43,7 @@ async def test_bogus_data_is_withheld_unless_checking_is_off(lab: Lab, domain: s
     assert unchecked.answer
 
 
-async def test_valid_data_is_marked_as_such(lab: Lab) -> None:
+async def test_valid_data_is_marked_as_authenticated(lab: Lab) -> None:
     response = await ask(lab, "signed.example")
     assert response.flags & dns.flags.AD
     assert [rrset.rdtype for rrset in response.answer] == [dns.rdatatype.MX, dns.rdatatype.RRSIG]
@@ -62,7 +62,7 @@ async def test_expired_signatures_can_be_seen_with_checking_off(lab: Lab) -> Non
 
 
 @pytest.mark.parametrize("domain", ["dns-dead.example", "dns-failing.example", "lame.example"])
-async def test_domains_whose_servers_do_not_serve_are_a_failure(lab: Lab, domain: str) -> None:
+async def test_domains_whose_servers_do_not_answer_are_a_servfail(lab: Lab, domain: str) -> None:
     for cd in (False, True):
         response = await ask(lab, domain, cd=cd)
         assert response.rcode() == dns.rcode.SERVFAIL
@@ -71,12 +71,12 @@ async def test_domains_whose_servers_do_not_serve_are_a_failure(lab: Lab, domain
 @pytest.mark.parametrize(
     "domain", ["dns-half.example", "lame-half.example", "dns-tcp.example", "dns-slow.example"]
 )
-async def test_one_server_that_serves_is_enough(lab: Lab, domain: str) -> None:
+async def test_one_server_that_answers_is_enough(lab: Lab, domain: str) -> None:
     assert await records(lab, domain, timeout=5.0)
 
 
 @pytest.mark.parametrize("domain", ["nobody.example", "gone.example"])
-async def test_a_name_that_is_not_there_is_denied_with_the_parents_soa(lab: Lab, domain: str) -> None:
+async def test_a_missing_name_is_denied_with_the_parents_soa(lab: Lab, domain: str) -> None:
     response = await ask(lab, domain)
     assert response.rcode() == dns.rcode.NXDOMAIN
     assert response.authority[0].name.to_text() == "example."
@@ -89,17 +89,17 @@ async def test_aliases_are_followed_inside_a_domain_and_out_of_it(lab: Lab) -> N
     assert dangling.answer
 
 
-async def test_aliases_that_lead_back_are_a_failure(lab: Lab) -> None:
+async def test_alias_loops_are_a_failure(lab: Lab) -> None:
     assert (await ask(lab, "mail.alias-loop.example", "A")).rcode() == dns.rcode.SERVFAIL
 
 
-async def test_reverse_names_and_block_lists_are_there_too(lab: Lab) -> None:
+async def test_reverse_names_and_blocklists_are_there_too(lab: Lab) -> None:
     assert await records(lab, "10.2.0.192.in-addr.arpa", "PTR") == ["out.ours.example."]
     assert await records(lab, "66.2.0.192.lists.example", "A") == ["127.0.0.2"]
     assert (await ask(lab, "67.2.0.192.lists.example", "A")).rcode() == dns.rcode.NXDOMAIN
 
 
-async def test_the_zone_above_has_a_name_server_that_can_be_found(lab: Lab) -> None:
+async def test_the_parent_zone_has_a_name_server_that_can_be_found(lab: Lab) -> None:
     assert await records(lab, "example", "NS") == ["ns.example."]
     assert await records(lab, "ns.example", "A") == ["127.53.0.1"]
 
@@ -111,11 +111,11 @@ async def test_a_broken_resolver_fails_for_everything(lab: Lab) -> None:
     assert (await ask(lab, "healthy.example")).rcode() == dns.rcode.NOERROR
 
 
-async def test_names_outside_the_lab_fail_when_nobody_else_answers(lab: Lab) -> None:
+async def test_names_outside_the_lab_fail_without_a_system_resolver(lab: Lab) -> None:
     assert (await ask(lab, "outside.test", "A")).rcode() == dns.rcode.SERVFAIL
 
 
-async def test_names_outside_the_lab_are_asked_of_the_system() -> None:
+async def test_names_outside_the_lab_are_forwarded_to_the_system() -> None:
     outside = Domain(name="outside.test", about="", cause="healthy", actor="nobody", names=60)
     async with (
         Lab({outside.name: outside}, forward=[]) as elsewhere,
@@ -125,12 +125,12 @@ async def test_names_outside_the_lab_are_asked_of_the_system() -> None:
         assert len((await ask(inside, "outside.test", tcp=True)).answer[0]) == 60
 
 
-async def test_a_dead_resolver_of_the_system_is_passed_over(lab: Lab) -> None:
+async def test_a_dead_system_resolver_is_skipped(lab: Lab) -> None:
     forward = Forwarder([("127.53.0.54", lab.dns_port), (RESOLVER, lab.dns_port)], timeout=0.1)
     assert (await forward(dns.message.make_query("healthy.example", "MX"))).answer
 
 
-async def test_a_resolver_that_is_cut_off_from_the_world_proves_no_name_wrong() -> None:
+async def test_a_resolver_without_internet_access_proves_no_name_wrong() -> None:
     com = Domain(name="com", about="", cause="healthy", actor="nobody")
     gone = dns.message.make_query("no-such-name.example", "MX")
     async with Lab({com.name: com}, forward=[]) as online:
@@ -141,12 +141,12 @@ async def test_a_resolver_that_is_cut_off_from_the_world_proves_no_name_wrong() 
         assert answer.rcode() == dns.rcode.SERVFAIL
 
 
-async def test_hundreds_may_ask_in_the_same_moment(lab: Lab) -> None:
+async def test_hundreds_of_concurrent_queries_are_answered(lab: Lab) -> None:
     answers = await asyncio.gather(*(ask(lab, "healthy.example", timeout=10) for _ in range(300)))
     assert all(each.answer for each in answers)
 
 
-async def test_every_question_is_in_the_log(lab: Lab) -> None:
+async def test_every_query_is_in_the_log(lab: Lab) -> None:
     await ask(lab, "Healthy.example", cd=True, tcp=True)
     question = lab.log.questions[-1]
     assert (question.server, question.name, question.rdtype) == (RESOLVER, "healthy.example", "MX")

@@ -16,7 +16,7 @@ async def test_a_healthy_server_offers_what_is_usual(lab: Lab) -> None:
     assert {"pipelining", "starttls", "8bitmime", "smtputf8"} <= set(offered)
 
 
-async def test_a_healthy_server_takes_everything_but_the_mail(lab: Lab) -> None:
+async def test_a_healthy_server_accepts_everything_but_the_mail(lab: Lab) -> None:
     def talk(client: smtplib.SMTP) -> list[int]:
         ehlo(client)
         commands = ("NOOP", "MAIL FROM:<>", "RCPT TO:<kim@healthy.example>", "DATA", "RSET", "SING", "QUIT")
@@ -26,24 +26,24 @@ async def test_a_healthy_server_takes_everything_but_the_mail(lab: Lab) -> None:
     assert codes == [250, 250, 250, 554, 250, 502, 221]
 
 
-async def test_a_small_server_says_how_small(lab: Lab) -> None:
+async def test_a_small_server_announces_its_size_limit(lab: Lab) -> None:
     offered = await session(lab, await mail_address(lab, "big.example"), ehlo)
     assert offered["size"] == "1000000"
 
 
-async def test_connects_to_a_server_that_is_down_time_out(lab: Lab) -> None:
+async def test_connections_to_a_server_that_is_down_time_out(lab: Lab) -> None:
     address = await mail_address(lab, "down.example")
     for _ in range(3):
         with pytest.raises(TimeoutError):
             await session(lab, address, ehlo, timeout=0.2)
 
 
-async def test_nobody_listens_at_a_refusing_server(lab: Lab) -> None:
+async def test_a_refusing_server_refuses_connections(lab: Lab) -> None:
     with pytest.raises(ConnectionRefusedError):
         await session(lab, await mail_address(lab, "refusing.example"), ehlo)
 
 
-async def test_connecting_through_congestion_takes_a_second_try_of_the_kernel(lab: Lab) -> None:
+async def test_connecting_through_congestion_takes_a_second_syn(lab: Lab) -> None:
     address = await mail_address(lab, "congested.example")
     begun = time.monotonic()
     await session(lab, address, ehlo, timeout=5)
@@ -61,7 +61,7 @@ async def test_some_refuse_in_their_banner(lab: Lab, domain: str, code: int) -> 
 
 
 @pytest.mark.parametrize("domain", ["slamming.example", "dropping.example"])
-async def test_some_hang_up(lab: Lab, domain: str) -> None:
+async def test_some_disconnect(lab: Lab, domain: str) -> None:
     with pytest.raises(smtplib.SMTPServerDisconnected):
         await session(lab, await mail_address(lab, domain), ehlo)
 
@@ -84,11 +84,11 @@ async def test_an_old_server_knows_helo_only(lab: Lab) -> None:
     assert await session(lab, await mail_address(lab, "old.example"), talk) == (502, 250)
 
 
-async def test_a_bare_server_offers_nothing(lab: Lab) -> None:
+async def test_a_bare_server_offers_no_extensions(lab: Lab) -> None:
     assert await session(lab, await mail_address(lab, "bare.example"), ehlo) == {}
 
 
-async def test_a_silent_server_accepts_and_says_nothing(lab: Lab) -> None:
+async def test_a_silent_server_accepts_and_sends_nothing(lab: Lab) -> None:
     assert await first_bytes(lab, "overloaded.example", 1) == b""
     assert lab.log.contacts
 
@@ -112,13 +112,13 @@ async def first_bytes(lab: Lab, domain: str, count: int) -> bytes:
     return received
 
 
-async def test_postscreen_sends_one_line_at_once_and_waits_with_the_next(lab: Lab) -> None:
+async def test_postscreen_sends_one_line_at_once_and_delays_the_next(lab: Lab) -> None:
     assert await first_bytes(lab, "postscreen.example", 100) == (
         b"220-mx1.postscreen.example ESMTP, one moment please\r\n"
     )
 
 
-async def test_a_dripping_server_sends_a_byte_a_second(lab: Lab) -> None:
+async def test_a_slow_server_sends_a_byte_a_second(lab: Lab) -> None:
     assert await first_bytes(lab, "dripping.example", 100) == b"2"
 
 
@@ -134,7 +134,7 @@ async def test_a_huge_banner_is_one_line(lab: Lab) -> None:
     assert b"\n" not in received[:-1]
 
 
-async def test_something_else_may_be_listening(lab: Lab) -> None:
+async def test_another_protocol_may_be_listening(lab: Lab) -> None:
     assert await first_bytes(lab, "not-smtp.example", 10) == b"SSH-2.0-OpenSSH_9.9\r\n"
 
 
@@ -147,7 +147,7 @@ async def test_every_connection_is_in_the_log(lab: Lab) -> None:
     assert (contact.address, contact.domain, contact.allowed) == (address, "healthy.example", True)
 
 
-async def test_the_log_tells_sessions_at_the_same_time(lab: Lab) -> None:
+async def test_the_log_shows_concurrent_sessions(lab: Lab) -> None:
     address = await mail_address(lab, "healthy.example")
 
     def talk(client: smtplib.SMTP) -> None:
@@ -158,7 +158,7 @@ async def test_the_log_tells_sessions_at_the_same_time(lab: Lab) -> None:
     assert [each.beside for each in lab.log.contacts] == [0, 1]
 
 
-async def test_a_trap_tells_who_stepped_in(lab: Lab) -> None:
+async def test_a_trap_logs_who_connected(lab: Lab) -> None:
     await session(lab, await mail_address(lab, "loopback.example"), smtplib.SMTP.noop)
     assert [each.allowed for each in lab.log.contacts] == [False]
 

@@ -40,7 +40,7 @@ async def test_the_good_certificate_has_the_name_of_every_mail_server(
         ("certificate-other.example", "Hostname mismatch"),
     ],
 )
-async def test_a_bad_certificate_is_bad_in_the_way_it_says(
+async def test_a_bad_certificate_is_bad_in_the_named_way(
     lab: Lab, trusting: ssl.SSLContext, domain: str, why: str
 ) -> None:
     with pytest.raises(ssl.SSLCertVerificationError, match=why):
@@ -60,7 +60,7 @@ async def test_a_server_without_tls_neither_offers_it_nor_knows_the_command(lab:
     assert await session(lab, await mail_address(lab, "no-tls.example"), talk) == (False, 502)
 
 
-async def test_mail_without_tls_is_refused_where_tls_is_a_must(lab: Lab, trusting: ssl.SSLContext) -> None:
+async def test_mail_without_tls_is_refused_if_tls_is_required(lab: Lab, trusting: ssl.SSLContext) -> None:
     def talk(client: smtplib.SMTP) -> tuple[int, int]:
         ehlo(client)
         before = client.mail("kim@client.example")[0]
@@ -73,7 +73,7 @@ async def test_mail_without_tls_is_refused_where_tls_is_a_must(lab: Lab, trustin
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="certificates are made with openssl")
-def test_certificates_can_be_made_anew(tmp_path: Path) -> None:
+def test_certificates_can_be_renewed(tmp_path: Path) -> None:
     renew(tmp_path)
     assert {each.name for each in tmp_path.iterdir()} == {
         each.name for each in AUTHORITY.parent.glob("*.pem")

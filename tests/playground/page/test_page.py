@@ -60,11 +60,11 @@ async def test_other_sites_in_the_same_browser_cannot_use_it(desk: Desk) -> None
 
 
 @pytest.mark.parametrize("path", ["/static/js/..%2f..%2fpage.py", "/static/js/none.js", "/file/F0"])
-async def test_only_what_is_there_is_served(desk: Desk, path: str) -> None:
+async def test_only_existing_files_are_served(desk: Desk, path: str) -> None:
     assert await status(desk, "GET", path) == 404
 
 
-async def test_a_strangers_file_is_saved_and_never_shown(desk: Desk) -> None:
+async def test_an_uploaded_file_is_saved_and_never_displayed(desk: Desk) -> None:
     query = {"user": desk.ada, "channel": desk.channel, "name": "x.html"}
     async with desk.http.post("/upload", params=query, data=b"<script>") as response:
         ts = (await response.json())["ts"]
@@ -76,7 +76,7 @@ async def test_a_strangers_file_is_saved_and_never_shown(desk: Desk) -> None:
         assert await response.read() == b"<script>"
 
 
-async def test_acts_that_cannot_be_done_say_why(desk: Desk) -> None:
+async def test_impossible_actions_say_why(desk: Desk) -> None:
     assert "no message 1.0" in (await desk.do("react", ts="1.0", name="eyes"))["error"]
     assert "mention @bouncebot" in (await desk.do("say", text="/bounce x", thread_ts="1.0"))["error"]
     assert "not a valid command" in (await desk.do("say", text="/nosuch"))["error"]
@@ -84,7 +84,7 @@ async def test_acts_that_cannot_be_done_say_why(desk: Desk) -> None:
     assert await status(desk, "POST", "/act/fly", json={}) == 404
 
 
-async def test_a_reaction_is_given_and_taken_back_and_a_message_deleted(desk: Desk) -> None:
+async def test_a_reaction_is_added_and_removed_and_a_message_deleted(desk: Desk) -> None:
     ts = (await desk.do("say", text="hello"))["ts"]
     await desk.do("react", ts=ts, name="eyes")
     assert desk.workspace.reactions(desk.channel, ts) == {"eyes": [desk.ada]}
@@ -94,7 +94,7 @@ async def test_a_reaction_is_given_and_taken_back_and_a_message_deleted(desk: De
     assert desk.workspace.messages(desk.channel) == []
 
 
-async def test_a_story_makes_sick_and_says_its_lines(desk: Desk) -> None:
+async def test_a_story_breaks_domains_and_posts_its_lines(desk: Desk) -> None:
     await desk.post("/try/sick", user=desk.ada, channel=desk.channel)
     assert [each.text for each in desk.workspace.messages(desk.channel)] == ["hello", "again"]
     assert desk.lab.domains["healthy.example"].cause == "recipient-refusing"
@@ -102,7 +102,7 @@ async def test_a_story_makes_sick_and_says_its_lines(desk: Desk) -> None:
     assert answer["error"] == "There is no story with this name; there are sick."
 
 
-async def test_domains_and_our_own_side_are_broken_and_mended(desk: Desk) -> None:
+async def test_domains_and_our_own_side_are_broken_and_repaired(desk: Desk) -> None:
     await desk.post("/patients", domain="healthy.example", ailment="refusing")
     assert "healthy.example" in desk.lab.changed
     await desk.post("/patients", ours="port 25", broken=True)
@@ -112,7 +112,7 @@ async def test_domains_and_our_own_side_are_broken_and_mended(desk: Desk) -> Non
     assert "gloomy" in (await desk.post("/patients", domain="healthy.example", ailment="gloomy"))["error"]
 
 
-async def test_the_bot_is_thrown_out_of_its_channels_and_let_in_again(desk: Desk) -> None:
+async def test_the_bot_is_removed_from_its_channels_and_invited_again(desk: Desk) -> None:
     def members() -> set[str]:
         return next(one.members for one in desk.workspace.channels() if one.id == desk.channel)
 
@@ -122,7 +122,7 @@ async def test_the_bot_is_thrown_out_of_its_channels_and_let_in_again(desk: Desk
     assert members() == {desk.ada, desk.workspace.bot_user_id}
 
 
-async def test_each_trouble_with_slack_ends_when_it_is_switched_off(desk: Desk) -> None:
+async def test_each_slack_failure_ends_when_switched_off(desk: Desk) -> None:
     names = ("ratelimited", "server_error", "lose_answer", "slow", "deaf")
     faults = desk.workspace.faults
     for name in names:
@@ -134,7 +134,7 @@ async def test_each_trouble_with_slack_ends_when_it_is_switched_off(desk: Desk) 
     assert "pestilence" in (await desk.post("/troubles", name="pestilence", on=True))["error"]
 
 
-async def test_a_browser_is_told_everything_and_then_each_change(desk: Desk) -> None:
+async def test_a_browser_gets_the_whole_state_and_then_each_change(desk: Desk) -> None:
     await desk.do("say", text="before")
     async with desk.http.get("/live") as live:
         hello = await event(live)

@@ -43,7 +43,7 @@ AT_THE_LIMIT = [
 
 
 @pytest.mark.parametrize(("taken", "refused"), AT_THE_LIMIT)
-def test_what_is_at_the_limit_is_taken_and_what_is_over_it_is_not(
+def test_values_at_the_limit_are_accepted_and_above_it_refused(
     taken: list[dict[str, Any]], refused: list[dict[str, Any]]
 ) -> None:
     assert check_blocks(taken, "message") == taken
@@ -56,7 +56,7 @@ def test_charts_and_tables_are_for_messages_only() -> None:
         check_blocks([table(1, 1)], "home")
 
 
-def test_the_place_of_what_is_wrong_is_named() -> None:
+def test_the_error_gives_the_path_of_the_invalid_field() -> None:
     with pytest.raises(BlockError) as caught:
         check_blocks([{"type": "divider"}, button(value="")], "message")
     assert caught.value.reasons == [

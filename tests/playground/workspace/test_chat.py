@@ -19,7 +19,7 @@ async def refusal(call: object) -> SlackApiError:
     return caught.value
 
 
-async def test_metadata_is_kept_and_given_back_only_on_request(place: Place, client: AsyncWebClient) -> None:
+async def test_metadata_is_kept_and_returned_only_on_request(place: Place, client: AsyncWebClient) -> None:
     posted = await client.chat_postMessage(
         channel=place.channel, text="card", blocks=[SECTION], metadata=METADATA
     )
@@ -46,7 +46,7 @@ async def test_an_update_keeps_metadata_it_does_not_name_and_drops_blocks(
     assert card.edited
 
 
-async def test_what_someone_else_wrote_cannot_be_changed(place: Place, client: AsyncWebClient) -> None:
+async def test_another_users_message_cannot_be_changed(place: Place, client: AsyncWebClient) -> None:
     ts = await place.say("mine")
     assert (await refusal(client.chat_update(channel=place.channel, ts=ts, text="x"))).response["error"] == (
         "cant_update_message"
@@ -78,7 +78,7 @@ async def test_a_long_text_without_blocks_becomes_several_messages(
         ([{"type": "section", "text": {"type": "mrkdwn", "text": ""}}], "must be more than 0 characters"),
     ],
 )
-async def test_blocks_slack_would_not_take_are_refused_with_the_reason(
+async def test_invalid_blocks_are_refused_with_the_reason(
     place: Place, client: AsyncWebClient, blocks: list[dict[str, object]], reason: str
 ) -> None:
     error = await refusal(client.chat_postMessage(channel=place.channel, text="card", blocks=blocks))
@@ -106,7 +106,7 @@ async def test_a_missing_scope_is_named(client: AsyncWebClient) -> None:
     assert (error.response["needed"], error.response["provided"]) == ("chat:write", "reactions:write")
 
 
-async def test_more_than_one_post_a_second_in_a_channel_is_too_much() -> None:
+async def test_more_than_one_post_a_second_in_a_channel_is_rate_limited() -> None:
     async with Workspace(pace=Pace(post_burst=2)) as workspace:
         client = client_of(workspace)
         channel, other = workspace.add_channel("one"), workspace.add_channel("other")
@@ -118,7 +118,7 @@ async def test_more_than_one_post_a_second_in_a_channel_is_too_much() -> None:
     assert error.response.headers["Retry-After"] == "1"
 
 
-async def test_a_lost_answer_leaves_the_message_to_be_found(place: Place, client: AsyncWebClient) -> None:
+async def test_a_lost_answer_leaves_a_message_that_can_be_found(place: Place, client: AsyncWebClient) -> None:
     place.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
     with pytest.raises(ServerDisconnectedError):
         await client.chat_postMessage(channel=place.channel, text="card", metadata=METADATA)

@@ -14,7 +14,7 @@ from yarl import URL
 from tests.playground.workspace.place import Place
 
 
-async def test_out_for_a_while_and_back_on_the_same_port(place: Place, client: AsyncWebClient) -> None:
+async def test_an_outage_ends_on_the_same_port(place: Place, client: AsyncWebClient) -> None:
     await place.workspace.go_offline()
     with pytest.raises(ClientConnectorError):
         await client.auth_test()
@@ -23,7 +23,9 @@ async def test_out_for_a_while_and_back_on_the_same_port(place: Place, client: A
 
 
 @pytest.mark.parametrize("turns", range(4))
-async def test_who_connects_just_then_is_cut_and_not_forgotten(place: Place, turns: int) -> None:
+async def test_a_client_that_connects_just_then_is_disconnected_and_not_forgotten(
+    place: Place, turns: int
+) -> None:
     """At whatever point of accepting: a socket left open would fail this test."""
     with socket.create_connection(("127.0.0.1", URL(place.workspace.api_url).port or 0)) as connection:
         for _ in range(turns):
@@ -35,7 +37,7 @@ async def test_who_connects_just_then_is_cut_and_not_forgotten(place: Place, tur
     gc.collect()
 
 
-async def test_a_limit_is_told_with_the_time_to_wait(place: Place, client: AsyncWebClient) -> None:
+async def test_a_rate_limit_gives_the_time_to_wait(place: Place, client: AsyncWebClient) -> None:
     place.workspace.faults.add("ratelimited", "chat.*", times=1, seconds=7)
     with pytest.raises(SlackApiError) as caught:
         await client.chat_postMessage(channel=place.channel, text="x")

@@ -34,7 +34,7 @@ async def test_a_forwarded_mail_comes_from_slackbot_with_a_bot_id_and_no_text(
     assert set(file["headers"]) == {"date", "in_reply_to", "reply_to", "message_id"}
 
 
-async def test_a_download_without_a_good_token_is_a_page_to_sign_in(place: Place) -> None:
+async def test_a_download_without_a_valid_token_is_a_sign_in_page(place: Place) -> None:
     ts = await place.workspace.upload(place.ada, place.channel, "bounce.eml", MAIL)
     [message] = place.workspace.thread(place.channel, ts)
     url = message.files[0].url_private
@@ -45,14 +45,14 @@ async def test_a_download_without_a_good_token_is_a_page_to_sign_in(place: Place
 
 
 @pytest.mark.parametrize("name", ["a b.eml", "100%.eml", "a%20b.eml", "{id}.eml", "a/b?c#d.eml", "ä.eml"])
-async def test_a_file_is_had_whatever_its_name(place: Place, name: str) -> None:
+async def test_a_file_can_be_downloaded_whatever_its_name(place: Place, name: str) -> None:
     ts = await place.workspace.upload(place.ada, place.channel, name, MAIL)
     [message] = place.workspace.thread(place.channel, ts)
     _, _, data = await fetched(message.files[0].url_private, place.workspace.bot_token)
     assert data == MAIL
 
 
-async def test_a_file_of_a_connected_workspace_tells_only_by_files_info(
+async def test_a_file_of_a_connected_workspace_is_described_only_by_files_info(
     place: Place, client: AsyncWebClient
 ) -> None:
     await place.workspace.upload(place.ada, place.channel, "bounce.eml", MAIL, hidden=True)

@@ -27,7 +27,7 @@ class App:
         return web.Response(status=status, text=self.text)
 
 
-async def test_an_event_is_signed_and_comes_again_until_taken() -> None:
+async def test_an_event_is_signed_and_repeated_until_accepted() -> None:
     app = App(500, 200)
     async with app.server:
         url = str(app.server.make_url("/slack/events"))

@@ -39,7 +39,7 @@ MODAL = {
 }
 
 
-async def test_a_button_opens_a_modal_which_is_filled_in_and_submitted(
+async def test_a_button_opens_a_modal_that_is_filled_in_and_submitted(
     place: Place, connected: AsyncApp
 ) -> None:
     submitted: list[str] = []
@@ -65,13 +65,13 @@ async def test_a_button_opens_a_modal_which_is_filled_in_and_submitted(
     assert place.workspace.modals(place.ada) == []
 
 
-async def test_a_button_that_is_not_there_cannot_be_pressed(place: Place, client: AsyncWebClient) -> None:
+async def test_a_button_that_does_not_exist_cannot_be_pressed(place: Place, client: AsyncWebClient) -> None:
     posted = await client.chat_postMessage(channel=place.channel, text="card", blocks=[BUTTON])
     with pytest.raises(LookupError, match="note"):
         await place.workspace.press(place.ada, place.channel, posted["ts"], "resolve")
 
 
-async def test_a_response_url_is_good_for_five_answers(place: Place, connected: AsyncApp) -> None:
+async def test_a_response_url_accepts_five_answers(place: Place, connected: AsyncApp) -> None:
     taken = asyncio.get_running_loop().create_future()
 
     @connected.command("/bounce")
@@ -84,7 +84,7 @@ async def test_a_response_url_is_good_for_five_answers(place: Place, connected: 
     assert len(place.workspace.ephemerals(place.channel, place.ada)) == 5
 
 
-async def test_a_trigger_runs_out(client: AsyncWebClient) -> None:
+async def test_a_trigger_expires(client: AsyncWebClient) -> None:
     now = 1_000.0
     async with Workspace(clock=lambda: now, trigger_seconds=3) as workspace:
         place = Place.in_(workspace)
@@ -95,6 +95,6 @@ async def test_a_trigger_runs_out(client: AsyncWebClient) -> None:
             await late.views_open(trigger_id=trigger, view=MODAL)
 
 
-async def test_a_command_that_no_app_has_is_not_sent_to_one(place: Place, connected: AsyncApp) -> None:
+async def test_a_command_of_no_app_is_not_sent_to_one(place: Place, connected: AsyncApp) -> None:
     result = await place.workspace.command(place.ada, place.channel, "/nosuch 4.4.1 example.com")
     assert result.error == "unknown_command"

@@ -33,7 +33,7 @@ async def test_channels_members_and_people(place: Place, client: AsyncWebClient)
     assert direct["channel"]["id"] == place.workspace.direct(place.ada)
 
 
-async def test_a_reaction_is_given_once_and_taken_once(place: Place, client: AsyncWebClient) -> None:
+async def test_a_reaction_is_added_once_and_removed_once(place: Place, client: AsyncWebClient) -> None:
     at = {"channel": place.channel, "timestamp": await place.say("x")}
     await client.reactions_add(name="mag", **at)
     with pytest.raises(SlackApiError, match="already_reacted"):

@@ -56,14 +56,14 @@ async def asked(place: Place, connected: AsyncApp) -> Answering:
     return await pressed(place, connected)
 
 
-async def test_a_line_for_one_and_a_message_for_all(place: Place, asked: Answering) -> None:
+async def test_a_private_line_and_a_public_message(place: Place, asked: Answering) -> None:
     assert await asked.answer({"text": "for you"}) == (200, "ok")
     assert [each.text for each in place.workspace.ephemerals(place.channel, place.ada)] == ["for you"]
     await asked.answer({"text": "for all", "response_type": "in_channel"})
     assert [message.text for message in place.messages] == ["card", "for all"]
 
 
-async def test_what_it_answers_is_replaced_and_deleted(place: Place, asked: Answering) -> None:
+async def test_the_original_message_is_replaced_and_deleted(place: Place, asked: Answering) -> None:
     await asked.answer({"text": "done", "replace_original": True})
     [message] = place.messages
     assert (message.text, message.blocks) == ("done", [])
@@ -83,14 +83,14 @@ async def test_a_private_line_is_replaced_and_deleted_too(place: Place, connecte
     assert place.workspace.ephemerals(place.channel, place.ada) == []
 
 
-async def test_what_says_nothing_or_is_no_object_of_slacks_is_refused(asked: Answering) -> None:
+async def test_an_empty_or_invalid_response_is_refused(asked: Answering) -> None:
     status, text = await asked.answer({})
     assert (status, "no_text" in text) == (400, True)
     status, text = await asked.answer({"text": "x", "blocks": [{"type": "riddle"}]})
     assert (status, "invalid_blocks" in text) == (400, True)
 
 
-async def test_half_an_hour_is_long_enough() -> None:
+async def test_a_response_url_expires_after_half_an_hour() -> None:
     now = 1_000.0
     async with Workspace(clock=lambda: now) as workspace, connected_to(workspace) as app:
         asked = await pressed(Place.in_(workspace), app)

@@ -12,7 +12,7 @@ from playground.workspace import Workspace
 from tests.playground.workspace.place import Place
 
 
-async def test_a_command_goes_over_the_socket_and_its_answer_is_seen_by_one(
+async def test_a_command_goes_over_the_socket_and_its_answer_is_private(
     place: Place, connected: AsyncApp
 ) -> None:
     @connected.command("/bounce")
@@ -29,9 +29,7 @@ async def test_a_command_goes_over_the_socket_and_its_answer_is_seen_by_one(
     ]
 
 
-async def test_what_is_pasted_on_the_line_below_a_command_belongs_to_it(
-    place: Place, connected: AsyncApp
-) -> None:
+async def test_lines_pasted_below_a_command_belong_to_it(place: Place, connected: AsyncApp) -> None:
     @connected.command("/bounce")
     async def answer(ack: Any, command: dict[str, str]) -> None:
         await ack(command["text"])
@@ -40,7 +38,7 @@ async def test_what_is_pasted_on_the_line_below_a_command_belongs_to_it(
     assert result.payload == {"text": "550 no\nsuch user"}
 
 
-async def test_a_command_nobody_is_connected_for_fails_as_people_see_it(place: Place) -> None:
+async def test_a_command_of_a_disconnected_app_fails_visibly(place: Place) -> None:
     result = await place.workspace.command(place.ada, place.channel, "/bounce 4.4.1")
     assert result.error == "dispatch_failed"
 
@@ -59,7 +57,7 @@ async def test_a_message_reaches_the_app_which_answers_in_the_thread(
     assert [m.text for m in place.workspace.thread(place.channel, ts)] == ["mail bounces", "I see"]
 
 
-async def test_a_mention_fires_two_events_with_ids_of_their_own(place: Place, connected: AsyncApp) -> None:
+async def test_a_mention_fires_two_events_with_different_ids(place: Place, connected: AsyncApp) -> None:
     seen: list[tuple[str, str]] = []
 
     async def note(body: dict[str, Any]) -> None:
@@ -75,7 +73,7 @@ async def test_a_mention_fires_two_events_with_ids_of_their_own(place: Place, co
     assert len({event_id for _, event_id in seen}) == 2
 
 
-async def test_an_event_that_nobody_acknowledges_comes_again_with_its_count() -> None:
+async def test_an_unacknowledged_event_is_repeated_with_its_count() -> None:
     async with (
         Workspace(ack_seconds=0.05, retry_seconds=(0.0, 0.01)) as workspace,
         raw_socket(workspace) as socket,
@@ -102,7 +100,7 @@ async def test_two_sockets_share_the_work() -> None:
     assert heard == ["first", "second"]
 
 
-async def test_a_refresh_makes_the_app_come_back(place: Place, connected: AsyncApp) -> None:
+async def test_a_refresh_makes_the_app_reconnect(place: Place, connected: AsyncApp) -> None:
     before = len(place.workspace.calls("apps.connections.open"))
     await place.workspace.refresh_sockets()
     await place.workspace.wait_for(lambda: len(place.workspace.calls("apps.connections.open")) > before)

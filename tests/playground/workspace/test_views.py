@@ -61,7 +61,7 @@ async def refusal(call: Callable[[], Any]) -> str:
     return str(caught.value.response["error"])
 
 
-async def test_three_modals_may_lie_on_each_other_and_a_trigger_is_spent_once(
+async def test_three_modals_may_be_stacked_and_a_trigger_is_used_once(
     place: Place, client: AsyncWebClient
 ) -> None:
     trigger = place.workspace.trigger
@@ -82,7 +82,7 @@ async def test_three_modals_may_lie_on_each_other_and_a_trigger_is_spent_once(
     assert {view.root_view_id for view in stack} == {stack[0].id}
 
 
-async def test_an_update_of_an_old_drawing_is_refused(place: Place, client: AsyncWebClient) -> None:
+async def test_an_update_of_an_old_version_is_refused(place: Place, client: AsyncWebClient) -> None:
     view = await opened(place, client, modal("A"))
     old = view.hash
     await client.views_update(view_id=view.id, hash=old, view=modal("B"))
@@ -103,15 +103,13 @@ async def test_an_update_of_an_old_drawing_is_refused(place: Place, client: Asyn
         modal("A") | {"title": "not an object"},
     ],
 )
-async def test_views_slack_would_not_take_are_refused(
-    place: Place, client: AsyncWebClient, view: Json
-) -> None:
+async def test_invalid_views_are_refused(place: Place, client: AsyncWebClient, view: Json) -> None:
     assert await refusal(
         lambda: client.views_open(trigger_id=place.workspace.trigger(place.ada), view=view)
     ) == ("invalid_arguments")
 
 
-async def test_what_is_filled_in_comes_with_what_was_left_alone(place: Place, connected: AsyncApp) -> None:
+async def test_submitted_values_include_unchanged_ones(place: Place, connected: AsyncApp) -> None:
     seen: list[Json] = []
 
     @connected.view("form")
@@ -139,7 +137,7 @@ async def test_what_is_filled_in_comes_with_what_was_left_alone(place: Place, co
         ({}, ["A"]),
     ],
 )
-async def test_the_app_says_what_becomes_of_a_submitted_form(
+async def test_the_app_decides_what_follows_a_submission(
     place: Place, connected: AsyncApp, answer: Json, titles: list[str]
 ) -> None:
     @connected.view("form")
@@ -153,7 +151,7 @@ async def test_the_app_says_what_becomes_of_a_submitted_form(
     assert [view.body["title"]["text"] for view in place.workspace.modals(place.ada)] == titles
 
 
-async def test_the_app_hears_of_a_closed_form_when_it_asked_to(place: Place, connected: AsyncApp) -> None:
+async def test_the_app_is_told_of_a_closed_form_if_it_asked_to(place: Place, connected: AsyncApp) -> None:
     closed: list[str] = []
 
     @connected.view_closed("form")
@@ -170,7 +168,7 @@ async def test_the_app_hears_of_a_closed_form_when_it_asked_to(place: Place, con
         await place.workspace.close_view(place.ada, "V0")
 
 
-async def test_the_home_tab_is_drawn_when_looked_at_and_its_buttons_work(
+async def test_the_home_tab_is_published_when_opened_and_its_buttons_work(
     place: Place, connected: AsyncApp
 ) -> None:
     pressed: list[Json] = []

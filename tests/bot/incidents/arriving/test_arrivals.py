@@ -52,7 +52,7 @@ Diagnostic-Code: smtp; 550 5.1.1 User unknown
 MESSAGE, MENTION = IntakeKind.MESSAGE, IntakeKind.MENTION
 
 
-async def test_a_mail_file_opens_one_incident_for_each_domain_below_its_message(house: House) -> None:
+async def test_a_mail_file_opens_one_incident_per_domain_in_its_messages_thread(house: House) -> None:
     message = house.intake("", MESSAGE)
     house.mailroom.parts[message.ts or ""] = [BOUNCE, "some words around it"]
     await house.hand_in(message)
@@ -80,13 +80,13 @@ async def test_each_line_of_a_list_is_about_its_own_domain(house: House, kind: I
     assert asked["example.org"].others == ("sam@example.org",)
 
 
-async def test_who_types_a_domain_before_a_pasted_reply_asks_about_that_domain(house: House) -> None:
+async def test_a_domain_typed_before_a_pasted_reply_is_the_one_checked(house: House) -> None:
     await house.say("example.com 550 5.1.1 <kim@other.example>: User unknown")
     (ours,) = await house.store.open_incidents("T1")
     assert (ours.query.domain, ours.query.status, ours.query.address) == ("example.com", "5.1.1", None)
 
 
-async def test_an_old_bounce_says_so_first(house: House) -> None:
+async def test_an_old_bounce_is_announced_as_old_first(house: House) -> None:
     message = house.intake("", MESSAGE)
     house.mailroom.parts[message.ts or ""] = [BOUNCE.replace(b"24 Nov", b"20 Nov")]
     await house.hand_in(message)
@@ -105,18 +105,18 @@ async def test_an_old_bounce_says_so_first(house: House) -> None:
         "503 Service Unavailable, says example.com",
     ],
 )
-async def test_chatter_is_left_alone_in_silence(house: House, text: str) -> None:
+async def test_chatter_is_ignored_silently(house: House, text: str) -> None:
     await house.say(text, MESSAGE)
     assert house.posts() == []
 
 
-async def test_words_of_a_known_reply_need_no_fuller_code_to_open(house: House) -> None:
+async def test_the_wording_of_a_known_reply_opens_an_incident_without_an_enhanced_code(house: House) -> None:
     await house.say("example.com refuses us: \u201c550 Classified as spam\u201d", MESSAGE)
     (ours,) = await house.store.open_incidents("T1")
     assert (ours.query.domain, ours.query.status) == ("example.com", "550")
 
 
-async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_it(house: House) -> None:
+async def test_a_file_without_a_bounce_is_ignored_unless_somebody_points_at_it(house: House) -> None:
     message = house.intake("", MESSAGE)
     house.mailroom.parts[message.ts or ""] = [b"\x89PNG...", b"Subject: Lunch\n\nAt noon?\n"]
     await house.hand_in(message)
@@ -128,7 +128,7 @@ async def test_a_file_that_is_no_bounce_is_left_alone_unless_somebody_points_at_
 
 @pytest.mark.parametrize("kind", [IntakeKind.HANDED, IntakeKind.REACTION])
 @pytest.mark.parametrize("content", [b"Subject: Lunch\n\nAt noon?\n", BOUNCE])
-async def test_a_mail_that_is_shown_to_us_is_answered_once_however_often_slack_brings_it(
+async def test_a_shared_mail_is_answered_once_however_often_slack_delivers_it(
     house: House, content: bytes, kind: IntakeKind
 ) -> None:
     message = house.intake("", kind)
@@ -140,7 +140,7 @@ async def test_a_mail_that_is_shown_to_us_is_answered_once_however_often_slack_b
     assert house.told() == told
 
 
-async def test_a_message_that_comes_after_somebody_pointed_at_it_says_and_counts_nothing_more(
+async def test_a_message_delivered_after_somebody_pointed_at_it_posts_and_counts_nothing_more(
     house: House,
 ) -> None:
     message = house.intake("<kim@example.com>: 451 4.4.1 connect timed out", MESSAGE)
@@ -150,14 +150,14 @@ async def test_a_message_that_comes_after_somebody_pointed_at_it_says_and_counts
     assert (house.told(), (await house.the_incident()).count) == (told, 1)
 
 
-async def test_good_news_and_absences_open_nothing(house: House) -> None:
+async def test_deliveries_and_out_of_office_replies_open_nothing(house: House) -> None:
     message = house.intake("", MESSAGE)
     house.mailroom.parts[message.ts or ""] = [BOUNCE.replace(b"Action: failed", b"Action: delivered")]
     await house.hand_in(message)
     assert house.posts() == []
 
 
-async def test_a_message_passed_over_can_still_be_pointed_at(house: House) -> None:
+async def test_an_ignored_message_can_still_be_pointed_at(house: House) -> None:
     message = await house.say("could somebody look at example.com please", MESSAGE)
     assert house.posts() == []
     await house.point_at(message, IntakeKind.REACTION)
@@ -171,7 +171,7 @@ async def test_channels_do_not_share_incidents(house: House) -> None:
     assert house.told().count("/card") == 2
 
 
-async def test_the_same_message_twice_opens_nothing_new_and_who_asks_gets_a_pointer(house: House) -> None:
+async def test_the_same_message_twice_opens_nothing_and_a_request_gets_a_pointer(house: House) -> None:
     message = await house.say("4.4.1 example.com", MESSAGE)
     await house.hand_in(message)
     assert house.told() == ["/card", "/diagnosis"]
@@ -192,7 +192,7 @@ I am out of the office until 7 December. In urgent cases write to joe@example.co
 
 
 @pytest.mark.parametrize("part", [VACATION, VACATION.decode()], ids=["file", "words"])
-async def test_who_points_at_an_automatic_reply_is_told_that_mail_got_through(
+async def test_pointing_at_an_automatic_reply_says_that_the_mail_got_through(
     house: House, part: bytes | str
 ) -> None:
     message = house.intake("", IntakeKind.SHORTCUT)
@@ -202,13 +202,13 @@ async def test_who_points_at_an_automatic_reply_is_told_that_mail_got_through(
     assert await house.store.open_incidents("T1") == []
 
 
-async def test_so_is_who_pastes_it_behind_the_command(house: House) -> None:
+async def test_pasting_an_automatic_reply_behind_the_command_says_so_too(house: House) -> None:
     await house.say(VACATION.decode())
     assert "the mail got through" in house.line()
     assert house.doctor.asked == []
 
 
-async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
+async def test_asking_about_an_open_incident_gets_a_pointer(house: House) -> None:
     await house.say("4.4.1 example.com")
     await house.say("4.4.1 example.com", user="U2")
     assert (await house.the_incident()).count == 2
@@ -216,7 +216,9 @@ async def test_who_asks_about_what_is_open_gets_a_pointer(house: House) -> None:
 
 
 @pytest.mark.parametrize("asked", ["example.com", "watch example.com"])
-async def test_the_pointer_tells_the_verdict_and_that_no_look_is_planned(house: House, asked: str) -> None:
+async def test_the_pointer_gives_the_verdict_and_says_that_no_check_is_planned(
+    house: House, asked: str
+) -> None:
     house.doctor.answers = [diagnosis("mailbox-unknown")]
     await house.say("5.1.1 a@example.com", MESSAGE)
     await house.say(asked, user="U2")
@@ -237,7 +239,7 @@ async def test_who_wants_to_watch_a_domain_that_nobody_looks_at_any_more_is_told
 
 
 @pytest.mark.parametrize("asked", ["example.com", "user@example.com"])
-async def test_asking_without_a_bounce_points_to_what_is_open_and_counts_nothing(
+async def test_asking_without_a_bounce_points_to_the_open_incident_and_counts_nothing(
     house: House, asked: str
 ) -> None:
     await house.say("4.4.1 example.com")
@@ -249,7 +251,7 @@ async def test_asking_without_a_bounce_points_to_what_is_open_and_counts_nothing
     assert await house.store.bounces(incident.id) == []
 
 
-async def test_asking_again_after_the_recovery_looks_anew(house: House) -> None:
+async def test_asking_again_after_the_recovery_checks_again(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("example.com")
     await house.say("example.com")
@@ -264,7 +266,7 @@ async def test_a_mention_opens_at_the_root_or_within_its_thread(house: House) ->
     assert within.thread_ts == "1600000000.000001"
 
 
-async def test_a_message_about_very_many_domains_is_no_flood_of_cards(house: House) -> None:
+async def test_a_message_about_very_many_domains_does_not_flood_the_channel_with_cards(house: House) -> None:
     recipient = b"\nFinal-Recipient: rfc822; a@d%d.example\nAction: failed\nStatus: 5.1.1\n"
     message = house.intake("", MESSAGE)
     head, _, _ = BOUNCE.partition(b"\nFinal-Recipient")
@@ -295,7 +297,7 @@ async def test_a_mail_that_somebody_points_at_is_read_once(
 
 
 @pytest.mark.parametrize(("size", "aside"), [(LARGE, False), (LARGE + 1, True)])
-async def test_a_large_mail_is_read_aside_so_that_nobody_waits_for_it(
+async def test_a_large_mail_is_read_in_the_background(
     size: int, aside: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = list[threading.Thread]()

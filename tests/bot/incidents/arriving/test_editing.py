@@ -30,7 +30,7 @@ def asked(house: House) -> list[tuple[str | None, str | None]]:
     return [(subject.query.status, subject.query.domain) for subject in house.doctor.asked]
 
 
-async def test_a_typo_in_the_domain_is_mended_in_the_same_incident(house: House) -> None:
+async def test_correcting_a_misspelled_domain_keeps_the_incident(house: House) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
     await house.post_card()
     await edit(house, message, TIMED_OUT.replace("exmaple", "example"))
@@ -44,14 +44,14 @@ async def test_a_typo_in_the_domain_is_mended_in_the_same_incident(house: House)
     assert await house.store.open_incident("T1", "C1", "exmaple.com") is None
 
 
-async def test_what_bounces_later_joins_it_by_the_corrected_domain(house: House) -> None:
+async def test_later_bounces_join_by_the_corrected_domain(house: House) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
     await edit(house, message, TIMED_OUT.replace("exmaple", "example"))
     await house.say("<lee@example.com>: 451 4.4.1 connect timed out", MESSAGE)
     assert (await house.the_incident()).count == 2
 
 
-async def test_a_code_that_was_added_or_corrected_is_looked_into(house: House) -> None:
+async def test_an_added_or_corrected_code_is_diagnosed(house: House) -> None:
     house.doctor.answers = [diagnosis("inconclusive"), diagnosis("mailbox-full")]
     message = await house.say("mail to kim@example.com bounces", MESSAGE)
     await edit(house, message, "mail to kim@example.com bounces: 452 4.2.2 mailbox full")
@@ -64,7 +64,7 @@ async def test_a_code_that_was_added_or_corrected_is_looked_into(house: House) -
 @pytest.mark.parametrize(
     "text", [TIMED_OUT, f"{TIMED_OUT}\n\nanybody?", f"hi, {TIMED_OUT}", "sorry, wrong room"]
 )
-async def test_an_edit_that_asks_nothing_else_does_nothing(house: House, text: str) -> None:
+async def test_an_edit_that_changes_nothing_relevant_does_nothing(house: House, text: str) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
     before = await house.the_incident()
     await edit(house, message, text)
@@ -73,7 +73,7 @@ async def test_an_edit_that_asks_nothing_else_does_nothing(house: House, text: s
     assert house.told() == ["/card", "/diagnosis"]
 
 
-async def test_the_same_edit_again_and_one_back_and_forth_are_told_as_often_as_they_were_made(
+async def test_repeated_and_reverted_edits_are_each_reported_once(
     house: House,
 ) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
@@ -85,7 +85,7 @@ async def test_the_same_edit_again_and_one_back_and_forth_are_told_as_often_as_t
     assert house.told() == ["/card", "/diagnosis", "/action/2", "/recheck/1", "/action/4", "/recheck/2"]
 
 
-async def test_an_edit_that_comes_late_does_not_bring_its_words_back(house: House) -> None:
+async def test_an_edit_delivered_late_does_not_restore_its_words(house: House) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
     await edit(house, message, TIMED_OUT.replace("exmaple", "example"), at="2")
     await edit(house, message, TIMED_OUT.replace("exmaple", "exampel"), at="1")
@@ -93,7 +93,7 @@ async def test_an_edit_that_comes_late_does_not_bring_its_words_back(house: Hous
     assert house.told() == ["/card", "/diagnosis", "/action/2", "/recheck/1"]
 
 
-async def test_of_many_edits_at_once_the_last_is_followed_and_told(house: House) -> None:
+async def test_of_many_edits_at_once_the_last_is_followed_and_reported(house: House) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
     for at in range(10, 99):
         words = TIMED_OUT.replace("exmaple", f"example{at}")
@@ -104,7 +104,7 @@ async def test_of_many_edits_at_once_the_last_is_followed_and_told(house: House)
     assert await house.store.unworked() == []
 
 
-async def test_an_edit_while_the_first_look_runs_has_its_finding_thrown_away(house: House) -> None:
+async def test_an_edit_during_the_first_check_discards_its_result(house: House) -> None:
     message = house.intake(TIMED_OUT, MESSAGE)
     house.doctor.answers = [diagnosis("domain-missing"), diagnosis("recipient-unreachable")]
 
@@ -127,7 +127,7 @@ async def test_an_edit_while_the_first_look_runs_has_its_finding_thrown_away(hou
     assert watch.check_no == len(house.doctor.asked) == 2, "each look has a number of its own"
 
 
-async def test_who_was_told_that_it_works_adds_the_bounce(house: House) -> None:
+async def test_a_bounce_added_after_the_verdict_works_is_diagnosed(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy"), diagnosis("mailbox-unknown")]
     message = await house.say("mail to kim@example.com bounces", MESSAGE)
     assert (await house.the_incident()).state is IncidentState.RECOVERED
@@ -139,7 +139,7 @@ async def test_who_was_told_that_it_works_adds_the_bounce(house: House) -> None:
     assert there.id == ours.id
 
 
-async def test_a_domain_that_works_was_the_wrong_one(house: House) -> None:
+async def test_correcting_a_domain_that_works_checks_the_right_one(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy"), diagnosis()]
     message = await house.say(TIMED_OUT, MESSAGE)
     await edit(house, message, TIMED_OUT.replace("exmaple", "example"))
@@ -147,7 +147,7 @@ async def test_a_domain_that_works_was_the_wrong_one(house: House) -> None:
     assert (ours.query.domain, ours.state) == ("example.com", IncidentState.WAITING)
 
 
-async def test_what_recovered_stays_as_it_was_and_the_other_domain_has_an_incident_of_its_own(
+async def test_a_recovered_incident_stays_and_the_other_domain_gets_its_own(
     house: House,
 ) -> None:
     house.doctor.answers = [diagnosis(), diagnosis("healthy"), diagnosis()]
@@ -159,7 +159,7 @@ async def test_what_recovered_stays_as_it_was_and_the_other_domain_has_an_incide
     assert found["example.com"].origin_ts == message.ts
 
 
-async def test_where_the_right_domain_has_an_incident_the_message_joins_that(house: House) -> None:
+async def test_if_the_right_domain_has_an_incident_the_message_joins_it(house: House) -> None:
     await house.say("<lee@example.com>: 451 4.4.1 connect timed out", MESSAGE)
     message = await house.say(TIMED_OUT, MESSAGE)
     for at in "12":
@@ -171,7 +171,7 @@ async def test_where_the_right_domain_has_an_incident_the_message_joins_that(hou
     assert told.incident == found["exmaple.com"].id
 
 
-async def test_who_edits_back_and_forth_has_the_first_domain_watched_again_in_its_thread(
+async def test_editing_back_and_forth_resumes_the_first_incident_in_its_thread(
     house: House,
 ) -> None:
     await house.say("<lee@example.com>: 451 4.4.1 connect timed out", MESSAGE)
@@ -187,7 +187,7 @@ async def test_who_edits_back_and_forth_has_the_first_domain_watched_again_in_it
     house.said("/closed", Closed)
 
 
-async def test_an_incident_that_others_joined_stays_and_the_message_leaves_it(house: House) -> None:
+async def test_a_message_leaves_an_incident_that_others_joined(house: House) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
     await house.say("<lee@exmaple.com>: 451 4.4.1 connect timed out", MESSAGE)
     for at in "12":
@@ -197,7 +197,7 @@ async def test_an_incident_that_others_joined_stays_and_the_message_leaves_it(ho
     assert (found["example.com"].count, found["example.com"].origin_ts) == (1, message.ts)
 
 
-async def test_a_message_that_joined_has_the_incident_looked_into_where_it_tells_more(house: House) -> None:
+async def test_an_edited_message_that_joined_starts_a_check_if_it_adds_information(house: House) -> None:
     house.doctor.answers = [diagnosis("inconclusive"), diagnosis("mailbox-full")]
     await house.say("mail to lee@example.com bounces", MESSAGE)
     message = await house.say("mail to kim@example.com bounces", MESSAGE)
@@ -208,7 +208,7 @@ async def test_a_message_that_joined_has_the_incident_looked_into_where_it_tells
     assert ours.diagnosis.verdict.cause == "mailbox-full"
 
 
-async def test_of_a_list_each_domain_follows_by_itself(house: House) -> None:
+async def test_each_domain_of_a_list_follows_an_edit_by_itself(house: House) -> None:
     message = await house.say("4.4.1 a.example.com\n4.4.1 b.example.com\n4.4.1 c.example.com", MESSAGE)
     await edit(house, message, "4.4.1 a.example.com\n5.1.1 b.example.com\n4.4.1 d.example.com")
     found = {one.query.domain: one for one in await house.store.open_incidents("T1")}
@@ -224,7 +224,7 @@ async def test_of_a_list_each_domain_follows_by_itself(house: House) -> None:
     }
 
 
-async def test_of_a_list_what_was_replaced_and_comes_back_is_looked_into_again(house: House) -> None:
+async def test_a_replaced_domain_of_a_list_is_checked_again_when_it_returns(house: House) -> None:
     message = await house.say("4.4.1 a.example.com\n4.4.1 b.example.com", MESSAGE)
     await edit(house, message, "4.4.1 a.example.com\n4.4.1 c.example.com")
     await edit(house, message, "4.4.1 a.example.com\n4.4.1 b.example.com\n4.4.1 c.example.com", at="2")
@@ -232,7 +232,7 @@ async def test_of_a_list_what_was_replaced_and_comes_back_is_looked_into_again(h
     assert sorted(map(str, found)) == ["a.example.com", "b.example.com", "c.example.com"]
 
 
-async def test_what_comes_back_joins_who_tells_of_it_by_now(house: House) -> None:
+async def test_a_domain_that_returns_joins_the_incident_opened_meanwhile(house: House) -> None:
     message = await house.say("4.4.1 a.example.com\n4.4.1 b.example.com", MESSAGE)
     await edit(house, message, "4.4.1 a.example.com")
     other = await house.say("4.4.1 b.example.com", MESSAGE)
@@ -241,7 +241,7 @@ async def test_what_comes_back_joins_who_tells_of_it_by_now(house: House) -> Non
     assert await house.store.open_incident("T1", "C1", "b.example.com")
 
 
-async def test_of_a_very_long_list_nothing_ends_that_it_still_tells_of(house: House) -> None:
+async def test_editing_a_very_long_list_ends_no_incident_that_it_still_names(house: House) -> None:
     lines = [f"4.4.1 d{number}.example.com" for number in range(MOST_DOMAINS + 1)]
     message = await house.say("\n".join(lines), MESSAGE)
     await edit(house, message, "\n".join(["4.4.1 new.example.com", *lines]))
@@ -249,27 +249,27 @@ async def test_of_a_very_long_list_nothing_ends_that_it_still_tells_of(house: Ho
     assert found == {"new.example.com", *(line.split()[1] for line in lines[:MOST_DOMAINS])}
 
 
-async def test_a_line_added_opens_what_it_tells_of(house: House) -> None:
+async def test_an_added_line_opens_an_incident_for_its_domain(house: House) -> None:
     message = await house.say("4.4.1 a.example.com", MESSAGE)
     await edit(house, message, "4.4.1 a.example.com\n4.4.1 b.example.com")
     assert len(await house.store.open_incidents("T1")) == 2
 
 
-async def test_half_a_bounce_is_chatter_until_the_other_half_is_there(house: House) -> None:
+async def test_half_a_bounce_is_chatter_until_the_other_half_is_added(house: House) -> None:
     message = replace(house.intake("", MESSAGE), text="mail to example.com bounces: 451 4.4.1 timed out")
     await edit(house, message, message.text)
     ours = await house.the_incident()
     assert (ours.origin, ours.thread_ts) == (message.message_origin, message.ts)
 
 
-async def test_a_mention_that_is_edited_corrects_what_it_asked(house: House) -> None:
+async def test_an_edited_mention_corrects_its_question(house: House) -> None:
     message = await house.say("4.4.1 exmaple.com", MENTION)
     await edit(house, message, "4.4.1 example.com")
     assert (await house.the_incident()).query.domain == "example.com"
     assert not [key for key in house.told() if "answer" in key]
 
 
-async def test_a_mention_that_was_not_understood_is_said_anew(house: House) -> None:
+async def test_an_edited_mention_that_was_not_understood_is_answered_again(house: House) -> None:
     message = await house.say("4.4.1 example.com", MESSAGE)
     await house.post_card()
     card = await house.the_incident()
@@ -280,7 +280,7 @@ async def test_a_mention_that_was_not_understood_is_said_anew(house: House) -> N
     assert message.ts == card.origin_ts
 
 
-async def test_what_somebody_ended_an_edit_does_not_begin_again(house: House) -> None:
+async def test_an_edit_does_not_reopen_what_somebody_ended(house: House) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
     ours = await house.the_incident()
     await house.say(f"resolve {ours.id}")
@@ -288,7 +288,7 @@ async def test_what_somebody_ended_an_edit_does_not_begin_again(house: House) ->
     assert (await house.the_incident()).state is IncidentState.RESOLVED
 
 
-async def test_its_message_stays_queued_as_long_as_the_new_words_say(house: House) -> None:
+async def test_the_message_stays_queued_for_as_long_as_the_new_words_say(house: House) -> None:
     message = await house.say(TIMED_OUT, MESSAGE)
     await house.clock.advance(timedelta(hours=4).total_seconds())
     await edit(house, message, TIMED_OUT.replace("exmaple", "example"))

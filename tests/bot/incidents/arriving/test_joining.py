@@ -18,7 +18,7 @@ async def test_fifty_bounces_make_one_card_and_an_exact_count(house: House) -> N
     assert len(house.doctor.asked) == 1
 
 
-async def test_a_message_that_joined_is_remembered_and_a_command_has_none(house: House) -> None:
+async def test_a_message_that_joined_is_stored_and_a_command_has_none(house: House) -> None:
     await house.say("4.4.1 example.com", MESSAGE)
     further = await house.say("4.4.1 example.com", MESSAGE)
     await house.say("4.4.1 example.com")
@@ -26,7 +26,7 @@ async def test_a_message_that_joined_is_remembered_and_a_command_has_none(house:
     assert [one.ts for one in await house.store.bounces(incident.id)] == [further.ts, None]
 
 
-async def test_what_joined_is_told_every_few_minutes_with_all_that_is_new(house: House) -> None:
+async def test_joins_are_reported_every_few_minutes_with_all_that_is_new(house: House) -> None:
     for number in range(4):
         await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
     await house.clock.advance(301)
@@ -35,7 +35,7 @@ async def test_what_joined_is_told_every_few_minutes_with_all_that_is_new(house:
     assert told.recipients == ("user2@example.com", "user3@example.com", "user4@example.com")
 
 
-async def test_the_next_look_tells_of_those_that_joined_too_soon(house: House) -> None:
+async def test_the_next_check_reports_those_that_joined_too_soon(house: House) -> None:
     for number in range(3):
         await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
     await house.clock.advance(900)
@@ -43,7 +43,7 @@ async def test_the_next_look_tells_of_those_that_joined_too_soon(house: House) -
     assert told.recipients == ("user2@example.com",)
 
 
-async def test_what_joins_while_a_watch_has_its_first_look_is_told_below_the_verdict(house: House) -> None:
+async def test_joins_during_the_first_check_of_a_watch_are_reported_below_the_verdict(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("4.4.1 kim@example.com", MESSAGE)
     await house.say("watch example.com")
     assert house.said("/joined/1", Joined).recipients == ("kim@example.com",)
@@ -60,7 +60,7 @@ async def test_a_bounce_just_after_the_recovery_is_counted_and_opens_nothing(hou
     assert len(await house.store.incidents_of("T1", "C1", "example.com")) == 2
 
 
-async def test_after_the_window_a_bounce_opens_anew(house: House) -> None:
+async def test_a_bounce_after_the_window_opens_a_new_incident(house: House) -> None:
     await house.say("4.4.1 example.com", MESSAGE)
     await house.clock.advance(24 * 3600 + 1)
     await house.say("4.4.1 example.com", MESSAGE)
@@ -70,7 +70,7 @@ async def test_after_the_window_a_bounce_opens_anew(house: House) -> None:
     assert older.id != newer.id
 
 
-async def test_a_further_bounce_has_us_look_again_where_no_look_was_planned(house: House) -> None:
+async def test_a_further_bounce_starts_a_check_if_none_was_planned(house: House) -> None:
     house.doctor.answers = [diagnosis("mailbox-unknown"), diagnosis()]
     await house.say("5.1.1 a@example.com", MESSAGE)
     await house.clock.advance(1000)

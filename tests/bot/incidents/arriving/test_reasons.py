@@ -10,7 +10,7 @@ from tests.given import diagnosis
 MESSAGE = IntakeKind.MESSAGE
 
 
-async def test_words_that_were_asked_for_are_what_the_incident_is_about(house: House) -> None:
+async def test_the_reason_of_a_requested_bounce_becomes_the_incidents(house: House) -> None:
     """After "inconclusive" the user was told to paste the whole bounce."""
     house.doctor.answers = [diagnosis("inconclusive"), diagnosis("mailbox-unknown")]
     await house.say("4.4.1 example.com")
@@ -24,7 +24,7 @@ async def test_words_that_were_asked_for_are_what_the_incident_is_about(house: H
 
 
 @pytest.mark.parametrize("first", ["4.4.1 example.com", "<kim@example.com>: 451 4.4.1 connection timed out"])
-async def test_so_they_are_where_all_seemed_well(house: House, first: str) -> None:
+async def test_a_requested_reason_is_adopted_if_all_seemed_well(house: House, first: str) -> None:
     house.doctor.answers = [diagnosis("healthy"), diagnosis("mailbox-unknown")]
     await house.say(first, MESSAGE)
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
@@ -33,9 +33,7 @@ async def test_so_they_are_where_all_seemed_well(house: House, first: str) -> No
 
 
 @pytest.mark.parametrize("found", ["inconclusive", "healthy"])
-async def test_words_that_come_during_the_first_look_are_looked_into_after_it(
-    house: House, found: str
-) -> None:
+async def test_a_reason_given_during_the_first_check_is_diagnosed_after_it(house: House, found: str) -> None:
     house.doctor.answers = [diagnosis(found), diagnosis("mailbox-unknown")]
     house.doctor.meanwhile = lambda: house.arrive("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
     await house.say("4.4.1 example.com")
@@ -46,7 +44,7 @@ async def test_words_that_come_during_the_first_look_are_looked_into_after_it(
     assert (incident.count, len(house.doctor.asked), incident.state.is_open) == (2, 2, True)
 
 
-async def test_they_change_nothing_where_the_first_look_decides(house: House) -> None:
+async def test_a_reason_changes_nothing_if_the_first_check_decides(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
     await house.say("4.4.1 example.com")
     incident = await house.the_incident()
@@ -54,7 +52,7 @@ async def test_they_change_nothing_where_the_first_look_decides(house: House) ->
     assert len(house.doctor.asked) == 1
 
 
-async def test_words_that_come_during_a_later_look_are_looked_into_after_it(house: House) -> None:
+async def test_a_reason_given_during_a_later_check_is_diagnosed_after_it(house: House) -> None:
     house.doctor.answers = [*(diagnosis("inconclusive") for _ in range(2)), diagnosis("mailbox-unknown")]
     await house.say("4.4.1 example.com")
     house.doctor.meanwhile = lambda: house.arrive("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
@@ -64,7 +62,7 @@ async def test_words_that_come_during_a_later_look_are_looked_into_after_it(hous
     assert incident.diagnosis.verdict.cause == "mailbox-unknown"
 
 
-async def test_words_of_what_a_look_sees_well_are_latecomers(house: House) -> None:
+async def test_a_reason_that_the_check_finds_fine_counts_as_late(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("4.4.1 example.com")
     for number in range(3):
@@ -74,7 +72,7 @@ async def test_words_of_what_a_look_sees_well_are_latecomers(house: House) -> No
 
 
 @pytest.mark.parametrize("found", ["recipient-unreachable", "inconclusive"])
-async def test_other_words_change_nothing_where_some_were_known_or_a_look_decided(
+async def test_another_reason_changes_nothing_if_one_was_known_or_a_check_decided(
     house: House, found: str
 ) -> None:
     house.doctor.answers = [diagnosis(found)]
@@ -90,7 +88,7 @@ async def test_other_words_change_nothing_where_some_were_known_or_a_look_decide
     assert len(house.doctor.asked) == 1
 
 
-async def test_a_code_that_somebody_typed_says_something_else_as_words_do(house: House) -> None:
+async def test_a_typed_code_counts_as_another_reason_as_words_do(house: House) -> None:
     house.doctor.answers = [diagnosis("recipient-unreachable")]
     await house.say("<a@example.com>: 451 4.4.1 connect timed out", MESSAGE)
     await house.say("5.1.1 kim@example.com")
@@ -105,9 +103,7 @@ async def test_a_code_that_somebody_typed_says_something_else_as_words_do(house:
         "4.0.0 kim@example.com",
     ],
 )
-async def test_words_that_say_the_same_or_nothing_or_what_a_look_tells_are_not_something_else(
-    house: House, said: str
-) -> None:
+async def test_the_same_reason_none_or_the_diagnosis_is_not_another_reason(house: House, said: str) -> None:
     house.doctor.answers = [diagnosis("recipient-unreachable")]
     await house.say("<a@example.com>: 552 5.2.2 mailbox full", MESSAGE)
     await house.say(said, MESSAGE)
@@ -115,7 +111,7 @@ async def test_words_that_say_the_same_or_nothing_or_what_a_look_tells_are_not_s
     assert (after.count, otherwise(after)) == (2, None)
 
 
-async def test_who_hands_in_a_bounce_that_says_something_else_is_told_that_it_is_known(house: House) -> None:
+async def test_a_pasted_bounce_with_another_reason_is_acknowledged(house: House) -> None:
     house.doctor.answers = [diagnosis("mailbox-full")]
     await house.say("<a@example.com>: 552 5.2.2 mailbox full", MESSAGE)
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", user="U2")

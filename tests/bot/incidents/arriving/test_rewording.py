@@ -22,7 +22,7 @@ FULL = Bounce(reason="mailboxfull", likely_causes=("mailbox-full",))
 WELL: dict[str, Any] = {"state": RECOVERED, "diagnosis": diagnosis("healthy")}
 
 
-def test_it_begins_anew_with_nothing_of_what_was_found_but_that_its_thread_was_told() -> None:
+def test_it_starts_over_without_findings_but_keeps_what_its_thread_was_told() -> None:
     wrong = Correction(
         incident=OURS.id, by="U2", at=NOON, said_cause="x", said_actor=Actor.RECIPIENT, said_confidence=0.9,
         cause=None, actor=Actor.SENDER,
@@ -54,7 +54,7 @@ def test_it_begins_anew_with_nothing_of_what_was_found_but_that_its_thread_was_t
         ({"state": IncidentState.RESOLVED}, False),
     ],
 )
-def test_what_is_of_the_message_alone_and_no_history_moves_with_it(
+def test_only_an_incident_of_this_message_without_history_moves_along(
     facts: dict[str, Any], moves: bool
 ) -> None:
     there = replace(OURS, **facts)
@@ -73,12 +73,12 @@ def test_what_is_of_the_message_alone_and_no_history_moves_with_it(
         ({"size": 90_000_000}, True),
     ],
 )
-def test_only_what_a_look_rests_on_is_another_question(said: dict[str, Any], asks: bool) -> None:
+def test_only_a_change_of_what_a_check_uses_is_another_question(said: dict[str, Any], asks: bool) -> None:
     subject = replace(OURS.subject, query=replace(OURS.query, **said))
     assert (EDIT.reworded(subject, OURS, watch()) is not None) is asks
 
 
-def test_so_are_others_who_failed_and_other_words_of_the_bounce() -> None:
+def test_other_recipients_and_other_words_of_the_bounce_are_another_question() -> None:
     for subject in (replace(OURS.subject, others=("lee@down.example",)), replace(OURS.subject, bounce=FULL)):
         assert EDIT.reworded(subject, OURS, watch()) is not None
 
@@ -93,7 +93,7 @@ def test_so_are_others_who_failed_and_other_words_of_the_bounce() -> None:
         ({"state": IncidentState.STOPPED}, FULL, False),
     ],
 )
-def test_what_is_over_opens_again_for_words_that_were_missing_or_taken_out(
+def test_an_ended_incident_reopens_for_words_that_were_missing_or_removed(
     facts: dict[str, Any], bounce: Bounce | None, again: bool
 ) -> None:
     there = replace(OURS, **facts)
@@ -104,13 +104,13 @@ def test_what_is_over_opens_again_for_words_that_were_missing_or_taken_out(
 @pytest.mark.parametrize(
     ("facts", "ends"), [({}, True), ({"count": 2}, False), ({"state": IncidentState.RESOLVED}, False)]
 )
-def test_what_it_does_not_tell_of_any_more_ends_where_it_is_of_nobody_else(
+def test_an_incident_ends_if_its_only_message_no_longer_names_its_domain(
     facts: dict[str, Any], ends: bool
 ) -> None:
     assert (EDIT.withdrawn(replace(OURS, **facts), watch()) is not None) is ends
 
 
-def test_of_what_others_joined_it_takes_words_that_tell_more() -> None:
+def test_in_an_incident_that_others_joined_it_adopts_words_that_say_more() -> None:
     joined = replace(OURS, count=2)
     assert EDIT.reworded(replace(OURS.subject, bounce=FULL), joined, watch()) is None
     undecided = replace(joined, diagnosis=diagnosis("inconclusive"))

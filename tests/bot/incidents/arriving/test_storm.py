@@ -50,7 +50,7 @@ def bounces(house: House, count: int, *domains: str) -> list[Intake]:
     return [house.intake(FULL.format(n, domains[n % len(domains)]), MESSAGE) for n in range(count)]
 
 
-async def test_every_bounce_counts_in_few_changes(closed_house: House) -> None:
+async def test_every_bounce_is_counted_in_few_changes(closed_house: House) -> None:
     counts = await storm(closed_house, bounces(closed_house, 200, "a", "b"))
     assert counts == {"a.example": 100, "b.example": 100}
     assert isinstance(closed_house.store, Counting)
@@ -59,7 +59,7 @@ async def test_every_bounce_counts_in_few_changes(closed_house: House) -> None:
     assert [len(each) for each in joined] == [99, 99]
 
 
-async def test_where_each_tells_of_another_domain_each_opens_one_and_nothing_fails(
+async def test_bounces_of_different_domains_each_open_an_incident_and_none_fails(
     closed_house: House,
 ) -> None:
     with capture_logs() as lines:
@@ -68,13 +68,13 @@ async def test_where_each_tells_of_another_domain_each_opens_one_and_nothing_fai
     assert not [line for line in lines if line["log_level"] == "error"]
 
 
-async def test_one_that_cannot_be_read_fails_alone(closed_house: House) -> None:
+async def test_an_unreadable_one_fails_alone(closed_house: House) -> None:
     closed_house.mailroom.broken = 1
     counts = await storm(closed_house, bounces(closed_house, 10, "a"))
     assert counts == {"a.example": 10}
 
 
-async def test_chatter_and_mail_about_several_domains_are_worked_off_too(
+async def test_chatter_and_mail_about_several_domains_are_processed_too(
     closed_house: House,
 ) -> None:
     several = closed_house.intake("", MESSAGE)
@@ -89,7 +89,7 @@ async def test_chatter_and_mail_about_several_domains_are_worked_off_too(
     assert not await closed_house.store.unworked()
 
 
-async def test_thousands_in_one_channel_hold_up_nobody_in_another(
+async def test_thousands_in_one_channel_do_not_delay_another_channel(
     closed_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.incidents.inbox.BATCH", 10)
@@ -115,7 +115,7 @@ async def test_thousands_in_one_channel_hold_up_nobody_in_another(
     assert (await closed_house.the_incident()).count == 30
 
 
-async def test_channels_take_turns_when_there_are_more_than_go_at_once(
+async def test_channels_take_turns_if_there_are_more_than_fit_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.incidents.inbox.AT_ONCE", 1)
@@ -132,7 +132,7 @@ async def test_channels_take_turns_when_there_are_more_than_go_at_once(
     assert answered == [False, False, True, True, True, True]
 
 
-async def test_what_is_said_in_between_keeps_its_place(closed_house: House) -> None:
+async def test_a_message_in_between_keeps_its_place(closed_house: House) -> None:
     before = bounces(closed_house, 3, "a")
     resolve = closed_house.intake("resolve a.example")
     after = bounces(closed_house, 2, "a")
@@ -146,7 +146,7 @@ async def test_what_is_said_in_between_keeps_its_place(closed_house: House) -> N
     assert (second.state, second.count) == (IncidentState.LOOKING, 2)
 
 
-async def test_what_joined_before_a_crash_is_not_counted_again() -> None:
+async def test_a_bounce_that_joined_before_a_crash_is_not_counted_again() -> None:
     async with open_house() as house:
         intakes = bounces(house, 5, "a")
         for intake in intakes:

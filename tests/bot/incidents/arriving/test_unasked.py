@@ -116,7 +116,7 @@ def domains(text: str) -> list[str]:
         "ticket AB-451 and S3 at example.com",
     ],
 )
-def test_talk_opens_nothing(talk: str) -> None:
+def test_conversation_opens_nothing(talk: str) -> None:
     assert domains(talk) == []
 
 
@@ -219,11 +219,11 @@ def test_talk_opens_nothing(talk: str) -> None:
         "mails to example.com: unable to relay",
     ],
 )
-def test_what_tells_of_a_mail_that_failed_opens_though_it_be_short(telling: str) -> None:
+def test_a_short_report_of_a_failed_mail_opens_an_incident(telling: str) -> None:
     assert domains(telling) == ["example.com"]
 
 
-def test_a_host_that_only_carries_mail_stands_for_mail() -> None:
+def test_a_host_name_that_only_carries_mail_counts_as_mail() -> None:
     assert domains("connection timed out with mx1.example.com") == ["mx1.example.com"]
 
 
@@ -239,7 +239,7 @@ def test_a_host_that_only_carries_mail_stands_for_mail() -> None:
         "bob@example.com: 550 5.1.1 user unknown",
     ],
 )
-def test_what_opens_unasked_is_read_the_same_where_somebody_asks(telling: str) -> None:
+def test_a_message_that_opens_unasked_is_read_the_same_when_requested(telling: str) -> None:
     def facts(subject: Subject) -> tuple[str | None, str | None, str | None, str | None]:
         bounce = subject.bounce
         return (

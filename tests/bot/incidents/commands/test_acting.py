@@ -19,7 +19,7 @@ ACTION, MENTION = IntakeKind.ACTION, IntakeKind.MENTION
 
 
 @pytest.mark.parametrize("name", ["{id}", "example.com", ""])
-async def test_check_now_looks_at_once_and_tells_who_asked(house: House, name: str) -> None:
+async def test_check_now_checks_at_once_and_answers_the_user(house: House, name: str) -> None:
     incident = await house.opened()
     await house.clock.advance(120)
     command = f"recheck {name}".format(id=incident.id)
@@ -31,7 +31,7 @@ async def test_check_now_looks_at_once_and_tells_who_asked(house: House, name: s
     assert after.next_check_at == house.clock.now() + timedelta(seconds=900)
 
 
-async def test_a_fresh_look_is_shown_again_with_its_age(house: House) -> None:
+async def test_a_recent_check_is_shown_again_with_its_age(house: House) -> None:
     incident = await house.opened()
     await house.clock.advance(20)
     await house.say(f"recheck {incident.id}", ACTION)
@@ -46,7 +46,7 @@ async def test_a_fresh_look_is_shown_again_with_its_age(house: House) -> None:
         ("wrong {id} mailbox-full", "The first check is still running; ask again in a moment."),
     ],
 )
-async def test_while_the_first_look_is_under_way_that_is_said(
+async def test_during_the_first_check_it_says_that_one_is_running(
     house: House, command: str, answer: str
 ) -> None:
     await house.arrive("4.4.1 example.com")
@@ -55,7 +55,7 @@ async def test_while_the_first_look_is_under_way_that_is_said(
     assert house.line() == answer.format(id=name)
 
 
-async def test_a_snooze_that_was_asked_for_before_we_were_away_for_longer_is_over(house: House) -> None:
+async def test_a_snooze_requested_before_a_longer_outage_of_ours_is_over(house: House) -> None:
     incident = await house.opened()
     asked_at = house.clock.now() - timedelta(hours=2)
     await house.say(f"snooze 1h {incident.id}", ACTION, received_at=asked_at)
@@ -63,14 +63,14 @@ async def test_a_snooze_that_was_asked_for_before_we_were_away_for_longer_is_ove
     assert (await house.the_incident()).next_check_at == incident.next_check_at
 
 
-async def test_of_a_domain_that_is_only_watched_the_look_tells_of_nothing_to_send_again(house: House) -> None:
+async def test_the_check_of_a_watched_domain_does_not_advise_to_resend(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("watch example.com")
     await house.say("recheck example.com")
     assert house.line().endswith("ago: No problem found, as far as can be checked from here.")
 
 
-async def test_snooze_keeps_quiet_until_then(house: House) -> None:
+async def test_snooze_is_silent_until_its_end(house: House) -> None:
     incident = await house.opened()
     pressed = await house.say(f"snooze 2h {incident.id}", ACTION, user="U2")
     told, after = house.said("/action/2", Acted), await house.the_incident()
@@ -84,7 +84,7 @@ async def test_snooze_keeps_quiet_until_then(house: House) -> None:
     assert not (await house.the_incident()).is_snoozed
 
 
-async def test_a_snooze_goes_by_the_same_clock_as_the_looks() -> None:
+async def test_a_snooze_uses_the_same_clock_as_the_checks() -> None:
     async with open_house(scale=1 / 45) as house:
         await house.say("4.4.1 example.com")
         asked = await house.say("snooze 15m example.com")
@@ -95,7 +95,7 @@ async def test_a_snooze_goes_by_the_same_clock_as_the_looks() -> None:
         assert len(house.doctor.asked) == 2
 
 
-async def test_a_time_of_day_is_the_wall_clocks_whatever_our_waits() -> None:
+async def test_a_time_of_day_uses_the_wall_clock_whatever_we_waited() -> None:
     async with open_house(scale=1 / 45) as house:
         await house.say("4.4.1 example.com")
         await house.say("snooze until 2026-11-25T09:00+00:00 example.com")
@@ -105,7 +105,7 @@ async def test_a_time_of_day_is_the_wall_clocks_whatever_our_waits() -> None:
 
 
 @pytest.mark.parametrize("until", ["2026-12-25T09:00+00:00", "9999-12-31T23:59:59-23:59"])
-async def test_nobody_snoozes_for_ever(house: House, until: str) -> None:
+async def test_a_snooze_has_a_maximum(house: House, until: str) -> None:
     await house.say("4.4.1 example.com")
     before = await house.the_incident()
     await house.say(f"snooze until {until} example.com")
@@ -113,7 +113,7 @@ async def test_nobody_snoozes_for_ever(house: House, until: str) -> None:
     assert await house.the_incident() == before
 
 
-async def test_snooze_during_a_look_is_kept(house: House) -> None:
+async def test_a_snooze_during_a_check_is_kept(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("snooze 2h example.com")
     await house.say("4.4.1 example.com")
     after = await house.the_incident()
@@ -121,7 +121,7 @@ async def test_snooze_during_a_look_is_kept(house: House) -> None:
     assert after.next_check_at == house.clock.now() + timedelta(hours=2)
 
 
-async def test_resolving_during_a_look_wins(house: House) -> None:
+async def test_resolving_during_a_check_wins(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("resolve example.com")
     await house.say("4.4.1 example.com")
     assert (await house.the_incident()).state is IncidentState.RESOLVED
@@ -131,7 +131,7 @@ async def test_resolving_during_a_look_wins(house: House) -> None:
 @pytest.mark.parametrize(
     ("verb", "state"), [("resolve", IncidentState.RESOLVED), ("stop", IncidentState.STOPPED)]
 )
-async def test_closing_ends_all_looks(house: House, verb: str, state: IncidentState) -> None:
+async def test_closing_ends_all_checks(house: House, verb: str, state: IncidentState) -> None:
     incident = await house.opened()
     await house.say(f"{verb} {incident.id}", ACTION, user="U2")
     await house.clock.advance(30 * 86400)
@@ -140,7 +140,7 @@ async def test_closing_ends_all_looks(house: House, verb: str, state: IncidentSt
     assert house.told() == ["/card", "/diagnosis", "/closed"]
 
 
-async def test_a_double_click_is_one_click(house: House) -> None:
+async def test_a_double_click_counts_once(house: House) -> None:
     incident = await house.opened()
     click = await house.say(f"take {incident.id}", ACTION, user="U2")
     await house.hand_in(click)
@@ -150,7 +150,7 @@ async def test_a_double_click_is_one_click(house: House) -> None:
     assert house.line() == f"You have already taken `{incident.id}`."
 
 
-async def test_who_takes_it_from_another_is_told_with_them(house: House) -> None:
+async def test_taking_over_an_incident_mentions_its_previous_owner(house: House) -> None:
     incident = await house.opened()
     await house.say(f"take {incident.id}", ACTION, user="U2")
     await house.say(f"take {incident.id}", ACTION, user="U3")
@@ -165,7 +165,7 @@ async def test_a_greeting_and_thanks_are_answered_in_a_line(house: House) -> Non
     assert house.line() == answers.WELCOME
 
 
-async def test_who_took_it_is_mentioned_when_it_changes(house: House) -> None:
+async def test_the_owner_is_mentioned_when_it_changes(house: House) -> None:
     house.doctor.answers = [diagnosis(), diagnosis("recipient-refusing")]
     incident = await house.opened()
     await house.say(f"take {incident.id}", ACTION, user="U2")
@@ -174,7 +174,7 @@ async def test_who_took_it_is_mentioned_when_it_changes(house: House) -> None:
     assert (told.outcome, told.mention) == (Outcome.CHANGED, ("U2",))
 
 
-async def test_who_took_it_is_mentioned_on_recovery(house: House) -> None:
+async def test_the_owner_is_mentioned_on_recovery(house: House) -> None:
     house.doctor.answers = [diagnosis(), diagnosis("healthy")]
     incident = await house.opened()
     await house.say(f"take {incident.id}", ACTION, user="U2")
@@ -184,7 +184,7 @@ async def test_who_took_it_is_mentioned_on_recovery(house: House) -> None:
 
 
 @pytest.mark.parametrize("verb", ["recheck", "snooze 2h", "take", "resolve", "stop"])
-async def test_a_stale_button_is_answered_kindly(house: House, verb: str) -> None:
+async def test_a_stale_button_gets_a_polite_answer(house: House, verb: str) -> None:
     incident = await house.opened()
     await house.say(f"resolve {incident.id}", ACTION)
     await house.say(f"{verb} {incident.id}", ACTION)
@@ -203,12 +203,12 @@ async def test_an_incident_of_another_channel_is_not_shown(house: House, verb: s
     assert house.line().startswith("There is no `example.com`")
 
 
-async def test_outside_a_thread_one_has_to_say_which(house: House) -> None:
+async def test_outside_a_thread_the_incident_must_be_named(house: House) -> None:
     await house.say("resolve")
     assert house.line().startswith("Which incident?")
 
 
-async def test_why_and_note_are_told_in_the_thread(house: House) -> None:
+async def test_why_and_note_are_answered_in_the_thread(house: House) -> None:
     incident = await house.opened()
     await house.say("why", MENTION, thread_ts=incident.thread_ts)
     assert isinstance(house.last().content, Reasoned)
@@ -219,21 +219,21 @@ async def test_why_and_note_are_told_in_the_thread(house: House) -> None:
     assert (post.place, post.key) == (Place.THREAD, f"{incident.id}/note")
 
 
-async def test_the_first_note_has_a_key_of_its_own_and_later_ones_answer(house: House) -> None:
+async def test_the_first_note_has_its_own_key_and_later_ones_answer(house: House) -> None:
     incident = await house.opened()
     await house.say(f"note {incident.id}", ACTION)
     again = await house.say(f"note {incident.id}", ACTION)
     assert house.told()[2:] == ["/note", f"/answer/{again.origin}"]
 
 
-async def test_without_a_domain_nobody_can_be_written_to(house: House) -> None:
+async def test_without_a_domain_there_is_no_note(house: House) -> None:
     await house.say("Connection timed out")
     incident = await house.the_incident()
     await house.say(f"note {incident.id}", ACTION)
     assert house.line().startswith("No domain is known, so there is nobody to write to")
 
 
-async def test_of_what_is_not_theirs_there_is_nothing_to_write_to_them(house: House) -> None:
+async def test_there_is_no_note_about_a_problem_that_is_not_theirs(house: House) -> None:
     found = diagnosis("port-25-blocked")
     house.doctor.answers = [replace(found, verdict=replace(found.verdict, actor=Actor.SENDER_NETWORK))]
     incident = await house.opened()
@@ -245,7 +245,7 @@ async def test_of_what_is_not_theirs_there_is_nothing_to_write_to_them(house: Ho
     assert house.line().startswith("There is nothing to write to them: No problem found")
 
 
-async def test_of_what_works_again_no_note_says_that_it_does_not_arrive(house: House) -> None:
+async def test_a_note_about_a_recovered_domain_does_not_say_that_mail_fails(house: House) -> None:
     house.doctor.answers = [diagnosis(), diagnosis("healthy")]
     incident = await house.opened()
     await house.clock.advance(900)
@@ -254,20 +254,20 @@ async def test_of_what_works_again_no_note_says_that_it_does_not_arrive(house: H
     assert not any(key.endswith("/note") for key in house.told())
 
 
-async def test_of_a_watched_domain_that_is_ill_there_is_a_note(house: House) -> None:
+async def test_a_watched_domain_with_a_problem_has_a_note(house: House) -> None:
     await house.say("watch example.org")
     await house.say("note example.org")
     assert "Mail from us to addresses at example.org does not arrive" in house.said("/note", Noted).text
 
 
-async def test_of_what_bounced_though_all_seems_well_from_here_there_is_a_note(house: House) -> None:
+async def test_a_bounce_of_a_domain_that_looks_well_has_a_note(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     incident = await house.opened("5.1.1 kim@example.com")
     await house.say(f"note {incident.id}", ACTION)
     assert "It came back with the code 5.1.1" in house.said("/note", Noted).text
 
 
-async def test_before_the_first_look_there_is_nothing_to_note(house: House) -> None:
+async def test_before_the_first_check_there_is_no_note(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("note example.com")
     await house.say("4.4.1 example.com")
     assert not any(key.endswith("/note") for key in house.told())
@@ -285,7 +285,7 @@ async def test_list_shows_this_channel_most_urgent_first(house: House) -> None:
     assert [one.query.domain for one in told.incidents] == ["example.org", "example.com"]
 
 
-async def test_history_recalls_what_was_seen_before(house: House) -> None:
+async def test_history_shows_earlier_findings(house: House) -> None:
     await house.opened()
     await house.say("history example.com")
     told = house.last().content
@@ -319,7 +319,7 @@ async def test_nonsense_and_help_get_one_private_line(house: House, words: str, 
     assert len(house.posts()) == 1
 
 
-async def test_who_is_not_understood_in_a_thread_hears_what_its_incident_takes(house: House) -> None:
+async def test_an_unknown_command_in_a_thread_lists_what_its_incident_takes(house: House) -> None:
     await house.say("is it fixed?", MENTION, thread_ts="1.0")
     assert "For this thread's incident: `recheck`, `why`" in house.line()
     await house.say("is it fixed?")
@@ -335,7 +335,7 @@ async def test_help_has_a_line_for_each_command(house: House) -> None:
     assert of_incidents == [[verb] for verb in verbs]
 
 
-async def test_watching_what_is_watched_points_to_it(house: House) -> None:
+async def test_watching_a_watched_domain_points_to_it(house: House) -> None:
     await house.say("watch example.com")
     incident = await house.the_incident()
     await house.say("watch example.com", user="U2")
@@ -343,7 +343,7 @@ async def test_watching_what_is_watched_points_to_it(house: House) -> None:
 
 
 @pytest.mark.parametrize("command", ["snooze 2h", "take", "why", "note", "recipients", "stop"])
-async def test_who_names_an_incident_outside_its_thread_is_led_there(house: House, command: str) -> None:
+async def test_naming_an_incident_outside_its_thread_links_to_the_thread(house: House, command: str) -> None:
     incident = await house.opened()
     await house.say(f"{command} example.com", user="U2")
     before, pointer = house.posts()[-2:]
@@ -352,7 +352,7 @@ async def test_who_names_an_incident_outside_its_thread_is_led_there(house: Hous
     assert (pointer.user, pointer.incident) == ("U2", incident.id)
 
 
-async def test_who_asks_for_a_check_outside_the_thread_hears_where_the_result_will_be(house: House) -> None:
+async def test_asking_for_a_check_outside_the_thread_says_where_the_result_will_be(house: House) -> None:
     incident = await house.opened()
     await house.clock.advance(120)
     await house.arrive("recheck example.com")
@@ -362,7 +362,7 @@ async def test_who_asks_for_a_check_outside_the_thread_hears_where_the_result_wi
 
 
 @pytest.mark.parametrize("kind", [ACTION, MENTION])
-async def test_who_looks_at_the_thread_is_not_led_there(house: House, kind: IntakeKind) -> None:
+async def test_inside_the_thread_there_is_no_link_to_it(house: House, kind: IntakeKind) -> None:
     incident = await house.opened()
     await house.say(f"snooze 2h {incident.id}", kind, thread_ts=incident.thread_ts)
     assert house.last().place is Place.THREAD

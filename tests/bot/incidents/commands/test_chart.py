@@ -19,7 +19,7 @@ def seen(at: datetime, *, good: bool = True, seconds: float | None = 0.04) -> Si
     return well if good else well._replace(outcome=SmtpOutcome.TIMEOUT, stage=Stage.CONNECT)
 
 
-def test_looks_are_gathered_into_a_few_points() -> None:
+def test_checks_are_grouped_into_a_few_points() -> None:
     looks = [seen(NOW + HOUR * n, good=n >= 50, seconds=0.01 if n >= 50 else None) for n in range(100)]
     points = chart(looks, [incident(opened_at=NOW)], NOW + HOUR * 100)
     assert len(points) == POINTS
@@ -30,7 +30,7 @@ def test_looks_are_gathered_into_a_few_points() -> None:
     )
 
 
-def test_a_look_at_four_servers_is_one_look_and_good_when_one_of_them_answers() -> None:
+def test_a_check_of_four_servers_is_one_check_and_good_if_one_answers() -> None:
     first = [seen(NOW + timedelta(seconds=n), good=n == 3) for n in range(4)]
     later = [seen(NOW + HOUR, good=False), seen(NOW + HOUR, good=False)]
     points = [
@@ -39,17 +39,17 @@ def test_a_look_at_four_servers_is_one_look_and_good_when_one_of_them_answers() 
     assert [(point.looks, point.good) for point in points] == [(1, 1), (1, 0)]
 
 
-def test_what_was_seen_while_nothing_was_open_here_does_not_count() -> None:
+def test_checks_made_while_nothing_was_open_here_do_not_count() -> None:
     looks = [seen(NOW), seen(NOW + HOUR * 5)]
     points = chart(looks, [incident(opened_at=NOW - HOUR, closed_at=NOW + HOUR)], NOW + HOUR * 9)
     assert sum(point.looks for point in points) == 1
 
 
-def test_without_looks_there_is_no_chart() -> None:
+def test_without_checks_there_is_no_chart() -> None:
     assert chart([], [incident(opened_at=NOW)], NOW) == ()
 
 
-async def test_history_brings_the_chart_along(house: House) -> None:
+async def test_history_includes_the_chart(house: House) -> None:
     await house.say("4.4.1 example.com")
     await house.store.note([seen(house.clock.now()), seen(house.clock.now(), good=False)])
     await house.say("history example.com")

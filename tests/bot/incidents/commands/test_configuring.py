@@ -7,13 +7,13 @@ from bot.models.post import Place
 from tests.bot.incidents.house import House
 
 
-async def test_who_asks_is_shown_the_settings_in_private(house: House) -> None:
+async def test_settings_are_shown_in_private(house: House) -> None:
     await house.say("settings")
     post = house.last()
     assert (post.place, type(post.content)) == (Place.PRIVATE, Configured)
 
 
-async def test_a_change_is_told_to_the_channel(house: House) -> None:
+async def test_a_change_is_announced_in_the_channel(house: House) -> None:
     await house.say("settings quiet 22:00-07:00 digest on", user="U2")
     post = house.last()
     assert post.place is Place.REPLY
@@ -22,13 +22,13 @@ async def test_a_change_is_told_to_the_channel(house: House) -> None:
     assert await house.store.channels_with_digest()
 
 
-async def test_setting_what_is_set_already_changes_nothing(house: House) -> None:
+async def test_setting_the_same_value_changes_nothing(house: House) -> None:
     await house.say("settings digest off")
     assert house.last().place is Place.PRIVATE
     assert (await house.store.settings("T1", "C1")).version == 0
 
 
-async def test_only_those_named_may_change_resolve_and_stop(house: House) -> None:
+async def test_only_named_users_may_change_resolve_and_stop(house: House) -> None:
     await house.say("4.4.1 example.com")
     await house.say("settings rights <@U1> <@U3>", IntakeKind.MENTION)
     for words in ("settings rights members", "resolve example.com", "stop example.com"):
@@ -42,6 +42,6 @@ async def test_only_those_named_may_change_resolve_and_stop(house: House) -> Non
     assert (await house.the_incident()).state is IncidentState.RESOLVED
 
 
-async def test_who_names_others_stays_one_of_them(house: House) -> None:
+async def test_a_user_who_names_others_stays_named(house: House) -> None:
     await house.say("settings rights <@U3>", IntakeKind.MENTION, user="U1")
     assert (await house.store.settings("T1", "C1")).keepers == ("U3", "U1")

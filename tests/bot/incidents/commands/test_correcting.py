@@ -14,7 +14,7 @@ from tests.bot.incidents.house import House
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-async def test_a_correction_is_kept_with_what_we_had_said_and_told_in_the_thread(house: House) -> None:
+async def test_a_correction_is_stored_with_our_verdict_and_told_in_the_thread(house: House) -> None:
     incident = await house.opened()
     await house.say(f"wrong {incident.id} port-25-blocked: our new firewall", IntakeKind.ACTION)
     (kept,) = await house.store.corrections(EVER)
@@ -29,7 +29,7 @@ async def test_a_correction_is_kept_with_what_we_had_said_and_told_in_the_thread
     assert (await house.the_incident()).correction == kept
 
 
-async def test_pressing_twice_is_saying_it_once(house: House) -> None:
+async def test_pressing_twice_counts_once(house: House) -> None:
     incident = await house.opened()
     for _ in range(2):
         await house.say(f"wrong {incident.id} mailbox-full", IntakeKind.ACTION)
@@ -37,14 +37,14 @@ async def test_pressing_twice_is_saying_it_once(house: House) -> None:
     assert len(await house.store.corrections(EVER)) == 1
 
 
-async def test_saying_it_again_in_fewer_words_tells_the_thread_nothing(house: House) -> None:
+async def test_repeating_a_correction_in_fewer_words_posts_nothing(house: House) -> None:
     incident = await house.opened()
     await house.say(f"wrong {incident.id} mailbox-full: he told me", IntakeKind.ACTION)
     await house.say(f"wrong {incident.id} mailbox-full", IntakeKind.ACTION)
     assert house.line() == "You have already told me so; it is noted."
 
 
-async def test_the_last_word_of_each_person_counts(house: House) -> None:
+async def test_each_users_last_correction_counts(house: House) -> None:
     incident = await house.opened()
     for user, words in (("U1", "mailbox-full"), ("U2", "sender"), ("U1", "nobody")):
         await house.say(f"wrong {incident.id} {words}", IntakeKind.ACTION, user=user)
@@ -52,7 +52,7 @@ async def test_the_last_word_of_each_person_counts(house: House) -> None:
     assert kept == {"U1": (None, Actor.NOBODY), "U2": (None, Actor.SENDER)}
 
 
-async def test_what_is_over_can_still_be_corrected(house: House) -> None:
+async def test_an_ended_incident_can_still_be_corrected(house: House) -> None:
     incident = await house.opened()
     await house.say(f"resolve {incident.id}")
     await house.say(f"wrong {incident.id} mailbox-full")
@@ -60,14 +60,14 @@ async def test_what_is_over_can_still_be_corrected(house: House) -> None:
     assert len(await house.store.corrections(EVER)) == 1
 
 
-async def test_with_nothing_named_it_says_how(house: House) -> None:
+async def test_without_arguments_it_explains_the_usage(house: House) -> None:
     incident = await house.opened()
     await house.say(f"wrong {incident.id}", IntakeKind.ACTION)
     assert f"`wrong {incident.id} mailbox-full`" in house.line()
 
 
 @pytest.mark.parametrize(("words", "ending"), [("", None), ("we-fixed: a typo", Ending.WE_FIXED)])
-async def test_how_it_ended_is_kept_and_told(house: House, words: str, ending: Ending | None) -> None:
+async def test_the_outcome_is_stored_and_told(house: House, words: str, ending: Ending | None) -> None:
     incident = await house.opened()
     await house.say(f"resolve {incident.id} {words}")
     own = words.partition(": ")[2]

@@ -10,7 +10,7 @@ from bot.models.channel import ChannelSettings
 from tests.bot.incidents.house import House
 
 
-async def test_it_is_renewed_again_after_the_database_was_away(
+async def test_a_lease_is_renewed_again_after_a_database_outage(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await house.say("4.4.1 example.com")
@@ -32,7 +32,7 @@ async def test_it_is_renewed_again_after_the_database_was_away(
     assert len(house.doctor.asked) == 2
 
 
-async def test_however_long_it_takes_nobody_else_gets_it(
+async def test_a_check_stays_claimed_however_long_it_takes(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     incident = await house.opened()
@@ -54,7 +54,7 @@ async def test_however_long_it_takes_nobody_else_gets_it(
     assert not any(others)
 
 
-async def test_while_nobody_reads_the_channels_settings_nothing_is_looked_at(
+async def test_nothing_is_checked_while_the_channels_settings_are_unreadable(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The result could not be stored, so the look would be repeated each time the lease expires."""

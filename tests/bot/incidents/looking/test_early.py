@@ -3,7 +3,7 @@
 from tests.bot.incidents.house import House
 
 
-async def test_it_comes_again_when_the_check_is_due(house: House) -> None:
+async def test_it_returns_when_the_check_is_due(house: House) -> None:
     incident = await house.opened()
     house.clock._next.clear()
     await house.clock.advance(300)

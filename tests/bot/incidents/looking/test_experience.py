@@ -24,7 +24,7 @@ async def of(house: House, domain: str) -> Incident:
     return found
 
 
-async def test_the_later_one_is_linked_to_the_earlier_and_both_after_their_looks(house: House) -> None:
+async def test_the_later_incident_links_to_the_earlier_one_and_both_after_their_checks(house: House) -> None:
     house.doctor.answers = [down()]
     await house.say("4.4.1 a.example")
     await house.say("4.4.1 b.example")
@@ -34,7 +34,7 @@ async def test_the_later_one_is_linked_to_the_earlier_and_both_after_their_looks
     assert (await of(house, "a.example")).provider == "provider.net"
 
 
-def test_the_provider_is_who_runs_the_mail_servers_whoever_runs_the_name_servers() -> None:
+def test_the_provider_is_the_operator_of_the_mail_servers_not_of_the_name_servers() -> None:
     one = down().findings[0]
     names = (replace(one, check="delegation", subject=f"ns{number}.names.example") for number in range(3))
     assert provider_of(replace(down(), findings=(*names, *down().findings))) == "provider.net"
@@ -48,14 +48,14 @@ async def test_nothing_of_another_channel_is_shown(house: House) -> None:
 
 
 @pytest.mark.parametrize("cause", ["mailbox-unknown", "tls-broken"])
-async def test_other_causes_are_not_alike(house: House, cause: str) -> None:
+async def test_incidents_of_other_causes_are_not_similar(house: House, cause: str) -> None:
     house.doctor.answers = [down(cause), down()]
     await house.say("4.4.1 a.example")
     await house.say("4.4.1 b.example")
     assert (await of(house, "b.example")).alike == ()
 
 
-async def test_a_full_mailbox_is_one_persons_trouble_whoever_else_has_one(house: House) -> None:
+async def test_full_mailboxes_of_different_recipients_are_not_similar(house: House) -> None:
     house.doctor.answers = [down("mailbox-full")]
     await house.say("5.2.2 kim@a.example")
     await house.say("5.2.2 lee@b.example")
@@ -77,7 +77,7 @@ async def recovered(house: House, minutes: int, number: int) -> None:
     await house.store.apply(Change(incident=over))
 
 
-async def test_with_enough_cases_the_first_look_comes_when_it_is_usually_over(house: House) -> None:
+async def test_with_enough_cases_the_first_check_comes_when_it_is_usually_over(house: House) -> None:
     for number, minutes in enumerate((10, 30, 40, 60, 600)):
         await recovered(house, minutes, number)
     house.doctor.answers = [down()]
@@ -87,12 +87,12 @@ async def test_with_enough_cases_the_first_look_comes_when_it_is_usually_over(ho
     assert there.next_check_at == house.clock.now() + timedelta(minutes=40)
 
 
-async def test_what_a_recovery_took_is_remembered_with_its_trouble(house: House) -> None:
+async def test_the_duration_of_a_recovery_is_stored_with_its_problem(house: House) -> None:
     house.doctor.answers = [down(), replace(down("healthy"), findings=())]
     await house.say("4.4.1 a.example")
     await house.clock.advance(900)
     assert list(await house.store.recoveries("T1", "provider.net", "recipient-unreachable")) == [900]
 
 
-def test_too_few_cases_say_nothing() -> None:
+def test_too_few_cases_give_no_estimate() -> None:
     assert usual([60.0] * (ENOUGH - 1)) is None

@@ -38,7 +38,7 @@ async def opened(house: House) -> Sequence[Incident]:
     return await house.store.open_incidents("T1")
 
 
-async def test_who_asked_does_not_wait_for_looks_that_nobody_asked_for(house: House) -> None:
+async def test_requested_checks_do_not_wait_for_scheduled_ones(house: House) -> None:
     *quiet, asked = await opened(house)
     await house.say(f"recheck {asked.id}")
     house.doctor = doctor = Slow()

@@ -15,7 +15,7 @@ from tests.sqlite import database
 from tests.stores import opened
 
 
-async def test_a_copy_made_while_the_bot_runs_holds_what_was_committed(tmp_path: Path) -> None:
+async def test_a_backup_made_while_the_bot_runs_has_what_was_committed(tmp_path: Path) -> None:
     async with opened(f"sqlite:///{tmp_path}/b.sqlite") as store:
         await store.apply(opening())
         size = back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy.sqlite")
@@ -25,7 +25,7 @@ async def test_a_copy_made_while_the_bot_runs_holds_what_was_committed(tmp_path:
 
 
 @pytest.mark.timeout(30)
-def test_a_bot_that_never_stops_writing_keeps_no_backup_from_its_end(tmp_path: Path) -> None:
+def test_a_bot_that_never_stops_writing_does_not_prevent_a_backup(tmp_path: Path) -> None:
     large = tmp_path / "b.sqlite"
     with closing(sqlite3.connect(large)) as file:
         file.execute("PRAGMA journal_mode=WAL")
@@ -50,7 +50,7 @@ def test_a_bot_that_never_stops_writing_keeps_no_backup_from_its_end(tmp_path: P
         writing.result()
 
 
-def test_a_copy_is_there_once_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_appears_only_when_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         assert not (tmp_path / "copy").exists()
         raise KeyboardInterrupt
@@ -62,7 +62,7 @@ def test_a_copy_is_there_once_it_is_whole(tmp_path: Path, monkeypatch: pytest.Mo
     assert [file.name for file in tmp_path.iterdir()] == ["b.sqlite"]
 
 
-def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
+def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "b.sqlite").touch()
     (tmp_path / "precious").write_text("mine")
     with pytest.raises(StorageError, match="is not overwritten"):
@@ -70,7 +70,7 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_text() == "mine"
 
 
-def test_where_no_file_can_be_made_that_is_said(tmp_path: Path) -> None:
+def test_a_backup_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "b.sqlite").touch()
     with pytest.raises(
         StorageError, match=r"copy cannot be created \(No such file or directory\); name another"
@@ -78,13 +78,13 @@ def test_where_no_file_can_be_made_that_is_said(tmp_path: Path) -> None:
         back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "nowhere" / "copy")
 
 
-async def test_only_who_made_a_copy_may_read_it(tmp_path: Path) -> None:
+async def test_a_backup_is_readable_only_by_its_maker(tmp_path: Path) -> None:
     async with opened(f"sqlite:///{tmp_path}/b.sqlite"):
         back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy.sqlite")
     assert (tmp_path / "copy.sqlite").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_broken_database_leaves_no_half_a_copy(tmp_path: Path) -> None:
+def test_a_corrupt_database_leaves_no_partial_backup(tmp_path: Path) -> None:
     (tmp_path / "b.sqlite").write_bytes(b"no database at all" * 99)
     with pytest.raises(StorageError, match="could not be copied"):
         back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "copy")

@@ -21,7 +21,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return await server.database()
 
 
-async def test_a_bot_goes_on_writing_meanwhile(url: str) -> None:
+async def test_the_bot_can_write_during_an_export(url: str) -> None:
     async with opened(url) as store:
         await store.accept(intake("T1:C1:1.0"))
         async with to_read(url) as connection:
@@ -33,7 +33,7 @@ async def test_a_bot_goes_on_writing_meanwhile(url: str) -> None:
     assert [(row["table"], row.get("origin")) for row in (first, *rest)] == [("inbox", "T1:C1:1.0")]
 
 
-async def test_who_reads_it_may_take_long(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_reader_does_not_hurt(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person, page by page; PostgreSQL ends other transactions of the bot that are idle for so long."""
     url = await postgres.database()
     async with opened(url) as store:

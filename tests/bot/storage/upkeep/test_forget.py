@@ -40,7 +40,7 @@ async def everything(url: str, address: str | None = None) -> list[str]:
         return [json.dumps(row) async for row in export(connection, address)]
 
 
-async def test_an_address_is_taken_out_everywhere_in_whatever_case(url: str) -> None:
+async def test_an_address_is_erased_everywhere_in_any_case(url: str) -> None:
     async with to_change(url) as connection:
         done = await forget(connection, "ada.lovelace@EXAMPLE.com")
     assert (done.rows, done.incidents) == (3, 1)
@@ -49,7 +49,7 @@ async def test_an_address_is_taken_out_everywhere_in_whatever_case(url: str) -> 
     assert left.count("bob@example.com") == 2
 
 
-async def test_the_incident_is_readable_afterwards_and_its_card_drawn_anew(url: str) -> None:
+async def test_the_incident_is_readable_afterwards_and_its_card_is_updated(url: str) -> None:
     async with to_change(url) as connection:
         await forget(connection, ADA)
     async with opened(url) as store:
@@ -60,12 +60,12 @@ async def test_the_incident_is_readable_afterwards_and_its_card_drawn_anew(url: 
     assert found.bounce.recipient == "forgotten@invalid"
 
 
-async def test_only_what_concerns_an_address_is_shown_when_asked_for_one(url: str) -> None:
+async def test_with_an_address_only_what_concerns_it_is_exported(url: str) -> None:
     assert len(await everything(url, "bob@example.com")) == 2
     assert await everything(url, "ob@example.com") == []
 
 
-async def test_what_is_no_address_is_refused(url: str) -> None:
+async def test_an_invalid_address_is_refused(url: str) -> None:
     async with to_read(url) as connection:
         for word in ("example.com", "@example.com", "ada@"):
             with pytest.raises(QueryError, match="forget takes an address"):
@@ -78,5 +78,5 @@ def test_a_longer_address_is_another(longer: str) -> None:
 
 
 @given(st.sampled_from(list('<>()[]",;: \n')), st.sampled_from(list('<>()[]",;: \n.')))
-def test_an_address_is_found_between_whatever_stands_around_addresses(before: str, after: str) -> None:
+def test_an_address_is_found_between_any_surrounding_characters(before: str, after: str) -> None:
     assert pattern("o'hara+x@example.com").search(f"{before}O'Hara+x@example.com{after}")

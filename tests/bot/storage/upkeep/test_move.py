@@ -25,7 +25,9 @@ async def rows(url: str) -> list[object]:
         return [row async for row in export(connection)]
 
 
-async def test_a_bot_goes_on_in_postgres_where_it_stopped_in_sqlite(tmp_path: Path, postgres: Server) -> None:
+async def test_a_bot_continues_in_postgres_where_it_stopped_in_sqlite(
+    tmp_path: Path, postgres: Server
+) -> None:
     old, new = await filled(f"sqlite:///{tmp_path}/b.sqlite"), await postgres.empty()
     moved = await move(old, new)
     assert (moved["inbox"], moved["incidents"], moved["watches"], moved["outbox"]) == (1, 1, 1, 2)
@@ -36,13 +38,15 @@ async def test_a_bot_goes_on_in_postgres_where_it_stopped_in_sqlite(tmp_path: Pa
         await store.apply(opening("B-BBBBBBBB", domain="other.example"))
 
 
-async def test_and_the_way_back(tmp_path: Path, postgres: Server) -> None:
+async def test_a_bot_continues_in_sqlite_where_it_stopped_in_postgres(
+    tmp_path: Path, postgres: Server
+) -> None:
     old, new = await filled(await postgres.database()), f"sqlite:///{tmp_path}/b.sqlite"
     await move(old, new)
     assert await rows(new) == await rows(old)
 
 
-async def test_nothing_is_moved_over_something(tmp_path: Path) -> None:
+async def test_a_target_with_data_is_refused(tmp_path: Path) -> None:
     old, new = await filled(f"sqlite:///{tmp_path}/a.sqlite"), await filled(f"sqlite:///{tmp_path}/b.sqlite")
     before = await rows(new)
     with pytest.raises(StorageError, match="nothing is overwritten"):
@@ -51,7 +55,7 @@ async def test_nothing_is_moved_over_something(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-async def test_nothing_is_moved_from_under_a_running_bot(
+async def test_the_database_of_a_running_bot_is_refused(
     tmp_path: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
     url = f"sqlite:///{tmp_path}/a.sqlite"
@@ -63,7 +67,7 @@ async def test_nothing_is_moved_from_under_a_running_bot(
             await move(url, f"sqlite:///{tmp_path}/b.sqlite")
 
 
-async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+async def test_a_missing_source_is_not_created(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="does not exist"):
         await move(f"sqlite:///{tmp_path}/a.sqlite", f"sqlite:///{tmp_path}/b.sqlite")
     assert not {"a.sqlite", "b.sqlite"} & set(os.listdir(tmp_path))

@@ -83,7 +83,7 @@ async def let_go(url: str, table: str, row: str) -> None:
 
 
 @pytest.mark.usefixtures("store")
-async def test_they_are_listed_with_what_is_not_understood_and_what_they_hold(url: str) -> None:
+async def test_unreadable_rows_are_listed_with_the_error_and_what_depends_on_them(url: str) -> None:
     assert await listed(url) == FIELDS
     async with to_read(url) as connection:
         bodies = [one.body async for one in unreadable(connection)]
@@ -91,7 +91,7 @@ async def test_they_are_listed_with_what_is_not_understood_and_what_they_hold(ur
 
 
 @pytest.mark.usefixtures("store")
-async def test_each_can_be_let_go_of(url: str) -> None:
+async def test_each_can_be_dropped(url: str) -> None:
     left = dict(FIELDS)
     for table, row in FIELDS:
         await let_go(url, table, row)
@@ -103,19 +103,19 @@ async def test_each_can_be_let_go_of(url: str) -> None:
 @pytest.mark.parametrize(
     ("table", "row"), [("inbox", "T1:C1:2.0"), ("outbox", "answer/9"), ("sightings", "1"), ("incidents", "")]
 )
-async def test_what_is_understood_stays(url: str, table: str, row: str) -> None:
+async def test_readable_rows_stay(url: str, table: str, row: str) -> None:
     with pytest.raises(QueryError, match="it got 'sightings'" if table == "sightings" else "data unreadable"):
         await let_go(url, table, row)
     assert await listed(url) == FIELDS
 
 
-async def test_a_message_that_is_let_go_of_does_not_come_again(store: SqlStore, url: str) -> None:
+async def test_a_dropped_message_does_not_come_again(store: SqlStore, url: str) -> None:
     await let_go(url, "inbox", "T1:C1:1.0")
     assert not await store.accept(intake("T1:C1:1.0"))
     assert [one.origin for one in await store.unworked()] == ["T1:C1:2.0"]
 
 
-async def test_an_incident_that_is_let_go_of_makes_room_for_another(store: SqlStore, url: str) -> None:
+async def test_dropping_an_incident_frees_its_domain(store: SqlStore, url: str) -> None:
     with pytest.raises(UnreadableError):
         await store.open_incident("T1", "C1", "a.example")
     await let_go(url, "incidents", "B-AAAAAAAA")
@@ -125,7 +125,7 @@ async def test_an_incident_that_is_let_go_of_makes_room_for_another(store: SqlSt
     assert "B-AAAAAAAA/card" not in {one.post.key for one in await to_send(store)}
 
 
-async def test_who_is_at_work_on_it_meanwhile_finds_it_stopped(store: SqlStore, url: str) -> None:
+async def test_a_process_working_on_a_dropped_incident_finds_it_stopped(store: SqlStore, url: str) -> None:
     """A newer version may be working on it: what it then stored would stay open, and never be checked
     again."""
     await let_go(url, "incidents", "B-AAAAAAAA")
@@ -162,7 +162,7 @@ async def test_a_card_is_drawn_anew_since_its_thread_waits_for_it(store: SqlStor
     assert entry.post.content == Card()
 
 
-async def test_a_watch_that_is_let_go_of_begins_anew_by_the_databases_clock(
+async def test_a_dropped_watch_begins_again_by_the_databases_clock(
     store: SqlStore, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def time(_: AsyncConnection) -> datetime:
@@ -176,12 +176,12 @@ async def test_a_watch_that_is_let_go_of_begins_anew_by_the_databases_clock(
     assert [one.incident for one in await store.due(watch.next_check_at)] == ["B-AAAAAAAA", "B-BBBBBBBB"]
 
 
-async def test_a_channel_whose_settings_are_let_go_of_has_the_defaults(store: SqlStore, url: str) -> None:
+async def test_a_channel_whose_settings_are_dropped_has_the_defaults(store: SqlStore, url: str) -> None:
     await let_go(url, "channels", "T1/C1")
     assert await store.settings("T1", "C1") == ChannelSettings(team="T1", channel="C1")
 
 
-async def test_what_is_no_json_is_listed_and_exported_as_it_is(store: SqlStore, url: str) -> None:
+async def test_invalid_json_is_listed_and_exported_as_it_is(store: SqlStore, url: str) -> None:
     async with to_change(url) as connection:
         await connection.execute(text("UPDATE inbox SET body = '{' WHERE origin = 'T1:C1:2.0'"))
     assert (await listed(url))["inbox", "T1:C1:2.0"] == "body"
