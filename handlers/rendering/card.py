@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.models.diagnosis import Finding, FindingState, RecheckKind
+from bot.models.diagnosis import Actor, Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
 from bot.models.watch import Watch
-from bot.text import blame, how_bad, summary, whose_problem
+from bot.text import WHO_ACTS, blame, how_bad, summary, whose_problem
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions
@@ -74,6 +74,7 @@ def _blocks(
     facts = list(_facts(incident, watch))
     if facts:
         yield b.fields(facts)
+    yield from _first_step(incident)
     yield from besides(incident)
     yield from linked(incident)
     yield b.context(" · ".join(_small_print(incident)))
@@ -125,6 +126,17 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
     if incident.state.is_open:
         yield "Next", _next(incident, watch)
         yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"
+
+
+def _first_step(incident: Incident) -> Iterator[Block]:
+    """The first thing that the readers can do themselves, or wait for; the thread has the other steps."""
+    if incident.diagnosis is None or not incident.state.is_open or words.is_well(incident):
+        return
+    steps = incident.diagnosis.steps
+    ours = (step for step in steps if step.actor is not Actor.RECIPIENT)
+    if first := next(ours, next(iter(steps), None)):
+        who = "" if first.actor is Actor.SENDER else WHO_ACTS[first.actor]
+        yield b.paragraph(b.text("What to do: ", bold=True), b.text(f"{who}{first.text}", 400))
 
 
 def _next(incident: Incident, watch: Watch | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.models.bounce import Bounce
-from bot.models.diagnosis import Actor, Recheck, RecheckKind
+from bot.models.diagnosis import Actor, Recheck, RecheckKind, Step
 from bot.models.incident import Incident, IncidentState, Usual
 from bot.models.query import Query
 from handlers.rendering import Rendered, SlackRenderer
@@ -66,6 +66,22 @@ def test_the_card_of_queued_mail_does_not_ask_to_resend() -> None:
     assert "reminder to look into the queue" in words(reminding)
     over = replace(queued, state=IncidentState.RECOVERED, trouble="recipient-unreachable")
     assert drawn(over).blocks[0]["text"]["text"] == "✅ example.com: works again, the mail goes out by itself"
+
+
+def test_the_card_says_what_its_readers_can_do_and_leaves_the_rest_to_the_thread() -> None:
+    theirs = Step(actor=Actor.RECIPIENT, text="Start the mail server.")
+    ours = Step(actor=Actor.SENDER, text="Phone their postmaster.")
+
+    def told(*steps: Step, state: IncidentState = IncidentState.WAITING) -> str:
+        subject = of(state)
+        assert subject.diagnosis
+        return words(drawn(replace(subject, diagnosis=replace(subject.diagnosis, steps=steps))))
+
+    assert "What to do:  text Phone their postmaster." in told(theirs, ours)
+    assert "Start the mail server." not in told(theirs, ours)
+    assert "They: Start the mail server." in told(theirs)
+    for over in (told(), told(theirs, ours, state=IncidentState.RECOVERED)):
+        assert "What to do" not in over
 
 
 def test_an_unknown_cause_has_no_certainty() -> None:
