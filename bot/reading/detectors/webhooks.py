@@ -45,6 +45,8 @@ _MAX_DEPTH = 6
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each event about a failure."""
     found = report.structured
+    if found is None:
+        return ()
     events = found if isinstance(found, list) else [found]
     return [facts for event in events[:_MOST_EVENTS] if (facts := _facts(_flat(event)))]
 
