@@ -1,6 +1,6 @@
 """Texts are compared without case, blanks and line codes, and shown as they stand."""
 
-from bot.reading.text.words import normalize, verbatim
+from bot.reading.text.words import lowered, normalize, verbatim
 
 
 def test_a_reply_of_several_lines_reads_as_one() -> None:
@@ -30,3 +30,13 @@ def test_the_original_span_is_found_again() -> None:
     words = normalize(text)
     start = words.index("mailbox full")
     assert verbatim(text, words, start, start + len("mailbox full")) == "MAILBOX\n\tFULL"
+
+
+def test_a_letter_that_grows_in_lower_case_moves_no_position() -> None:
+    """The dotted capital of Turkish becomes two characters in Unicode (SpecialCasing)."""
+    text = "İSTANBUL İLİ: Posta Kutusu DOLU"
+    words = normalize(text)
+    start = words.index("posta kutusu")
+
+    assert lowered("İSTANBUL dolu") == "istanbul dolu"
+    assert verbatim(text, words, start, start + len("posta kutusu")) == "Posta Kutusu"
