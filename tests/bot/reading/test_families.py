@@ -6,7 +6,7 @@ from tests.bot.reading.messages import FAMILIES, assert_says_it, of_parts, only
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_family_says_the_same(family: str) -> None:
+def test_every_family_gives_the_same_result(family: str) -> None:
     assert_says_it(only(FAMILIES[family]))
 
 
@@ -18,7 +18,7 @@ def test_the_command_that_failed_is_named(family: str) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_it_may_be_attached(family: str) -> None:
+def test_an_attached_bounce_is_read(family: str) -> None:
     attached = f"Content-Type: message/rfc822\n\n{FAMILIES[family]}"
 
     assert_says_it(only(of_parts("Ada <ada@sender.example>", "Fwd: bounce", "\nWhat is this?", attached)))

@@ -29,7 +29,7 @@ def test_folders_are_read_in_sorted_order(tmp_path: Path) -> None:
     assert json.loads(json.dumps(answers))[0]["bounces"][0]["recipient"] == "bob@receiver.example"
 
 
-def test_what_cannot_be_read_below_a_folder_is_told_and_the_rest_read(tmp_path: Path) -> None:
+def test_unreadable_files_are_reported_and_the_rest_is_read(tmp_path: Path) -> None:
     (tmp_path / "2.eml").write_text(FAMILIES["qmail"])
     (tmp_path / "1.eml").symlink_to("1.eml")
     os.mkfifo(tmp_path / "3.eml")
@@ -42,7 +42,7 @@ def test_what_cannot_be_read_below_a_folder_is_told_and_the_rest_read(tmp_path: 
 
 
 @pytest.mark.parametrize("locked", ["", "inner"])
-def test_a_folder_that_may_not_be_read_is_told(
+def test_an_unreadable_folder_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str
 ) -> None:
     (tmp_path / "inner").mkdir()
@@ -73,9 +73,7 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 MAIL = b"From MAILER-DAEMON Mon Nov 30 05:00:00 2026\r\n" + FAMILIES["qmail"].replace("\n", "\r\n").encode()
 
 
-def test_a_mailbox_is_read_to_its_end_a_few_mails_at_a_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mailbox_is_read_in_blocks_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever its size: blocks end in the midst of a mail, of a separator, and of a CRLF."""
     (tmp_path / "mbox").write_bytes(b"\r\n".join([MAIL] * 40))
     for block in (1, len(MAIL), len(MAIL) + 1, len(MAIL) + 2, len(MAIL) + 3):
@@ -106,7 +104,7 @@ def test_a_mailbox_takes_no_more_memory_than_its_mails(
     assert count == size // len(mail)
 
 
-def test_of_a_mail_larger_than_any_no_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_over_the_limit_is_not_read_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.reading.files.MOST_BYTES", 2 * len(MAIL))
     (tmp_path / "mbox").write_bytes(MAIL + b"\r\n" + MAIL + b"x" * 3 * len(MAIL) + b"\r\n\r\n" + MAIL)
     bounce, refusal = parse_paths([str(tmp_path / "mbox")], unread)

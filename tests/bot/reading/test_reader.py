@@ -16,7 +16,7 @@ def test_line_ends_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_reading_leaves_nothing_to_the_garbage_collector(family: str) -> None:
+def test_reading_leaves_no_reference_cycles(family: str) -> None:
     """Objects that hold each other would keep each mail in memory until it comes."""
     raw = FAMILIES[family].encode()
     read(raw)
@@ -39,13 +39,13 @@ def test_images_archives_and_documents_are_no_mail(begins: bytes) -> None:
     assert reading.why_not == BINARY
 
 
-def test_a_zero_byte_makes_no_mail_a_document() -> None:
+def test_a_zero_byte_does_not_make_a_mail_binary() -> None:
     bounce = only(WHOLE.replace("Hello", "Hello\x00").replace("This is", "\x00This is"))
     assert bounce.status == "5.2.2"
 
 
 @pytest.mark.parametrize("text", [WHOLE, "<bob@receiver.example>: 552 5.2.2 Mailbox full"])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
-def test_what_notepad_saved_is_read(text: str, encoding: str) -> None:
+def test_utf_16_files_are_read(text: str, encoding: str) -> None:
     bounce = only(text.encode(encoding))
     assert bounce.recipient == "bob@receiver.example"

@@ -88,7 +88,7 @@ ARTICLE = (
         "markup",
     ],
 )
-def test_a_bounce_that_is_talked_of_is_none_of_now(raw: str) -> None:
+def test_a_bounce_quoted_in_a_discussion_is_no_bounce(raw: str) -> None:
     assert not told_of(raw)
 
 
@@ -112,7 +112,7 @@ def test_a_bounce_that_is_talked_of_is_none_of_now(raw: str) -> None:
     ],
     ids=["German", "French", "Spanish", "Russian", "Japanese"],
 )
-def test_a_page_about_bounces_has_none_in_any_language(before: str, after: str) -> None:
+def test_documentation_about_bounces_is_no_bounce_in_any_language(before: str, after: str) -> None:
     assert not read_text(f"{before}\n\n{NOTICE}\n\n{after}\n").is_bounce
 
 
@@ -126,11 +126,11 @@ def test_a_page_about_bounces_has_none_in_any_language(before: str, after: str) 
     ],
     ids=["colleague", "release", "report", "list"],
 )
-def test_a_reply_within_a_sentence_is_news_of_it(text: str) -> None:
+def test_a_reply_within_a_sentence_is_read(text: str) -> None:
     assert not told_of(mail("Dan <dan@else.example>", "News", text))
 
 
-def test_lines_without_end_are_looked_at_once() -> None:
+def test_very_long_lines_are_read_once() -> None:
     text = "Mail to bob@receiver.example could not be delivered." + "\n" * 60_000
     started = time.process_time()
 
@@ -138,7 +138,7 @@ def test_lines_without_end_are_looked_at_once() -> None:
     assert time.process_time() - started < 5
 
 
-def test_a_page_that_lists_replies_quotes_none_of_now() -> None:
+def test_a_page_that_lists_replies_is_no_bounce() -> None:
     reply = "550 5.1.1 <bob@receiver.example>: Recipient address rejected: User unknown"
 
     assert read_text(f"It says:\n{reply}").is_bounce
@@ -185,11 +185,11 @@ def test_a_page_that_lists_replies_quotes_none_of_now() -> None:
     ],
     ids=["daemon", "munged", "forwarded", "quoted", "shown", "chain", "below", "asked"],
 )
-def test_a_bounce_that_is_handed_on_is_read_though_by_a_list(raw: str) -> None:
+def test_a_forwarded_bounce_is_read_even_through_a_list(raw: str) -> None:
     bounce = only(raw)
 
     assert_says_it(bounce)
 
 
-def test_a_short_question_beside_a_pasted_bounce_is_no_page() -> None:
+def test_a_short_question_next_to_a_pasted_bounce_is_no_documentation() -> None:
     assert read_text(f"What does this bounce message mean?\n\n{NOTICE}").is_bounce

@@ -21,17 +21,17 @@ def test_all_bounces_that_a_mail_carries_are_read() -> None:
     assert recipients(forwarded(POSTFIX, OTHER)) == ["bob@receiver.example", "eve@receiver.example"]
 
 
-def test_those_without_fields_as_well() -> None:
+def test_carried_bounces_without_fields_are_read_too() -> None:
     assert recipients(forwarded(OTHER, QMAIL)) == ["eve@receiver.example", "bob@receiver.example"]
 
 
-def test_of_what_a_mail_system_returns_only_reports_count() -> None:
+def test_only_reports_count_in_what_a_mail_system_returns() -> None:
     person = QMAIL.replace("MAILER-DAEMON@", "eve@").replace("bob@", "kim@")
     returned = forwarded(OTHER, person, by="MAILER-DAEMON@relay.sender.example")
     assert recipients(returned) == ["eve@receiver.example"]
 
 
-def test_they_are_not_taken_for_bounces_of_bounces() -> None:
+def test_carried_bounces_are_not_taken_for_bounced_bounces() -> None:
     assert not any(bounce.conflicts for bounce in read(forwarded(POSTFIX, OTHER).encode()).bounces)
 
 
@@ -47,14 +47,14 @@ def came_back(returned: str) -> str:
     return f"{head}--o\nContent-Type: message/rfc822\n\n{returned}\n--o--\n"
 
 
-def test_a_person_s_mail_about_a_bounce_is_no_bounce_of_a_bounce() -> None:
+def test_a_persons_bounced_mail_about_a_bounce_is_a_bounce_itself() -> None:
     """Who forwards a bounce to somebody unknown asks why that did not arrive."""
     assert recipients(came_back(OTHER)) == ["eve@receiver.example"]
     for returned in (mail("Ada <ada@sender.example>", "What is this?", quoted(OTHER)), forwarded(OTHER)):
         assert recipients(came_back(returned)) == ["bob@receiver.example"]
 
 
-def test_of_a_bounce_of_a_bounce_the_inner_one_counts() -> None:
+def test_in_a_bounced_bounce_the_inner_one_counts() -> None:
     outer = (
         "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.else.example\n\n"
         "Final-Recipient: rfc822; ada@sender.example\nAction: failed\nStatus: 5.2.2\n"

@@ -4,20 +4,20 @@ from bot.reading.classify.rules import rulebook
 from tests.bot.reading.messages import means
 
 
-def test_for_a_bare_code_the_rules_that_go_by_words_are_not_even_read() -> None:
+def test_a_code_without_words_does_not_load_the_rules_for_words() -> None:
     rulebook.cache_clear()
     assert means(None, status="5.7.57", bare=True).reason == "securityerror"
     assert means("552", bare=True).reason == "mailboxfull"
     assert rulebook.cache_info().misses == 0
 
 
-def test_nothing_is_guessed() -> None:
+def test_facts_without_meaning_are_undefined() -> None:
     told = means("550 ")
     assert (told.reason, told.status, told.likely_causes, told.evidence) == ("undefined", None, (), ())
     assert told.confidence == 0
 
 
-def test_a_success_is_no_failure() -> None:
+def test_a_success_is_classified_as_delivered() -> None:
     told = means("250 2.1.5 Ok", status="2.1.5", action="delivered")
     assert (told.reason, told.permanent, told.status) == ("delivered", None, "2.1.5")
 

@@ -23,7 +23,7 @@ from tests.bot.reading.messages import means
         ("no such host", None, (None, None)),
     ],
 )
-def test_a_fuller_code_wins_then_the_reply_s_own(
+def test_a_code_with_detail_wins_then_the_replys_own(
     diagnostic: str, status: str | None, expected: tuple[str | None, str | None]
 ) -> None:
     codes = weigh_codes(Facts(diagnostic=diagnostic, status=status, part="delivery-status"))
@@ -40,7 +40,7 @@ def test_a_fuller_code_wins_then_the_reply_s_own(
         "mx5.1.1",
     ],
 )
-def test_numbers_that_look_like_codes_are_none(text: str) -> None:
+def test_numbers_that_only_look_like_codes_are_ignored(text: str) -> None:
     assert weigh_codes(Facts(text=text)).status is None
 
 
@@ -57,7 +57,7 @@ def test_numbers_that_look_like_codes_are_none(text: str) -> None:
         ("255", None),
     ],
 )
-def test_reply_codes_stand_where_replies_begin(text: str, expected: int | None) -> None:
+def test_reply_codes_count_only_where_replies_begin(text: str, expected: int | None) -> None:
     assert weigh_codes(Facts(diagnostic=text)).reply_code == expected
 
 
@@ -71,32 +71,32 @@ def test_reply_codes_stand_where_replies_begin(text: str, expected: int | None) 
         ("450 4.7.0 Authentication required", None),
     ],
 )
-def test_a_code_that_defers_suggests_what_it_mostly_defers_for(diagnostic: str, cause: str | None) -> None:
+def test_a_temporary_code_suggests_its_usual_cause(diagnostic: str, cause: str | None) -> None:
     found = means(diagnostic, bare=True)
     assert next(iter(found.likely_causes), None) == cause
 
 
-def test_who_took_the_beginning_of_the_message_had_been_reached() -> None:
+def test_a_server_that_accepted_data_was_reached() -> None:
     told = Facts(diagnostic="421 4.4.2 timed out", command="DATA", bare=True)
     assert classify(told).likely_causes[0] == "connection-dropped"
     assert classify(told._replace(command="CONN")).likely_causes[0] == "recipient-unreachable"
 
 
-def test_the_reply_code_that_the_reader_found_is_taken() -> None:
+def test_a_reply_code_in_the_facts_is_used() -> None:
     assert weigh_codes(Facts(diagnostic="550 no", reply_code=421)).reply_code == 421
 
 
-def test_the_reply_code_is_the_one_that_stands_with_the_code_that_counts() -> None:
+def test_the_reply_code_is_the_one_next_to_the_chosen_status() -> None:
     text = "554 5.4.7 Message expired: unable to deliver in 840 minutes.<421 4.4.2 Connection timed out>"
     codes = weigh_codes(Facts(diagnostic=text, reply_code=554))
     assert (codes.status, codes.reply_code, codes.expiry) == ("4.4.2", 421, "5.4.7")
 
 
-def test_a_greeting_is_no_reply_to_the_message() -> None:
+def test_a_banner_is_no_reply_to_the_message() -> None:
     assert weigh_codes(Facts(diagnostic="220 mx.example.com ESMTP ready")).reply_code is None
 
 
-def test_no_success_stands_inside_a_failure() -> None:
+def test_a_success_code_inside_a_failure_is_ignored() -> None:
     facts = Facts(diagnostic="550 Line too long (see RFC 5322 2.1.1)", status="5.2.0")
     assert weigh_codes(facts).status == "5.2.0"
 

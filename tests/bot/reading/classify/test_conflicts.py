@@ -18,11 +18,11 @@ def conflicts(diagnostic: str, status: str | None = None) -> tuple[str, ...]:
     ],
     ids=["says less", "says otherwise", "classes"],
 )
-def test_codes_that_differ_are_told(diagnostic: str, status: str | None, told: str) -> None:
+def test_different_codes_are_reported_as_a_conflict(diagnostic: str, status: str | None, told: str) -> None:
     assert conflicts(diagnostic, status) == (told,)
 
 
-def test_words_of_another_kind_than_the_code() -> None:
+def test_words_of_another_kind_than_the_code_are_a_conflict() -> None:
     told = means("550 5.1.1 Mailbox full")
     assert told.conflicts == ("The text says “mailbox full”, status 5.1.1 means “no such mailbox”",)
     assert told.confidence < means("552 5.2.2 Mailbox full").confidence
@@ -45,5 +45,5 @@ def test_words_of_another_kind_than_the_code() -> None:
         "no reply code",
     ],
 )
-def test_agreement_is_silent(diagnostic: str, status: str | None) -> None:
+def test_agreeing_words_and_codes_are_no_conflict(diagnostic: str, status: str | None) -> None:
     assert conflicts(diagnostic, status) == ()

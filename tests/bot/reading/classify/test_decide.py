@@ -5,7 +5,7 @@ import pytest
 from tests.bot.reading.messages import means
 
 
-def test_words_that_the_reply_code_agrees_with_are_surer() -> None:
+def test_words_that_agree_with_the_reply_code_are_more_certain() -> None:
     alone = means("550 ada@example.com mailbox limit reached")
     agreed = means("552 ada@example.com mailbox limit reached")
     assert (alone.reason, agreed.reason) == ("mailboxfull", "mailboxfull")
@@ -26,7 +26,7 @@ def test_words_that_the_reply_code_agrees_with_are_surer() -> None:
         ("421 4.3.2 Not now", "CONN", "notaccept"),
     ],
 )
-def test_a_mailbox_is_refused_once_it_is_named_and_before_the_content(
+def test_a_mailbox_is_refused_after_rcpt_and_before_the_content(
     reply: str, command: str, reason: str
 ) -> None:
     """Later only where the code blames the address."""
@@ -37,23 +37,23 @@ def test_a_mailbox_is_refused_once_it_is_named_and_before_the_content(
     ("command", "reason"),
     [("CONN", "blocked"), ("EHLO", "blocked"), ("MAIL", "rejected"), ("RCPT", "securityerror")],
 )
-def test_before_a_recipient_is_named_it_is_of_host_or_sender(command: str, reason: str) -> None:
+def test_a_refusal_before_rcpt_concerns_host_or_sender(command: str, reason: str) -> None:
     assert means("554 5.7.1 We would rather not", command=command).reason == reason
 
 
-def test_who_says_in_its_own_words_that_nobody_is_there_means_it_after_the_content_too() -> None:
+def test_a_providers_own_words_for_an_unknown_user_count_after_the_content_too() -> None:
     yahoo = (
         "554 delivery error: dd This user doesn't have a yahoo.com account (bob@yahoo.com) - mta.yahoo.com"
     )
     assert means(yahoo, command="DATA").reason == "userunknown"
 
 
-def test_who_has_seen_no_content_calls_the_host_a_spammer() -> None:
+def test_a_spam_verdict_before_the_content_concerns_the_host() -> None:
     assert means("554 Too much spam", command="CONN").reason == "blocked"
     assert means("554 Too much spam", command="DATA").reason == "spamdetected"
 
 
-def test_a_reply_that_names_a_host_alone_means_the_host() -> None:
+def test_a_reply_that_names_only_a_host_concerns_the_host() -> None:
     assert means("554 5.7.1 Mail from 192.0.2.1 refused").reason == "blocked"
     assert means("Mail from 192.0.2.1 refused").reason == "rejected"
     assert means("550 Mail address invalid, says 192.0.2.1").reason == "rejected"
@@ -61,7 +61,7 @@ def test_a_reply_that_names_a_host_alone_means_the_host() -> None:
     assert means("550 5.1.8 Sender domain unresolvable by 192.0.2.1").reason == "rejected"
 
 
-def test_a_code_of_the_sender_s_says_so_without_a_command() -> None:
+def test_a_code_about_the_sender_counts_without_a_command() -> None:
     assert means("550 5.1.8 This domain does not exist").reason == "rejected"
     assert means("550 5.1.2 This domain does not exist").reason == "hostunknown"
 

@@ -25,7 +25,7 @@ from tests.bot.reading.messages import by_exim, means, pasted
         "SMTP connect() failed.",
     ],
 )
-def test_one_attempt_that_failed_is_no_time_that_ran_out(words: str) -> None:
+def test_one_failed_attempt_is_no_expiry(words: str) -> None:
     bounce = pasted(words)
 
     assert (bounce.reason, bounce.permanent) == ("networkerror", False)
@@ -39,11 +39,11 @@ def test_one_attempt_that_failed_is_no_time_that_ran_out(words: str) -> None:
         "550 5.4.316 Message expired, connection refused(Socket error code 10061)",
     ],
 )
-def test_time_ran_out_where_the_words_say_so(words: str) -> None:
+def test_words_that_say_so_mean_expiry(words: str) -> None:
     assert pasted(words).reason == "expired"
 
 
-def test_a_notice_that_gives_up_for_want_of_a_connection_tells_that_time_ran_out() -> None:
+def test_giving_up_without_a_connection_is_an_expiry() -> None:
     notice = "Your message could not be delivered.\n\n<bob@receiver.example>: connect to mx.receiver.example"
 
     bounce = pasted(f"{notice}[192.0.2.25]:25: Connection refused")
@@ -52,41 +52,41 @@ def test_a_notice_that_gives_up_for_want_of_a_connection_tells_that_time_ran_out
     assert (bounce.likely_causes[0], bounce.evidence[0].text) == ("recipient-refusing", "Connection refused")
 
 
-def test_exim_s_own_words_for_time_that_ran_out_name_no_limit() -> None:
+def test_exims_words_for_expiry_name_no_limit() -> None:
     bounce = by_exim("    450 4.3.0 Not today: retry timeout exceeded\n")
 
     assert bounce.reason == "systemerror"
 
 
-def test_their_own_trouble_to_connect_is_no_expiry() -> None:
+def test_a_connection_failure_behind_their_server_is_no_expiry() -> None:
     """The server behind theirs was not reached, and it told so in reply to a command."""
     bounce = by_exim("    451 4.4.1 Cannot reach store: connection refused: retry timeout exceeded\n")
 
     assert (bounce.reason, bounce.permanent) == ("networkerror", False)
 
 
-def test_the_last_reply_says_why() -> None:
+def test_the_last_reply_gives_the_reason_of_an_expiry() -> None:
     told = means(
         "451 4.3.0 <ada@example.com>: Temporary lookup failure: retry timeout exceeded", status="5.0.0"
     )
     assert (told.reason, told.status, told.permanent) == ("systemerror", "4.3.0", False)
 
 
-def test_a_wrapper_that_always_says_5_0_0_does_not_make_it_permanent() -> None:
+def test_a_status_of_5_0_0_for_expiry_does_not_make_it_permanent() -> None:
     told = means(None, action="failed", status="5.0.0", text="retry timeout exceeded")
     assert (told.reason, told.permanent) == ("expired", False)
 
 
-def test_a_gateway_s_own_554_does_not_make_it_permanent() -> None:
+def test_a_gateways_own_554_does_not_make_it_permanent() -> None:
     told = means("554 4.4.7 Message expired: unable to deliver in 840 minutes", action="failed")
     assert (told.reason, told.permanent) == ("expired", False)
 
 
-def test_what_still_waits_is_not_permanent() -> None:
+def test_a_delayed_message_is_not_permanent() -> None:
     assert means(None, action="delayed", text="No MX found for domain").permanent is False
 
 
-def test_a_delay_without_a_word_is_only_a_delay() -> None:
+def test_a_delay_without_words_is_only_a_delay() -> None:
     assert means(None, action="delayed").reason == "expired"
 
 

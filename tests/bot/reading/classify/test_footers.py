@@ -8,7 +8,7 @@ from tests.bot.reading.handing_on import by_outlook
 from tests.bot.reading.messages import FAMILIES, only, pasted
 
 
-def test_what_a_scanner_adds_to_any_mail_is_no_virus() -> None:
+def test_a_scanners_footer_is_no_virus_report() -> None:
     notice = "Delivery to the following recipients failed.\n\nbob@receiver.example\n\n"
     bounce = pasted(f"{notice}This mail has been scanned for all viruses by Scanner.")
 
@@ -34,7 +34,7 @@ def test_what_a_scanner_adds_to_any_mail_is_no_virus() -> None:
     ],
 )
 @pytest.mark.parametrize("family", ["gmail", "xmail", "domino"])
-def test_what_companies_and_lists_add_counts_for_nothing(family: str, footer: str) -> None:
+def test_footers_of_companies_and_lists_are_ignored(family: str, footer: str) -> None:
     raw = FAMILIES[family].replace("550 5.1.1 User unknown", "550 Hm")
     plain = by_outlook(message_from_string(raw))
     bounce = only(plain)

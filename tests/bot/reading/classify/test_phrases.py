@@ -15,7 +15,7 @@ def test_words_match_whole_words_only() -> None:
     assert owners(index, "spamhaus relayed SPAM.") == ["spam"]
 
 
-def test_scripts_without_blanks_match_anywhere() -> None:
+def test_phrases_in_scripts_without_spaces_match_anywhere() -> None:
     assert owners(PhraseIndex([("邮箱已满", "full")]), "对方邮箱已满请稍后") == ["full"]
 
 
@@ -32,7 +32,7 @@ def test_a_gap_stays_within_a_clause(text: str, hits: int) -> None:
     assert len(owners(PhraseIndex([("user … does not exist", "gap")]), text)) == hits
 
 
-def test_words_inside_addresses_mean_nothing() -> None:
+def test_words_inside_addresses_are_ignored() -> None:
     index = PhraseIndex([("spamcop.net", "list"), ("@ … unknown", "address")])
     assert owners(index, "<ada@spamcop.net>... unknown") == ["address"]
     assert owners(index, "listed at spamcop.net") == ["list"]

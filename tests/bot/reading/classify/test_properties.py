@@ -36,7 +36,7 @@ FACTS = st.builds(
 
 @given(FACTS)
 @settings(max_examples=300)
-def test_every_answer_is_in_the_vocabulary_and_in_the_input(facts: Facts) -> None:
+def test_every_result_is_in_the_vocabulary_and_the_input(facts: Facts) -> None:
     told = classify(facts)
     told_codes = facts.status or "", facts.verdict or ""
     everything = "\n".join((facts.diagnostic or "", *told_codes, facts.words, str(facts.action)))
@@ -49,7 +49,7 @@ def test_every_answer_is_in_the_vocabulary_and_in_the_input(facts: Facts) -> Non
 
 
 @given(FACTS)
-def test_the_same_facts_get_the_same_answer(facts: Facts) -> None:
+def test_the_same_facts_get_the_same_result(facts: Facts) -> None:
     assert classify(facts) == classify(facts)
 
 
@@ -57,5 +57,5 @@ def test_the_same_facts_get_the_same_answer(facts: Facts) -> None:
     st.sampled_from(["550 ", "user … ", "\n", "5.1.1 ", "(", ": ", "550-", "does not exist user ", "a", "a@"])
 )
 @settings(max_examples=10)
-def test_a_megabyte_of_the_same_is_answered(bit: str) -> None:
+def test_a_megabyte_of_repetition_is_classified(bit: str) -> None:
     assert means(bit * 200_000, text=bit * 200_000).reason in tables().reasons

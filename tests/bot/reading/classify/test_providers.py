@@ -23,7 +23,7 @@ MICROSOFT = "AM0PR01.eurprd01.prod.outlook.com"
         ("550 5.7.27 Sorry", {}, "rejected"),
     ],
 )
-def test_the_remote_host_speaks_else_who_reports_else_the_recipient_s_provider(
+def test_the_provider_is_the_remote_hosts_else_the_reporters_else_the_recipients(
     reply: str, known: dict[str, Any], reason: str
 ) -> None:
     """5.4.1 and 5.1.10 are Microsoft's for unknown recipients, 5.7.27 is Google's for SPF."""

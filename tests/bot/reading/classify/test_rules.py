@@ -45,7 +45,7 @@ CAUSES = set(
 )
 
 
-def test_every_rule_has_a_name_of_its_own() -> None:
+def test_every_rule_has_its_own_name() -> None:
     assert [name for name, count in Counter(rule.id for rule in RULES).items() if count > 1] == []
 
 
@@ -58,28 +58,28 @@ def test_a_rule_is_well_formed(rule: Rule) -> None:
         assert GAP.join(normalize(part) for part in phrase.split(GAP)) == phrase
 
 
-def test_a_rule_without_words_stands_among_those_of_codes() -> None:
+def test_a_rule_without_words_is_in_the_folder_for_codes() -> None:
     assert [rule.id for rule in BY_WORDS if not rule.phrases] == []
     assert [rule.id for rule in BY_CODE if rule.phrases or not rule.statuses] == []
 
 
-def test_synonyms_are_in_plain_form_and_stand_once() -> None:
+def test_synonyms_are_normalized_and_unique() -> None:
     words = [word for words in synonyms().values() for word in words]
     assert [word for word in words if normalize(word) != word] == []
     assert [word for word, count in Counter(words).items() if count > 1] == []
 
 
 @pytest.mark.parametrize("kind", CUES)
-def test_no_cue_is_found_wherever_another_one_is(kind: str) -> None:
+def test_no_cue_contains_another(kind: str) -> None:
     cues, holds = CUES[kind], str.startswith if kind in BEGINNINGS else str.__contains__
     assert [cue for cue in cues if any(holds(cue, other) for other in cues if other is not cue)] == []
 
 
-def test_every_place_in_a_phrase_is_filled() -> None:
+def test_every_placeholder_in_a_phrase_is_filled() -> None:
     assert [phrase for rule in RULES for phrase in rule.phrases if re.search(r"\{\w*\}", phrase)] == []
 
 
-def test_no_phrase_is_what_another_of_its_rule_stands_for() -> None:
+def test_no_phrase_of_a_rule_is_covered_by_another() -> None:
     """A gap stands for what may fill it; subjects are spelt out by machine."""
     assert [
         (phrase, found.owner)
@@ -90,7 +90,7 @@ def test_no_phrase_is_what_another_of_its_rule_stands_for() -> None:
     ] == []
 
 
-def test_no_phrase_means_two_things_equally() -> None:
+def test_no_phrase_has_two_equally_strong_meanings() -> None:
     owners: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for rule in RULES:
         for phrase in rule.phrases:
@@ -112,7 +112,7 @@ def test_a_range_of_statuses_is_every_code_in_it() -> None:
     assert "X.7.650" not in refused.statuses
 
 
-def test_each_reason_has_a_short_title_of_its_own() -> None:
+def test_every_reason_has_a_short_title_of_its_own() -> None:
     titles = [told["title"] for told in tables().reasons.values()]
     assert len(set(titles)) == len(titles)
     assert all(0 < len(title) <= 60 and not title.endswith(".") for title in titles)
@@ -128,7 +128,7 @@ def test_boilerplate_decides_nothing() -> None:
     assert means(None, action="delayed", status="4.4.7", text=text).reason == "expired"
 
 
-def test_how_many_hours_a_notice_lists_recipients_for_is_no_rate() -> None:
+def test_the_hours_in_a_delay_notice_are_no_rate_limit() -> None:
     text = (
         "A message is delayed for more than 4 hours for the following\nlist of recipients:\n\n"
         "ada@example.com: Envelope expired\n"
@@ -136,7 +136,7 @@ def test_how_many_hours_a_notice_lists_recipients_for_is_no_rate() -> None:
     assert means(None, action="delayed", text=text).reason == "expired"
 
 
-def test_how_the_address_of_a_page_ends_tells_nothing() -> None:
+def test_the_end_of_a_pages_address_means_nothing() -> None:
     assert (
         means("550 Xyzzy. See https://help.example.com/defer-06.html or /html/rfc6591").reason == "undefined"
     )

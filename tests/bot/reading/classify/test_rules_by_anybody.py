@@ -42,11 +42,11 @@ from tests.bot.reading.messages import means
         ("550 You have no permission to do so", "securityerror"),
     ],
 )
-def test_other_words_are_understood(text: str, reason: str) -> None:
+def test_undocumented_words_are_understood(text: str, reason: str) -> None:
     assert means(text).reason == reason
 
 
-def test_what_is_told_of_a_topic_counts_before_what_is_only_named() -> None:
+def test_a_topic_with_a_statement_counts_before_one_only_named() -> None:
     assert means("550 The frequency: a letter longer than that").reason == "emailtoolarge"
     assert means("550 The frequency: your letter").reason == "ratelimited"
 
@@ -57,16 +57,16 @@ def test_a_topic_counts_in_a_reply_with_a_code_or_in_the_field_for_it() -> None:
     assert means("Reverse lookups, please").reason == "undefined"
 
 
-def test_they_count_less_than_a_code_that_names_a_cause() -> None:
+def test_topics_count_less_than_a_code_that_names_a_reason() -> None:
     assert means("552 5.2.2 The account is not known to have room").reason == "mailboxfull"
 
 
-def test_a_server_that_is_looked_after_blocks_nobody() -> None:
+def test_a_server_under_maintenance_blocks_nobody() -> None:
     facts = Facts(diagnostic="421 Being maintained, back on Monday", command="CONN")
     assert classify(facts).reason == "notaccept"
 
 
-def test_of_a_domain_they_are_about_the_sender_before_a_recipient_is_named() -> None:
+def test_words_about_a_domain_concern_the_sender_before_rcpt() -> None:
     facts = Facts(diagnostic="550 Domain a.example is not resolvable", command="MAIL")
     assert classify(facts).reason == "rejected"
 
@@ -90,9 +90,7 @@ def test_of_a_domain_they_are_about_the_sender_before_a_recipient_is_named() -> 
         ("550 5.7.1 Rejected, see <http://www.openspf.net/Why?id=ada@a.example>", "authfailure"),
     ],
 )
-def test_whom_a_refusal_is_about_is_told_by_the_statement_and_not_by_a_word_in_it(
-    text: str, reason: str
-) -> None:
+def test_the_statement_and_not_a_single_word_says_whom_a_refusal_concerns(text: str, reason: str) -> None:
     assert means(text).reason == reason
 
 
@@ -115,5 +113,5 @@ def test_whom_a_refusal_is_about_is_told_by_the_statement_and_not_by_a_word_in_i
         ("550 Mail box space not enough for that", "mailboxfull"),
     ],
 )
-def test_the_cause_counts_before_what_it_led_to(text: str, reason: str) -> None:
+def test_the_cause_counts_before_its_effect(text: str, reason: str) -> None:
     assert means(text).reason == reason

@@ -21,5 +21,5 @@ from tests.bot.reading.messages import means
         ("550 Xyzzy, see rbl.example.com", "blocked"),
     ],
 )
-def test_the_name_of_a_server_tells_nothing_unless_it_may_be_a_list(text: str, reason: str) -> None:
+def test_words_in_a_servers_name_are_ignored_unless_it_may_be_a_block_list(text: str, reason: str) -> None:
     assert means(text).reason == reason

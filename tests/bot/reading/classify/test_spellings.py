@@ -16,5 +16,5 @@ from tests.bot.reading.messages import means
         ("554 Nachricht zu gross", "emailtoolarge"),
     ],
 )
-def test_a_language_is_read_in_ascii(text: str, reason: str) -> None:
+def test_words_with_accents_are_understood_in_ascii(text: str, reason: str) -> None:
     assert means(text).reason == reason

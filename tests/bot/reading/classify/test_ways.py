@@ -10,28 +10,28 @@ def test_words_beat_the_code_of_the_reply() -> None:
     assert (told.reason, told.status) == ("userunknown", "5.2.1")
 
 
-def test_a_code_that_names_a_cause_beats_a_hint() -> None:
+def test_a_code_that_names_a_reason_beats_a_hint() -> None:
     assert means("550 5.7.25 Access denied").reason == "requireptr"
 
 
-def test_a_code_that_the_reporter_gives_to_a_reply_without_says_less_than_any_of_its_words() -> None:
+def test_a_code_added_by_the_reporter_counts_less_than_the_replys_words() -> None:
     """Sendmail takes each 550 to RCPT for an unknown user."""
     assert means("550 Sender email is not in my domain", status="5.1.1").reason == "rejected"
     assert means("550 5.1.1 Sender email is not in my domain").reason == "userunknown"
     assert means("550 Go somewhere else", status="5.1.1").reason == "userunknown"
 
 
-def test_who_got_a_reply_neither_waited_too_long_nor_reached_nobody() -> None:
+def test_a_permanent_reply_excludes_expiry_and_connection_failure() -> None:
     notice = "There was a communication problem with the server. I've given up."
     assert means("550 The letter comes back to you", text=notice).reason == "undefined"
     assert means("450 The letter comes back to you", text=notice).reason == "expired"
 
 
-def test_a_hint_beats_a_code_that_only_names_a_field() -> None:
+def test_a_hint_beats_a_vague_code() -> None:
     assert means("550 5.2.0 <ada@example.com> does not exist").reason == "userunknown"
 
 
-def test_faint_words_come_after_every_code() -> None:
+def test_faint_words_count_less_than_any_code() -> None:
     assert (
         means("550 5.7.1 <ada@example.com>: Recipient address rejected: come back tomorrow").reason
         == "securityerror"
@@ -45,11 +45,11 @@ def test_faint_words_come_after_every_code() -> None:
     ("reply", "reason"),
     [("451 4.7.1 Come back", "policyviolation"), ("550 5.7.1 Go somewhere else", "securityerror")],
 )
-def test_a_deferral_by_the_code_for_refusals_is_some_policy_s(reply: str, reason: str) -> None:
+def test_a_temporary_x_7_1_is_some_policy(reply: str, reason: str) -> None:
     assert means(reply).reason == reason
 
 
-def test_a_milter_s_refusal_is_no_fault_of_the_dialogue() -> None:
+def test_a_milters_refusal_is_no_protocol_error() -> None:
     assert means("550 5.7.1 Command rejected", command="DATA").reason == "securityerror"
     assert means("550 5.7.1 <mail.b.example>: Helo command rejected").reason == "blocked"
 
@@ -57,7 +57,7 @@ def test_a_milter_s_refusal_is_no_fault_of_the_dialogue() -> None:
 @pytest.mark.parametrize(
     "reply", ["550 Not available", "550 The letter comes back to you", "554 Nobody knows why"]
 )
-def test_what_no_rule_knows_is_not_guessed(reply: str) -> None:
+def test_words_of_no_rule_are_undefined(reply: str) -> None:
     assert means(reply).reason == "undefined"
 
 
@@ -72,13 +72,13 @@ def test_a_bare_reply_code_decides_last_and_with_little_confidence() -> None:
     assert told.confidence < 0.5
 
 
-def test_a_bare_552_means_storage_that_is_used_up_and_little_else() -> None:
+def test_a_bare_552_means_exceeded_storage() -> None:
     told = means("552 ...")
     assert (told.reason, told.permanent) == ("mailboxfull", True)
     assert means("452 ...").confidence < told.confidence < means("5.2.2").confidence
 
 
-def test_words_around_a_reply_count_when_the_reply_says_nothing() -> None:
+def test_words_around_a_reply_count_if_the_reply_says_nothing() -> None:
     told = means(
         "554 Sorry", text="The message is larger than the size limit of 20 MB.", part="delivery-status"
     )
@@ -86,7 +86,7 @@ def test_words_around_a_reply_count_when_the_reply_says_nothing() -> None:
     assert told.evidence[0].part == "text"
 
 
-def test_a_code_of_the_protocol_s_that_sendmail_adds_says_nothing_of_the_reply() -> None:
+def test_sendmails_protocol_codes_are_ignored() -> None:
     """But it does where the reply has it itself, or is one of the protocol's."""
     assert means("554 Nothing for us", status="5.5.1").reason == "undefined"
     assert means("554 5.5.1 Nothing for us").reason == "syntaxerror"
@@ -100,7 +100,7 @@ def test_a_code_of_the_protocol_s_that_sendmail_adds_says_nothing_of_the_reply()
     assert means("421 Not now", status="4.5.0").reason == "notaccept"
 
 
-def test_words_around_a_refusal_that_nobody_was_reached_do_not_count() -> None:
+def test_connection_failures_around_a_refusal_are_ignored() -> None:
     around = "Connection timed out"
     assert means("554 Sorry", text=around).reason == "undefined"
     assert means("451 Sorry", text=around).reason == "networkerror"

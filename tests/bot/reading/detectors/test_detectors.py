@@ -49,12 +49,12 @@ DETECTORS = (*detectors.MACHINE_READABLE, *detectors.FOR_PEOPLE)
 
 
 @pytest.mark.parametrize("detect", DETECTORS, ids=lambda detect: detect.__module__)
-def test_every_detector_knows_some_mail_and_not_all(detect: Detector) -> None:
+def test_every_detector_recognizes_some_mail_but_not_all(detect: Detector) -> None:
     assert {bool(detect(report)) for report in REPORTS.values()} == {True, False}
 
 
 @pytest.mark.parametrize("raw", [*MAILS.values(), *map(forwarded, MAILS.values()), LOG_LINE])
-def test_who_may_carry_no_fields_has_none(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mail_that_cannot_have_fields_has_none(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = read(raw.encode())
 
     monkeypatch.setattr(search, "may_carry_fields", lambda _: True)

@@ -21,7 +21,7 @@ def test_a_report_is_read_field_by_field() -> None:
     assert bounce.arrived.isoformat() == "2026-01-06T09:00:00+01:00"
 
 
-def test_exim_copies_the_original_recipient_as_the_command_had_to_write_it() -> None:
+def test_an_original_recipient_in_xtext_is_decoded() -> None:
     tagged = WHOLE.replace("rfc822;robert@", "rfc822;robert+2Bnews@").replace(
         " (expanded from <robert@sender.example>)", ""
     )
@@ -31,7 +31,7 @@ def test_exim_copies_the_original_recipient_as_the_command_had_to_write_it() -> 
     assert [each.alias for each in read(tagged.encode()).bounces] == ["robert+2Bnews@sender.example"]
 
 
-def test_of_several_behind_one_alias_each_is_told_by_its_reply() -> None:
+def test_several_recipients_behind_one_alias_are_told_apart_by_their_replies() -> None:
     """Exim's fields name the alias each time, and in another order than its notice whom it led to."""
     refused = {
         "bob@b.example": "550 No such user",
@@ -58,7 +58,7 @@ def by_postfix(said: str, printed: str) -> Bounce:
     return only(report(f"<bob@a.example>: {said}\n", f"{fields}Status: 5.3.0\nDiagnostic-Code: {printed}\n"))
 
 
-def test_what_a_program_prints_is_no_reply_of_a_server() -> None:
+def test_the_output_of_a_program_is_no_servers_reply() -> None:
     """The field has only that; it speaks of its filter, and refuses nothing."""
     bounce = by_postfix(
         'Command died with status 1: "/usr/bin/sort". Command output: the filter fell over',
@@ -74,14 +74,14 @@ def test_a_mailbox_that_could_not_be_written_to_is_no_program() -> None:
     assert by_postfix(said, "x-unix; input/output error").reason == "mailboxfull"
 
 
-def test_opensmtpd_tells_no_more_than_that_it_ended() -> None:
+def test_opensmtpds_text_without_a_reply_is_read() -> None:
     notice = "bob@a.example: exited abnormally\n"
     assert (
         only(mail("MAILER-DAEMON@a.example", "Delivery status notification", notice)).reason == "mailererror"
     )
 
 
-def test_a_receipt_is_none_even_where_its_parts_got_lost() -> None:
+def test_a_receipt_is_no_bounce_even_without_its_parts() -> None:
     body = (
         "Your message was deleted without being read.\n\n"
         "Final-Recipient: rfc822;bob@receiver.example\nDisposition: automatic-action/MDN-sent; deleted\n"
@@ -90,7 +90,7 @@ def test_a_receipt_is_none_even_where_its_parts_got_lost() -> None:
     assert not told_of(mail("Bob <bob@receiver.example>", "Not read: Minutes", body))
 
 
-def test_a_delivery_is_told_as_one() -> None:
+def test_a_delivery_report_is_read_as_delivered() -> None:
     raw = report(
         "<bob@receiver.example>: delivery via mx1.receiver.example[192.0.2.25]:25: 250 2.1.5 Ok",
         "Reporting-MTA: dns; relay.sender.example\n\nFinal-Recipient: rfc822; bob@receiver.example\n"
@@ -101,7 +101,7 @@ def test_a_delivery_is_told_as_one() -> None:
     assert (bounce.action, bounce.reason, bounce.status) == ("relayed", "delivered", "2.1.5")
 
 
-def test_words_of_the_reporting_server_itself_are_told_from_replies() -> None:
+def test_the_reporting_servers_own_words_are_distinguished_from_replies() -> None:
     """RFC 3464, section 2.3.6: the type `smtp` is for replies; Postfix has another for its own words."""
 
     def told(code: str, remote: str = "") -> bool:
@@ -119,7 +119,7 @@ def row(*fields: str, who: str = "bob@b.example") -> str:
     return "\n".join((f"Final-Recipient: rfc822; {who}", "Action: failed", "Status: 5.0.0", *fields, ""))
 
 
-def test_what_the_notice_says_counts_where_the_fields_quote_no_reply() -> None:
+def test_the_notice_counts_if_the_fields_quote_no_reply() -> None:
     """Of one recipient all of it, whomever its lines are about; of several only what names them."""
     notice = "The mailbox is full, says mx: server mx.b.example (in reply to RCPT TO command)"
 
@@ -131,7 +131,7 @@ def test_what_the_notice_says_counts_where_the_fields_quote_no_reply() -> None:
     assert told_of(both) == [("bob@b.example", "undefined"), ("eve@b.example", "undefined")]
 
 
-def test_of_several_each_has_its_own_command() -> None:
+def test_each_of_several_recipients_has_its_own_command() -> None:
     notice = (
         "<bob@b.example>: host mx.b.example[192.0.2.1] said: 550 No (in reply to MAIL FROM command)\n\n"
         "<eve@b.example>: host mx.b.example[192.0.2.1] said: 550 No (in reply to RCPT TO command)\n"
@@ -145,7 +145,7 @@ def test_of_several_each_has_its_own_command() -> None:
     assert [each.command for each in found] == ["MAIL", "RCPT"]
 
 
-def test_a_recipient_may_be_named_by_any_field_for_it() -> None:
+def test_any_recipient_field_may_name_the_recipient() -> None:
     fields = "Action: failed\nStatus: 5.1.1\n"
 
     for name in ("Final-Recipient", "Original-Recipient"):
@@ -156,7 +156,7 @@ def test_a_recipient_may_be_named_by_any_field_for_it() -> None:
     assert told_of(f"X-Failed-Recipients: bob@b.example\n{nobody}") == [("bob@b.example", "userunknown")]
 
 
-def test_behind_a_program_it_is_whoever_that_is_for() -> None:
+def test_behind_a_program_the_recipient_is_whom_it_is_for() -> None:
     notice = "  pipe to |/usr/bin/sort\n    generated by bob@a.example\n    the program ended with 2\n"
 
     bounce = only(report(notice, f"Reporting-MTA: dns; a.example\n\n{row(who='|/usr/bin/sort')}"))
@@ -164,7 +164,7 @@ def test_behind_a_program_it_is_whoever_that_is_for() -> None:
     assert bounce.recipient == "bob@a.example"
 
 
-def test_without_an_action_the_notice_tells_what_happened() -> None:
+def test_without_an_action_field_the_notice_says_what_happened() -> None:
     fields = "Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@b.example\nStatus: 4.4.1\n"
 
     assert only(report("It has not yet been delivered and will be retried.", fields)).action == "delayed"

@@ -5,7 +5,7 @@ import pytest
 from tests.bot.reading.messages import of_parts, only
 
 
-def test_a_complaint_names_who_complained() -> None:
+def test_a_complaint_names_the_recipient_who_complained() -> None:
     complaint = (
         "Content-Type: message/feedback-report\n\n"
         "Feedback-Type: abuse\nOriginal-Rcpt-To: bob@receiver.example\n"
@@ -17,7 +17,7 @@ def test_a_complaint_names_who_complained() -> None:
 
 
 @pytest.mark.parametrize("field", ["X-HmXmrOriginalRecipient", "To"])
-def test_a_complaint_as_hotmail_forwards_it_is_of_whom_the_mail_went_to(field: str) -> None:
+def test_hotmails_complaint_names_whom_the_mail_went_to(field: str) -> None:
     original = f"From: ada@sender.example\n{field}: bob@receiver.example\nSubject: Minutes\n\nHello"
     attached = f"Content-Type: message/rfc822\n\n{original}"
     bounce = only(of_parts("staff@fbl.example", "complaint about message from 192.0.2.1", attached))

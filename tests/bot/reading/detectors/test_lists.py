@@ -61,21 +61,21 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("manager", REFUSALS)
-def test_the_list_failed_and_not_its_owner(manager: str) -> None:
+def test_the_list_is_the_recipient_and_not_its_owner(manager: str) -> None:
     bounce = only(REFUSALS[manager])
 
     assert (bounce.recipient, bounce.action) == ("news@lists.example", "failed")
     assert bounce.reason != "undefined"
 
 
-def test_where_many_lists_have_one_writer_the_returned_post_names_it() -> None:
+def test_the_returned_post_names_the_list_if_all_lists_share_an_address() -> None:
     text = f"Your message to the list was denied: it was not posted by a member.\n\n{OWNER}"
     raw = mail("majordomo@lists.example", "Stalled post", f"{text}\n--- Original message ---\n\n{ORIGINAL}")
 
     assert only(raw).recipient == "bob@receiver.example"
 
 
-def test_pasted_words_name_the_list_by_its_owner() -> None:
+def test_pasted_text_names_the_list_by_its_owners_address() -> None:
     words = "You are not allowed to post to this list. Contact its owner at news-owner@lists.example."
 
     assert [each.recipient for each in read_text(words).bounces] == ["news@lists.example"]
@@ -107,5 +107,5 @@ def test_pasted_words_name_the_list_by_its_owner() -> None:
         ("ada@sender.example", "Lists", "I was not allowed to post to news@lists.example. Do you know why?"),
     ],
 )
-def test_what_else_lists_and_offices_write_is_no_bounce(sender: str, subject: str, text: str) -> None:
+def test_other_mail_from_lists_and_role_addresses_is_no_bounce(sender: str, subject: str, text: str) -> None:
     assert not told_of(mail(sender, subject, text))

@@ -72,33 +72,35 @@ QMAIL = (
     ],
     ids=["postfix", "exim", "opensmtpd", "courier", "qmail"],
 )
-def test_a_line_names_who_failed_and_why(line: str, recipient: str | None, alias: str | None) -> None:
+def test_a_log_line_names_the_recipient_and_the_reason(
+    line: str, recipient: str | None, alias: str | None
+) -> None:
     one = pasted(line)
 
     assert (one.recipient, one.alias, one.action) == (recipient, alias, "failed")
     assert (one.reason, one.status, one.reply_code) == ("userunknown", "5.1.1", 550)
 
 
-def test_each_line_is_a_result_but_those_that_went_well() -> None:
+def test_each_log_line_about_a_failure_is_a_result() -> None:
     failed, waits = read_text("\n".join((POSTFIX, WAITING, SENT))).bounces
 
     assert failed.recipient == "bob@b.example"
     assert (waits.recipient, waits.action, waits.reason) == ("cid@c.example", "delayed", "networkerror")
 
 
-def test_a_line_may_be_about_several() -> None:
+def test_a_log_line_may_name_several_recipients() -> None:
     assert [(one.recipient, one.reason) for one in read_text(SENDMAIL).bounces] == [
         ("bob@b.example", "userunknown"),
         ("cid@c.example", "userunknown"),
     ]
 
 
-def test_lines_may_be_wrapped() -> None:
+def test_wrapped_log_lines_are_joined() -> None:
     wrapped = POSTFIX.replace(" said: ", "\nsaid: ").replace(" (in reply", "\n    (in reply")
     assert read_text(f"{wrapped}\n{WAITING}").bounces == read_text(f"{POSTFIX}\n{WAITING}").bounces
 
 
-def test_a_sentence_names_the_sender_first() -> None:
+def test_a_sentence_may_name_the_sender_first() -> None:
     one = pasted("mail from ada@a.example to bob@b.example bounces: “550 5.7.1 Relay access denied”")
     assert (one.recipient, one.reason) == ("bob@b.example", "norelaying")
 
@@ -146,7 +148,7 @@ REJECTED = "Nov 24 10:00:01 a postfix/smtpd[1]: NOQUEUE: reject: RCPT from mx.s.
         ),
     ],
 )
-def test_what_a_server_refused_is_read_in_its_log(
+def test_a_refusal_in_the_refusing_servers_log_is_read(
     line: str, recipient: str | None, reason: str, permanent: bool
 ) -> None:
     bounce = pasted(line)
@@ -154,7 +156,7 @@ def test_what_a_server_refused_is_read_in_its_log(
     assert (bounce.recipient, bounce.reason, bounce.permanent) == (recipient, reason, permanent)
 
 
-def test_sendmail_logs_the_reply_beside_its_verdict() -> None:
+def test_sendmails_log_has_the_reply_next_to_its_verdict() -> None:
     reply = "reply=554 5.7.1 Message rejected as spam, stat=Service unavailable"
     bounce = pasted(SENDMAIL.replace(",<cid@c.example>", "").replace("stat=User unknown", reply))
 

@@ -6,7 +6,7 @@ from bot.reading.reader import read
 from tests.bot.reading.messages import mail, only, pasted, report, told_of
 
 
-def test_a_scanner_that_stops_a_mail_says_so() -> None:
+def test_a_scanners_notice_about_a_stopped_mail_is_read() -> None:
     """Amavis, to who sent it."""
     body = "An unwanted item is in your email to: bob@b.example.\n\nDelivery of the email was stopped!\n"
     bounce = only(mail("Content-filter at mx.b.example <postmaster@b.example>", "Item FROM YOU", body))
@@ -20,7 +20,7 @@ def test_a_mail_system_may_just_say_who_was_refused_and_how() -> None:
     assert (bounce.recipient, bounce.reason) == ("bob@b.example", "userunknown")
 
 
-def test_that_a_mail_was_refused_may_stand_in_the_subject_alone() -> None:
+def test_a_refusal_may_be_only_in_the_subject() -> None:
     raw = mail(
         "postmaster@b.example", "Ihre E-Mail wurde abgelehnt", "Die Ihre an bob@b.example war zu groß."
     )
@@ -43,7 +43,7 @@ TO_A_LIST = (
         ("Returned mail: no such user bob@b.example", "Unknown user. Ask postmaster@b.example.\n"),
     ],
 )
-def test_whom_a_mail_system_names_in_running_words_it_means(subject: str, notice: str) -> None:
+def test_an_address_in_a_mail_systems_text_is_the_recipient(subject: str, notice: str) -> None:
     """CompuServe, SMTP32, MMDF, SLmail and others of the 1990s; the mail went to a list, the list is well."""
     bounce = only(mail("postmaster@b.example", subject, notice + TO_A_LIST))
 
@@ -58,13 +58,13 @@ def test_whom_a_mail_system_names_in_running_words_it_means(subject: str, notice
         ("eva@b.example", "Your mail could not be delivered.\n\nSo says bob@b.example.\n"),
     ],
 )
-def test_else_it_was_whom_the_returned_message_went_to(sender: str, notice: str) -> None:
+def test_otherwise_the_recipient_is_whom_the_returned_message_went_to(sender: str, notice: str) -> None:
     bounce = only(mail(sender, "Undeliverable mail", notice + TO_A_LIST))
 
     assert bounce.recipient == "members@list.example"
 
 
-def test_what_gmail_says_of_any_refusal_is_nothing_of_the_recipient_s() -> None:
+def test_gmails_general_words_say_nothing_about_the_recipient() -> None:
     notice = (
         "Delivery to the following recipient failed permanently:\n\n     bob@receiver.example\n\n"
         "Technical details of permanent failure:\nGoogle tried to deliver your message, but it was rejected "
@@ -79,7 +79,7 @@ def test_what_gmail_says_of_any_refusal_is_nothing_of_the_recipient_s() -> None:
     )
 
 
-def test_what_zoho_puts_before_every_reply_is_no_reason() -> None:
+def test_zohos_preface_is_no_reason() -> None:
     notice = "bob@receiver.example Invalid Address, ERROR_CODE :550, ERROR_CODE :Reverse lookups, please\n"
     text = f"A message that you sent could not be delivered to one or more of its recipients.\n\n{notice}"
 
@@ -101,7 +101,7 @@ def test_what_zoho_puts_before_every_reply_is_no_reason() -> None:
     ],
     ids=["Postfix", "Exchange 2003", "Exchange 2010", "Oracle", "Zoho", "service", "IronPort", "MailEnable"],
 )
-def test_a_ticket_system_hands_it_on_unmarked(reply: str) -> None:
+def test_a_bounce_copied_by_a_ticket_system_is_read(reply: str) -> None:
     words = f"Ada wrote: what is this?\n\nYour mail could not be delivered.\n\n{reply}\n\nAnswer above.\n"
     bounce = only(mail("desk@help.example", "[Ticket 17] Help", words))
 
@@ -117,7 +117,7 @@ def test_a_ticket_system_hands_it_on_unmarked(reply: str) -> None:
         "Remote Server returned '550 5.1.1 <bob@receiver.example>: User unknown'",
     ],
 )
-def test_a_colleague_may_show_the_line_alone(line: str) -> None:
+def test_a_single_line_quoted_by_a_colleague_is_read(line: str) -> None:
     words = f"This is what I get when I write to Bob:\n\n{line}\n\nWhat now?\n"
     bounce = only(mail("Ada <ada@sender.example>", "Help", words))
 
@@ -128,17 +128,17 @@ def test_a_colleague_may_show_the_line_alone(line: str) -> None:
     "line",
     ["<bob@receiver.example>: I shall ask him", "Server returned '550 pages' for bob@receiver.example"],
 )
-def test_a_colleague_may_write_like_that_of_anything(line: str) -> None:
+def test_a_colleagues_similar_line_about_something_else_is_no_bounce(line: str) -> None:
     assert not told_of(mail("Ada <ada@sender.example>", "Help", f"Who knows?\n\n{line}\n"))
 
 
-def test_a_number_in_somebody_s_mail_is_no_reply() -> None:
+def test_a_number_in_a_persons_mail_is_no_reply() -> None:
     words = "Ada wrote: where is it?\n\nYour mail could not be delivered.\n\n550 Bob Street\n"
 
     assert not told_of(mail("shop@help.example", "Your order", words))
 
 
-def test_exim_s_own_lines_tell_below_a_template_of_whatever_words() -> None:
+def test_exims_lines_are_read_below_any_template() -> None:
     """Its `bounce_message_file` and `warn_message_file`; what follows the address is Exim's."""
     said = "Servus!\n\n  bob@b.example\n    host mx.b.example [192.0.2.1]\n    "
     failed = pasted(f"{said}Connection refused: retry timeout exceeded\n")
@@ -166,7 +166,7 @@ def test_exim_s_own_lines_tell_below_a_template_of_whatever_words() -> None:
         "这只是一个警告,您无需重新发送邮件。",
     ],
 )
-def test_that_a_mail_still_waits_is_told_in_many_languages(words: str) -> None:
+def test_delays_are_recognized_in_many_languages(words: str) -> None:
     """By who wrote a template of his own for his server; pasted, it has no Action field."""
     bounce = pasted(
         f"{words}\n\n<bob@b.example>: connect to mx.b.example[192.0.2.1]:25: Connection timed out\n"
@@ -174,7 +174,7 @@ def test_that_a_mail_still_waits_is_told_in_many_languages(words: str) -> None:
     assert (bounce.recipient, bounce.action, bounce.reason) == ("bob@b.example", "delayed", "networkerror")
 
 
-def test_a_delivery_is_told_in_words() -> None:
+def test_a_delivery_in_words_is_recognized() -> None:
     body = (
         "Your message has been successfully delivered to the following recipients:\n\n"
         "<bob@receiver.example> (delivered to 'mx1.receiver.example' with code 250 (2.1.5) 'queued')\n"
@@ -198,7 +198,7 @@ def test_a_delivery_is_told_in_words() -> None:
     ],
     ids=["Courier", "Courier's gateway", "OpenSMTPD"],
 )
-def test_so_it_is_by_servers_that_were_asked_to_tell_of_it(words: str) -> None:
+def test_delivery_notices_of_servers_are_recognized(words: str) -> None:
     """Handed on without the report for machines (`NOTIFY=SUCCESS`, RFC 3461)."""
     bounce = only(mail("mailer-daemon@a.example", "NOTICE: mail delivery status.", f"{words}\n"))
     assert (bounce.recipient, bounce.action, bounce.reason) == ("bob@b.example", "delivered", "delivered")
@@ -229,14 +229,14 @@ def test_so_it_is_by_servers_that_were_asked_to_tell_of_it(words: str) -> None:
         ),
     ],
 )
-def test_ordinary_mail_is_none(subject: str, text: str) -> None:
+def test_ordinary_mail_is_no_bounce(subject: str, text: str) -> None:
     reading = read(mail("Dan <dan@else.example>", subject, text).encode())
 
     assert not reading.is_bounce
     assert reading.why_not
 
 
-def test_what_postfix_tells_its_postmaster_of_a_session_is_no_mail_that_came_back() -> None:
+def test_postfixs_session_transcript_for_the_postmaster_is_no_bounce() -> None:
     transcript = " Out: 220 mx.a.example\n In:  AUTH LOGIN\n Out: 535 5.7.8 Error: authentication failed\n"
     subject = "Postfix SMTP server: errors from unknown[192.0.2.7]"
     raw = mail("MAILER-DAEMON@a.example", subject, f"Transcript of session follows.\n\n{transcript}")
@@ -244,13 +244,13 @@ def test_what_postfix_tells_its_postmaster_of_a_session_is_no_mail_that_came_bac
     assert not told_of(raw)
 
 
-def test_what_a_postmaster_writes_is_none_where_it_only_names_somebody() -> None:
+def test_a_postmasters_mail_that_only_names_somebody_is_no_bounce() -> None:
     raw = mail("postmaster@a.example", "Your new colleague", "bob@a.example: starts on Monday\n")
 
     assert not told_of(raw)
 
 
-def test_a_field_names_who_failed_whatever_the_words_are() -> None:
+def test_a_field_names_the_failed_recipients_whatever_the_words() -> None:
     """Exim's and Google's `X-Failed-Recipients`; of several each has the words that name it."""
     unknown = "Leider ging das nicht: 552 5.2.2 mailbox full\n"
     one = mail("Bob <bob@a.example>", "Hm", unknown, X_Failed_Recipients="eve@b.example")
@@ -263,18 +263,18 @@ def test_a_field_names_who_failed_whatever_the_words_are() -> None:
     assert told_of(both) == [("dee@b.example", "userunknown"), ("ann@b.example", "undefined")]
 
 
-def test_a_mail_system_that_names_nobody_still_tells_of_a_failure() -> None:
+def test_a_mail_systems_notice_without_a_recipient_is_a_bounce() -> None:
     assert told_of(mail("MAILER-DAEMON@a.example", "Undelivered Mail", "Mailbox full\n")) == [
         (None, "mailboxfull")
     ]
 
 
-def test_a_report_that_lost_its_recipients_still_tells_of_a_failure() -> None:
+def test_a_report_without_recipients_is_a_bounce() -> None:
     lost = report("The mailbox is full.\n", "Reporting-MTA: dns; a.example\n", sender="Bob <bob@a.example>")
     assert [reason for _, reason in told_of(lost)] == ["mailboxfull"]
 
 
-def test_a_line_of_a_notice_that_went_to_a_list_is_somebody_else_s() -> None:
+def test_a_notices_line_in_a_mail_to_a_list_is_ignored() -> None:
     line = "<eve@b.example>: host mx.b.example[192.0.2.1] said: 550 5.1.1 User unknown\n"
 
     assert told_of(mail("Bob <bob@a.example>", "Look", line)) == [("eve@b.example", "userunknown")]

@@ -32,7 +32,7 @@ def held(program: str, *said: str) -> str:
 
 
 @pytest.mark.parametrize("program", SIDES)
-def test_who_is_refused_is_told_by_the_command(program: str) -> None:
+def test_the_command_names_the_refused_recipient(program: str) -> None:
     session = held(
         program,
         *OPENING,
@@ -50,7 +50,7 @@ def test_who_is_refused_is_told_by_the_command(program: str) -> None:
 
 
 @pytest.mark.parametrize("program", SIDES)
-def test_what_is_said_of_the_content_is_said_of_all_that_were_taken(program: str) -> None:
+def test_a_refusal_of_the_content_counts_for_all_accepted_recipients(program: str) -> None:
     session = held(
         program,
         *OPENING,
@@ -70,7 +70,7 @@ def test_what_is_said_of_the_content_is_said_of_all_that_were_taken(program: str
     ]
 
 
-def test_a_sender_that_is_refused_leaves_nobody_to_name() -> None:
+def test_a_refused_sender_gives_a_result_without_recipient() -> None:
     bounce = pasted(
         held(
             "swaks",
@@ -85,7 +85,7 @@ def test_a_sender_that_is_refused_leaves_nobody_to_name() -> None:
     assert (bounce.recipient, bounce.command, bounce.likely_causes) == (None, "MAIL", ("relay-denied",))
 
 
-def test_a_command_that_was_tried_in_another_way_did_not_fail() -> None:
+def test_a_retried_command_did_not_fail() -> None:
     said = ["220 mx.receiver.example ESMTP", "EHLO relay.sender.example", "502 5.5.2 Unknown command"]
     said += ["HELO relay.sender.example", HEARD, "MAIL FROM:<ada@sender.example>", HEARD]
 

@@ -6,7 +6,7 @@ from bot.reading.reader import read_text
 from tests.bot.reading.messages import only, pasted
 
 
-def test_who_talks_about_bounces_at_length_shows_none() -> None:
+def test_long_talk_about_bounces_is_no_bounce() -> None:
     talk = (
         "The program should read delivery reports, show people which mail did not arrive and why, "
         "and hide all others. "
@@ -47,7 +47,7 @@ def test_who_talks_about_bounces_at_length_shows_none() -> None:
         ("Routing server failure", "systemerror"),
     ],
 )
-def test_windows_and_programs_say_it_in_their_words(words: str, reason: str) -> None:
+def test_messages_of_programs_are_recognized(words: str, reason: str) -> None:
     assert pasted(words).reason == reason
 
 
@@ -59,7 +59,7 @@ def test_windows_and_programs_say_it_in_their_words(words: str, reason: str) -> 
         "Ihre Nachricht konnte nicht zugestellt werden.",
     ],
 )
-def test_that_a_mail_did_not_get_through_is_enough_in_a_few_words(words: str) -> None:
+def test_a_short_text_that_mail_did_not_arrive_is_enough(words: str) -> None:
     assert pasted(words).recipient is None
 
 
@@ -70,7 +70,7 @@ def test_that_a_mail_did_not_get_through_is_enough_in_a_few_words(words: str) ->
         "What do I read in a mail about what could not be delivered, and where are its details? " * 4,
     ],
 )
-def test_parcels_and_long_talk_are_left_alone(words: str) -> None:
+def test_parcels_and_long_talk_are_no_bounce(words: str) -> None:
     assert not read_text(words).is_bounce
 
 
@@ -87,7 +87,7 @@ def test_parcels_and_long_talk_are_left_alone(words: str) -> None:
         "version 5.1.1 is out, thanks to bob@b.example",
     ],
 )
-def test_a_number_is_no_reply_where_none_begins_and_no_words_are_known(words: str) -> None:
+def test_a_number_that_begins_no_reply_and_has_no_known_words_is_ignored(words: str) -> None:
     assert not read_text(words).is_bounce
 
 
@@ -102,15 +102,15 @@ def test_a_number_is_no_reply_where_none_begins_and_no_words_are_known(words: st
         "bob@b.example 550 mailbox is full",
     ],
 )
-def test_a_reply_begins_a_line_or_a_quotation_or_is_known(words: str) -> None:
+def test_a_reply_at_the_start_of_a_line_or_quotation_is_recognized(words: str) -> None:
     assert pasted(words).reply_code == 550
 
 
-def test_who_failed_may_be_all_that_a_program_says() -> None:
+def test_a_program_may_name_only_the_recipient() -> None:
     assert pasted("SMTP Error: The following recipients failed: bob@b.example").recipient == "bob@b.example"
 
 
-def test_a_reply_may_stand_in_a_tuple_of_pythons() -> None:
+def test_a_reply_in_a_python_tuple_is_read() -> None:
     bounce = pasted("smtplib.SMTPDataError: (550, b'2f2f65-56da9 Mail turned down')")
 
     assert (bounce.reply_code, bounce.permanent) == (550, True)
@@ -126,18 +126,18 @@ def test_a_reply_may_stand_in_a_tuple_of_pythons() -> None:
         "kim@receiver.example: mailbox full",
     ],
 )
-def test_what_somebody_writes_around_them_is_none_of_its_words(words: str, around: str) -> None:
+def test_words_typed_around_a_reply_are_not_part_of_it(words: str, around: str) -> None:
     assert pasted(around.format(words)).diagnostic == " ".join(words.split())
 
 
-def test_the_marks_before_quoted_lines_are_none_of_the_replys_words() -> None:
+def test_quotation_marks_before_lines_are_not_part_of_the_reply() -> None:
     bounce = pasted("> 552-5.2.2 <kim@receiver.example>: Mailbox\n> 552 5.2.2 is full\n")
 
     assert bounce.diagnostic
     assert ">" not in bounce.diagnostic.replace("<kim@receiver.example>", "")
 
 
-def test_a_version_is_no_code_of_success() -> None:
+def test_a_version_number_is_no_success_code() -> None:
     bounce = pasted("Your message to bob@b.example could not be delivered.\nRELEASED (2.0.12)\nuser unknown")
 
     assert (bounce.reason, bounce.status) == ("userunknown", None)
@@ -152,7 +152,7 @@ def test_a_version_is_no_code_of_success() -> None:
         '{"event":"delivered","recipient":"bob@receiver.example","status":"2.0.0","response":"250 OK"}',
     ],
 )
-def test_a_reply_of_success_failed_nobody(words: str) -> None:
+def test_a_success_reply_is_no_failure(words: str) -> None:
     bounce = only(words)
 
     assert (bounce.recipient, bounce.reason, bounce.action) == (

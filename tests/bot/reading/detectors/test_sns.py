@@ -20,7 +20,7 @@ DELIVERY = {"recipients": ["bob@receiver.example"], "smtpResponse": "250 2.6.0 M
         ({"notificationType": "Delivery", "delivery": DELIVERY}, "delivered", "delivered"),
     ],
 )
-def test_amazon_tells_of_complaints_and_deliveries_as_well(
+def test_complaints_and_deliveries_from_amazon_are_read(
     notification: dict[str, object], reason: str, action: str | None, wrapped: bool
 ) -> None:
     """As it is, or as the text of a message of its notification service."""
@@ -31,7 +31,7 @@ def test_amazon_tells_of_complaints_and_deliveries_as_well(
 
 
 @pytest.mark.parametrize("recipients", [5, "bob@receiver.example", [5, None, {}], {"a": 1}, None])
-def test_a_list_of_recipients_that_is_none_names_nobody(recipients: object) -> None:
+def test_an_invalid_list_of_recipients_gives_no_result(recipients: object) -> None:
     notice = {"notificationType": "Delivery", "delivery": {"recipients": recipients}}
 
     assert not read_text(json.dumps(notice)).is_bounce
@@ -60,7 +60,7 @@ def test_a_list_of_recipients_that_is_none_names_nobody(recipients: object) -> N
         "a subtype alone",
     ],
 )
-def test_amazon_tells_why_in_the_reply_in_words_of_its_own_or_by_a_subtype(
+def test_amazons_reason_is_in_the_reply_its_words_or_the_subtype(
     subtype: str, recipient: dict[str, str], reason: str
 ) -> None:
     bounced = {"emailAddress": "bob@gmail.com", "action": "failed"} | recipient
@@ -77,7 +77,7 @@ def test_amazon_tells_why_in_the_reply_in_words_of_its_own_or_by_a_subtype(
     ("kind", "subtype", "permanent"),
     [("Transient", "General", False), ("Transient", "MailboxFull", False), ("Permanent", "General", True)],
 )
-def test_amazon_tells_whether_a_failure_lasts_where_no_code_does(
+def test_amazons_bounce_type_decides_permanence_without_a_code(
     kind: str, subtype: str, permanent: bool
 ) -> None:
     bounce = {
@@ -91,7 +91,7 @@ def test_amazon_tells_whether_a_failure_lasts_where_no_code_does(
     assert told.permanent is permanent
 
 
-def test_a_code_says_more_than_the_type() -> None:
+def test_a_code_overrides_amazons_bounce_type() -> None:
     recipient = {"emailAddress": "bob@gmail.com", "diagnosticCode": "smtp; 550 5.1.1 no such user"}
     bounce = {"bounceType": "Transient", "bouncedRecipients": [recipient]}
 

@@ -5,14 +5,14 @@ import pytest
 from tests.bot.reading.messages import NOTICE, assert_says_it, mail, of_parts, only, told_of
 
 
-def test_who_is_away_may_explain_a_lot() -> None:
+def test_a_long_vacation_reply_is_recognized() -> None:
     text = "I am usually away on Fridays, and typically read mail at night, such as yours, for example."
     bounce = only(mail("Bob <bob@receiver.example>", "Out of office", text, Precedence="bulk"))
 
     assert bounce.reason == "vacation"
 
 
-def test_somebody_is_away() -> None:
+def test_a_vacation_reply_is_recognized() -> None:
     raw = mail(
         "Bob <bob@receiver.example>", "Out of office", "Back on Monday.", Auto_Submitted="auto-replied"
     )
@@ -25,13 +25,13 @@ def test_somebody_is_away() -> None:
 @pytest.mark.parametrize(
     "subject", ["Automatyczna odpowiedź: Minutes", "[自动答复] Minutes", "Autosvar: Minutes"]
 )
-def test_absences_are_told_in_many_languages(subject: str) -> None:
+def test_vacation_replies_in_many_languages_are_recognized(subject: str) -> None:
     bounce = only(mail("Bob <bob@receiver.example>", subject, "Minutes"))
 
     assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "vacation")
 
 
-def test_who_turns_mail_away_by_a_script_is_not_absent() -> None:
+def test_a_refusal_by_a_sieve_script_is_no_vacation_reply() -> None:
     raw = mail(
         "Mail Delivery Subsystem <postmaster@receiver.example>",
         "Rejected: Minutes",
@@ -43,13 +43,13 @@ def test_who_turns_mail_away_by_a_script_is_not_absent() -> None:
     assert (bounce.recipient, bounce.reason, bounce.action) == ("bob@receiver.example", "filtered", "failed")
 
 
-def test_a_mail_system_that_answers_by_itself_is_not_absent() -> None:
+def test_a_mail_systems_automatic_reply_is_no_vacation_reply() -> None:
     raw = mail("MAILER-DAEMON@a.example", "Undelivered Mail", NOTICE, Auto_Submitted="auto-replied")
 
     assert_says_it(only(raw))
 
 
-def test_a_receipt_is_no_absence() -> None:
+def test_a_receipt_is_no_vacation_reply() -> None:
     receipt = (
         "Content-Type: message/disposition-notification\n\n"
         "Final-Recipient: rfc822;bob@receiver.example\nDisposition: manual-action; displayed\n"

@@ -56,14 +56,14 @@ EVENTS: dict[str, Any] = {
 
 @pytest.mark.parametrize("indent", [None, 2], ids=["one line", "lines"])
 @pytest.mark.parametrize("service", EVENTS)
-def test_each_names_who_failed_and_the_reply(service: str, indent: int | None) -> None:
+def test_each_webhook_names_the_recipient_and_the_reply(service: str, indent: int | None) -> None:
     bounce = pasted(json.dumps(EVENTS[service], indent=indent))
 
     assert (bounce.recipient, bounce.status, bounce.reply_code) == (ADDRESS, "5.1.1", 550)
     assert (bounce.reason, bounce.permanent, bounce.action) == ("userunknown", True, "failed")
 
 
-def test_one_that_is_tried_again_waits() -> None:
+def test_a_deferral_webhook_is_a_delay() -> None:
     event = {"event": "deferred", "email": ADDRESS, "response": "452 4.2.2 Mailbox full"}
     bounce = pasted(json.dumps([event]))
 
@@ -81,17 +81,17 @@ def test_one_that_is_tried_again_waits() -> None:
     ],
     ids=["broken", "numbers", "delivered", "job", "invitation"],
 )
-def test_other_json_tells_nothing(text: str) -> None:
+def test_other_json_is_no_bounce(text: str) -> None:
     assert not read_text(text).is_bounce
 
 
-def test_a_soft_bounce_without_a_code_may_pass() -> None:
+def test_a_soft_bounce_without_a_code_is_temporary() -> None:
     bounce = pasted(json.dumps([{"event": "soft_bounce", "email": ADDRESS, "reason": "not today"}]))
 
     assert (bounce.action, bounce.permanent) == ("failed", False)
 
 
-def test_a_question_below_the_json_hides_nothing() -> None:
+def test_words_below_the_json_do_not_hide_it() -> None:
     assert pasted(f"{json.dumps(EVENTS['SendGrid'])}\nWhat does that mean?").status == "5.1.1"
 
 
@@ -132,7 +132,7 @@ def replaced(value: Any, place: tuple[Any, ...], new: Any) -> Any:
 
 
 @pytest.mark.parametrize("service", EVENTS)
-def test_a_value_of_any_type_in_any_place_breaks_nothing(service: str) -> None:
+def test_any_value_in_any_place_is_handled(service: str) -> None:
     for place, new in product(places(EVENTS[service]), HOSTILE):
         reading = read_text(json.dumps(replaced(EVENTS[service], place, new)))
         STORED.dump_json(reading)

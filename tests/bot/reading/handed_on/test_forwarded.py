@@ -33,13 +33,13 @@ from tests.bot.reading.messages import (
     ],
     ids=["German", "French", "Japanese"],
 )
-def test_it_may_be_forwarded_in_other_languages(above: str) -> None:
+def test_forwarding_in_other_languages_is_recognized(above: str) -> None:
     text = f"What is this?\n\n{above}\n{NOTICE}"
 
     assert_says_it(only(mail("Ada <ada@sender.example>", "Fwd: something", text)))
 
 
-def test_one_quoted_line_is_enough_of_a_mail_system_that_names_nobody() -> None:
+def test_one_quoted_line_from_a_mail_system_is_enough() -> None:
     line = "> You wrote to bob@receiver.example. Not a valid user here.\n"
     text = f"See below.\n\nOn Tue, 6 Jan 2026, <> wrote:\n\n{line}"
     bounce = only(mail("Ada <ada@sender.example>", "Re: something", text))
@@ -49,14 +49,14 @@ def test_one_quoted_line_is_enough_of_a_mail_system_that_names_nobody() -> None:
 
 @pytest.mark.parametrize("hand_on", HANDED_ON)
 @pytest.mark.parametrize("family", FAMILIES)
-def test_who_hands_it_on_and_signs_has_not_failed(family: str, hand_on: Callable[[Message], str]) -> None:
+def test_the_forwarder_in_a_signature_has_not_failed(family: str, hand_on: Callable[[Message], str]) -> None:
     bounce = only(hand_on(message_from_string(FAMILIES[family])))
 
     assert_says_it(bounce)
 
 
 @pytest.mark.parametrize("hand_on", HANDED_ON)
-def test_whom_it_went_to_by_the_lines_above_it_has_not_failed(hand_on: Callable[[Message], str]) -> None:
+def test_the_notices_own_recipient_has_not_failed(hand_on: Callable[[Message], str]) -> None:
     """Whose mail it was only the returned message tells."""
     notice = (
         f"Your mail was not delivered.\n\n550 5.1.1 User unknown\n\n--- Original message ---\n\n{ORIGINAL}"
@@ -68,20 +68,20 @@ def test_whom_it_went_to_by_the_lines_above_it_has_not_failed(hand_on: Callable[
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_it_may_be_pasted_with_a_signature(family: str) -> None:
+def test_a_bounce_pasted_with_a_signature_is_read(family: str) -> None:
     bounce = pasted(f"{text_of(message_from_string(FAMILIES[family]))}\n{SIGNATURE}")
 
     assert_says_it(bounce)
 
 
-def test_who_signs_has_not_failed_though_nobody_else_is_named() -> None:
+def test_a_signer_has_not_failed_even_if_nobody_else_is_named() -> None:
     notice = mail("MAILER-DAEMON@a.example", "Mail delivery failed", "It failed: 550 5.1.1 User unknown\n")
     bounce = only(by_gmail(message_from_string(notice)))
 
     assert (bounce.recipient, bounce.status) == (None, "5.1.1")
 
 
-def test_an_answer_quotes_a_mail_system_whose_address_stands_behind_a_time() -> None:
+def test_a_mail_system_named_after_a_time_is_recognized_as_quoted() -> None:
     notice = "<bob@receiver.example>:\nSorry, no mailbox here by that name. (#5.1.1)"
     bounce = only(by_answering(message_from_string(f"Subject: failure notice\n\n{notice}")))
 
@@ -103,7 +103,7 @@ def test_an_answer_quotes_a_mail_system_whose_address_stands_behind_a_time() -> 
     ids=["German", "English", "Danish", "Japanese", "Chinese", "Russian", "Hungarian", "no date"],
 )
 @pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
-def test_who_wrote_it_is_told_in_any_language(wrote: str, twice: bool) -> None:
+def test_the_author_of_a_quotation_is_recognized_in_any_language(wrote: str, twice: bool) -> None:
     line = wrote.format("Mail Delivery System <MAILER-DAEMON@relay.sender.example>")
     words = "The customer has waited for it since Friday, please do look into it as soon as you can."
     text = f"{words}\n\n{line}\n\n{quoted(text_of(message_from_string(FAMILIES['exim'])))}"
@@ -124,7 +124,7 @@ def test_who_wrote_it_is_told_in_any_language(wrote: str, twice: bool) -> None:
     ids=["above", "below"],
 )
 @pytest.mark.parametrize("family", FAMILIES)
-def test_who_signs_without_a_mark_has_not_failed(family: str, text: str) -> None:
+def test_a_signer_without_a_signature_mark_has_not_failed(family: str, text: str) -> None:
     notice = text_of(message_from_string(FAMILIES[family])).partition(ORIGINAL)[0]
     bounces = read_text(text.format(notice)).bounces
 
@@ -148,7 +148,7 @@ On Tue, 6 Jan 2026, MAILER-DAEMON@a.example wrote:
 """
 
 
-def test_the_subject_of_an_answer_is_that_of_what_it_quotes() -> None:
+def test_the_subject_of_an_answer_counts_for_its_quotation() -> None:
     answer = mail("Eve <eve@sender.example>", "Re: Fwd: failure notice", QUOTED)
     bounce = only(answer)
 

@@ -5,7 +5,7 @@ from tests.bot.reading.handing_on import forwarded
 from tests.bot.reading.messages import assert_says_it, only, pasted
 
 
-def test_outlook_quotes_below_a_line_that_might_announce_a_returned_message() -> None:
+def test_outlooks_line_above_a_quotation_does_not_announce_a_returned_message() -> None:
     fields = "From: Notices <notices@a.example>\nSent: Monday\nTo: Ada\nSubject: Undeliverable: Minutes"
     notice = "Your mail to bob@receiver.example could not be delivered: 550 5.1.1 User unknown"
     bounce = only(forwarded(f"Hm?\n\n-----Original Message-----\n{fields}\n\n{notice}\n"))
@@ -20,13 +20,13 @@ To: Ann <ann@sender.example>,
 Subject: Undelivered Mail: your question about a mailbox that is full"""
 
 
-def test_a_text_that_ends_with_them_has_no_body() -> None:
+def test_a_text_that_ends_with_header_lines_has_no_body() -> None:
     """Whoever copied it left the words out; a subject may say anything."""
     bounce = pasted(f"See below.\n\n{LINES}")
     assert bounce.reason == "undefined"
 
 
-def test_the_last_of_very_many_lines_is_no_word_of_the_body() -> None:
+def test_very_many_header_lines_are_not_part_of_the_body() -> None:
     many = [*LINES.splitlines(), *(f"  Kim {number}" for number in range(20))]
     headers, body = find_header_lines(many)
     assert headers.get("to") == "Ann <ann@sender.example>,"

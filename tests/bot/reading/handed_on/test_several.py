@@ -26,7 +26,7 @@ from bot.reading.reader import read_text
         '7 Jan,bob@b.example,"550 5.1.1 User unknown"\n7 Jan,eve@b.example,"552 5.2.2 Mailbox full"',
     ],
 )
-def test_replies_are_told_apart_by_their_addresses(text: str) -> None:
+def test_replies_are_separated_by_their_addresses(text: str) -> None:
     assert [(one.recipient, one.reason) for one in read_text(text).bounces] == [
         ("bob@b.example", "userunknown"),
         ("eve@b.example", "mailboxfull"),

@@ -3,7 +3,7 @@
 from tests.bot.reading.messages import by_exim
 
 
-def test_octets_are_read_as_characters() -> None:
+def test_octal_escapes_are_decoded() -> None:
     """Exim's way of writing a reply that is not ASCII."""
     bounce = by_exim("    550 Empf\\303\\244nger unbekannt\n")
 

@@ -23,17 +23,17 @@ NOON = datetime(2026, 1, 6, 12, 0, tzinfo=UTC)
         "Tuesday, January 06, 2026 12:00 PM",
     ],
 )
-def test_one_moment_in_many_forms(text: str) -> None:
+def test_many_forms_of_one_date_are_read(text: str) -> None:
     assert read_date(text) == NOON
 
 
 @pytest.mark.parametrize("text", ["", "soon", "31 Feb 2026 12:00:00 +0000", "6 Jan 2026 25:00:00 +0000"])
-def test_what_is_no_date(text: str) -> None:
+def test_text_that_is_no_date_is_refused(text: str) -> None:
     assert read_date(text) is None
 
 
 @given(datetimes(timezones=just(timezone(timedelta(hours=-9, minutes=-30)))))
-def test_the_short_way_says_what_the_library_says(moment: datetime) -> None:
+def test_the_fast_parser_agrees_with_the_library(moment: datetime) -> None:
     text = format_datetime(moment)
 
     assert read_date(text) == parsedate_to_datetime(text)

@@ -32,25 +32,25 @@ def test_a_header_ends_at_a_blank_line_or_where_text_begins(rest: bytes, body: b
     assert (fields.get("to"), found) == ("c@d.example", body)
 
 
-def test_a_line_above_well_known_fields_was_broken_off_the_one_before() -> None:
+def test_a_line_above_well_known_fields_continues_the_one_before() -> None:
     fields, body = taken(b"Content-Type: multipart/mixed;\nboundary=q\nMIME-Version: 1.0\n\nHello")
 
     assert (fields.boundary, fields.get("mime-version"), body) == (b"q", "1.0", b"Hello")
 
 
-def test_a_line_of_a_mailbox_belongs_to_no_field() -> None:
+def test_an_mbox_line_belongs_to_no_field() -> None:
     fields, body = taken(b"Return-Path: <>\nFrom a@b.example Mon Jan\n>From c\nTo: d@e.example\n\nHello")
 
     assert (fields.get("return-path"), fields.get("to"), body) == ("<>", "d@e.example", b"Hello")
 
 
-def test_what_has_no_fields_is_a_body() -> None:
+def test_text_without_fields_is_a_body() -> None:
     for raw, body in ((b"Hello\n\nHello", b"Hello\n\nHello"), (b"\nHello", b"Hello")):
         fields, found = taken(raw)
         assert (list(fields), found) == ([], body)
 
 
-def test_one_broken_field_spoils_no_other() -> None:
+def test_a_broken_field_does_not_affect_others() -> None:
     fields, _ = taken("Subject: für\n".encode() + b"X-Name: f\xfcr\n\n")
 
     assert (fields.get("subject"), fields.get("x-name")) == ("für", "für")
@@ -82,11 +82,11 @@ def test_a_boundary_may_be_written_in_many_ways(parameter: str) -> None:
         ("", ""),
     ],
 )
-def test_a_kind_is_told_from_what_stands_around_it(value: str, kind: str) -> None:
+def test_the_content_type_is_found_among_other_text(value: str, kind: str) -> None:
     assert with_type(value).kind == kind
 
 
-def test_of_several_content_types_each_may_tell_something() -> None:
+def test_several_content_type_fields_are_combined() -> None:
     fields = Fields(
         ("Content-Type", value) for value in ("", "multipart/report", 'multipart/report; boundary="q"')
     )
@@ -103,7 +103,7 @@ def test_of_several_content_types_each_may_tell_something() -> None:
         ("8bit", ""),
     ],
 )
-def test_an_encoding_is_told_likewise(value: str, encoding: str) -> None:
+def test_the_encoding_is_found_among_other_text(value: str, encoding: str) -> None:
     assert Fields([("Content-Transfer-Encoding", value)]).encoding == encoding
 
 
@@ -115,5 +115,5 @@ def test_an_encoding_is_told_likewise(value: str, encoding: str) -> None:
         {"Content-Disposition": "attachment", "Content-Type": 'text/plain; name="a b.eml"'},
     ],
 )
-def test_a_name_stands_in_one_of_two_fields(fields: dict[str, str]) -> None:
+def test_a_file_name_may_be_in_either_of_two_fields(fields: dict[str, str]) -> None:
     assert Fields(fields.items()).filename == "a b.eml"

@@ -9,7 +9,7 @@ OTHER = POSTFIX.replace("bob@", "eve@")
 BOTH = [("bob@receiver.example", "userunknown"), ("eve@receiver.example", "userunknown")]
 
 
-def test_a_mailbox_holds_several_mails() -> None:
+def test_the_mails_of_a_mailbox_are_separated() -> None:
     mailbox = "".join(f"From MAILER-DAEMON Tue Jan  6 09:00:00 2026\n{one}\n\n" for one in (POSTFIX, OTHER))
 
     assert len(split_mbox(mailbox.encode())) == 2

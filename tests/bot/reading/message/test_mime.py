@@ -11,7 +11,7 @@ from tests.bot.reading.messages import FAMILIES, assert_says_it, of_parts, only
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_it_may_be_a_file_whose_type_nobody_knows(family: str) -> None:
+def test_an_eml_file_of_unknown_type_is_opened(family: str) -> None:
     data = encodebytes(FAMILIES[family].encode()).decode()
     file = 'Content-Type: application/octet-stream; name="bounce.eml"\nContent-Transfer-Encoding: base64'
     bounce = only(of_parts("Hal <hal@helpdesk.example>", "A bounce", "\nHm?", f"{file}\n\n{data}"))
@@ -28,7 +28,7 @@ def texts(mail: Mail) -> list[tuple[str, str]]:
     return [(part.kind, part.text) for part in mail.parts]
 
 
-def test_parts_stand_between_boundaries() -> None:
+def test_parts_are_separated_by_boundaries() -> None:
     mail = parse(MIXED + b"before\n--q\n\none\n--q\nContent-Type: text/html\n\n<p>two\n--q--\nafter\n")
 
     assert texts(mail) == [("text/plain", "one"), ("text/html", "<p>two")]
@@ -41,11 +41,11 @@ def test_a_line_that_only_begins_like_a_boundary_is_text() -> None:
 
 
 @pytest.mark.parametrize(("line", "end"), [(b"--q \t", b"--q-- "), (b"--q x", b"--q--x"), (b"--q", b"--q--")])
-def test_what_follows_a_boundary_is_noise(line: bytes, end: bytes) -> None:
+def test_text_after_a_boundary_is_ignored(line: bytes, end: bytes) -> None:
     assert texts(parse(MIXED + line + b"\n\none\n" + end + b"\nafter")) == [("text/plain", "one")]
 
 
-def test_the_last_part_needs_no_end() -> None:
+def test_the_last_part_needs_no_closing_boundary() -> None:
     assert texts(parse(MIXED + b"--q\n\none")) == [("text/plain", "one")]
 
 
@@ -129,17 +129,17 @@ def test_an_encoded_message_that_is_not_read_to_its_end_has_no_size() -> None:
     assert [(inner.headers.get("subject"), inner.size) for inner in mail.attached] == [("y", None)]
 
 
-def test_a_report_without_its_announcement_is_found() -> None:
+def test_a_report_whose_header_got_lost_is_found() -> None:
     report = b"--q\nContent-Type: message/delivery-status\n\nAction: failed\n--q--\n"
 
     assert texts(parse(HEAD + b"\n" + report)) == [("message/delivery-status", "Action: failed")]
 
 
-def test_a_line_end_may_be_written_twice() -> None:
+def test_doubled_carriage_returns_are_accepted() -> None:
     assert normalize(b"a\r\r\nb\r\nc\rd") == b"a\nb\nc\nd"
 
 
-def test_only_so_many_parts_are_looked_at() -> None:
+def test_the_number_of_parts_is_limited() -> None:
     """Each multipart holds twenty, each of those twenty, and so on."""
     raw = b"\n\nHello"
     for level in range(4):
@@ -154,7 +154,7 @@ def test_only_so_many_parts_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize("name", ["ATT00001.dat", "details.txt"])
-def test_a_delivery_status_may_be_saved_under_a_name_of_no_meaning(name: str) -> None:
+def test_a_delivery_status_saved_under_a_generic_name_is_found(name: str) -> None:
     kind = f'Content-Type: application/octet-stream; name="{name}"\nContent-Transfer-Encoding: base64\n'
     status = b"Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@receiver.example\n"
 

@@ -69,7 +69,7 @@ SAVED = {
 
 
 @pytest.mark.parametrize("way", SAVED)
-def test_a_saved_bounce_is_read(way: str) -> None:
+def test_a_bounce_saved_by_outlook_is_read(way: str) -> None:
     bounce = only(SAVED[way])
 
     assert_says_it(bounce)
@@ -98,14 +98,14 @@ def test_an_ordinary_message_is_no_bounce() -> None:
     assert reading.why_not == "this mail does not report a failed delivery"
 
 
-def test_a_spreadsheet_in_such_a_file_is_no_mail() -> None:
+def test_a_spreadsheet_in_a_compound_document_is_no_mail() -> None:
     raw = compound({"Workbook": b"550 5.1.1 <bob@receiver.example>"})
 
     assert not is_outlook(raw)
     assert read(raw).why_not == "it is binary data, not mail"
 
 
-def test_messages_in_messages_end_somewhere() -> None:
+def test_the_nesting_of_messages_is_limited() -> None:
     inner = message("Undelivered Mail", NOTICE, _007D=HEADERS)
     for _ in range(20):
         inner = message("Fwd", "", **{ATTACHED: {EMBEDDED: inner}})
@@ -113,7 +113,7 @@ def test_messages_in_messages_end_somewhere() -> None:
     assert read(compound(inner)).why_not
 
 
-def test_a_damaged_file_is_told_as_such() -> None:
+def test_a_damaged_file_is_reported() -> None:
     huge = (0x7FFFFFFF).to_bytes(4, "little")
     raw = WITH_HEADERS[:44] + huge + WITH_HEADERS[48:]
 

@@ -5,7 +5,7 @@ from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import mail, only, pasted, report, told_of
 
 
-def test_what_a_command_asks_for_is_no_reason() -> None:
+def test_the_parameters_of_a_command_are_no_reason() -> None:
     """Courier quotes its own command with all parameters."""
     notice = (
         "<bob@b.example>:\n     mx.b.example [192.0.2.1]:\n"
@@ -64,7 +64,7 @@ def test_a_reply_before_the_one_to_data_answers_rcpt() -> None:
     ]
 
 
-def test_a_reply_to_the_content_is_nobody_s_alone() -> None:
+def test_a_reply_to_the_content_counts_for_all_recipients() -> None:
     refused = ">>> DATA\n<<< 554-5.7.1 This is\n<<< 554 5.7.1 spam\n554 5.0.0 Service unavailable\n"
     assert list(exchanges(refused)) == [Exchange("DATA", "554-5.7.1 This is\n554 5.7.1 spam")]
 
@@ -74,7 +74,7 @@ def test_courier_s_initial_greeting_answers_the_connection() -> None:
     assert list(exchanges(refused)) == [Exchange("CONN", "554 Access denied")]
 
 
-def test_each_recipient_gets_what_was_said_of_it() -> None:
+def test_each_recipient_gets_its_part_of_the_transcript() -> None:
     told = by_recipient(PIPELINED)
 
     assert "no such mailbox" in told["bob@b.example"]
@@ -84,14 +84,14 @@ def test_each_recipient_gets_what_was_said_of_it() -> None:
     assert all("still undelivered" in said for said in told.values())
 
 
-def test_what_ended_it_for_all_is_said_of_nobody_after_that() -> None:
+def test_nothing_after_a_verdict_on_all_counts_for_them() -> None:
     spam = ">>> DATA\n<<< 554 5.7.1 spam\n554 5.0.0 Service unavailable\n"
     told = by_recipient(f"{spam}550 5.1.1 <cid@c.example>... User unknown\n")
 
     assert "spam" not in told["cid@c.example"]
 
 
-def test_who_is_only_listed_shares_no_reason_with_the_next() -> None:
+def test_a_recipient_only_listed_does_not_share_the_next_ones_reason() -> None:
     notice = (
         "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
         "<cid@c.example>\n    (reason: 552 5.2.2 Mailbox full)\n\n"
@@ -106,7 +106,7 @@ def test_who_is_only_listed_shares_no_reason_with_the_next() -> None:
     ]
 
 
-def test_recipients_of_one_mail_fail_each_in_its_own_way() -> None:
+def test_recipients_of_one_mail_have_their_own_reasons() -> None:
     fields = "\n\n".join(
         f"Final-Recipient: RFC822; {who}\nAction: {action}\nStatus: {status}\nDiagnostic-Code: SMTP; {said}"
         for who, action, status, said in [
@@ -126,7 +126,7 @@ def test_recipients_of_one_mail_fail_each_in_its_own_way() -> None:
     ]
 
 
-def test_sendmail_5_refused_nobody_where_the_connection_broke_and_repeats_a_reply_in_its_verdict() -> None:
+def test_sendmail_5s_verdicts_are_read() -> None:
     told = read(mail("MAILER-DAEMON@a.example", "Returned mail", BY_SENDMAIL_5).encode()).bounces
 
     assert [(one.recipient, one.command, one.remote_mta, one.diagnostic) for one in told] == [
@@ -135,7 +135,7 @@ def test_sendmail_5_refused_nobody_where_the_connection_broke_and_repeats_a_repl
     ]
 
 
-def test_mdaemon_marks_who_speaks_by_arrows() -> None:
+def test_mdaemons_arrows_are_understood() -> None:
     transcript = (
         "The attached message could not be delivered.\n\nFailed address: bob@receiver.example\n\n"
         " Tue 2026-01-06 09:00:00: *  Subject: 552 5.2.2 Mailbox full\n"

@@ -15,10 +15,10 @@ from bot.reading.notice.listservers import list_of, runs_lists
         ("sympa@l.example", None),
     ],
 )
-def test_an_office_stands_for_its_list(address: str, behind: str | None) -> None:
+def test_a_role_address_names_its_list(address: str, behind: str | None) -> None:
     assert list_of(address) == behind
 
 
-def test_some_write_for_many_lists() -> None:
+def test_some_addresses_are_for_many_lists() -> None:
     assert runs_lists("Sympa@l.example")
     assert not runs_lists("ada@l.example")

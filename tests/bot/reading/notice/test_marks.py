@@ -7,7 +7,7 @@ from tests.bot.reading.messages import mail, only, pasted, told_of
 
 
 @pytest.mark.parametrize("label", ["Reason:", "Failure Reason: Error:", "The server said;"])
-def test_whom_a_labelled_reply_tells_to_write_to_has_not_failed(label: str) -> None:
+def test_a_contact_named_in_a_reply_has_not_failed(label: str) -> None:
     reply = "550 5.7.1 Client host blocked; please forward this message to delist@receiver.example"
     text = f"Your message could not be delivered.\n\nRecipient: <bob@receiver.example>\n{label} {reply}\n"
     bounce = pasted(text)
@@ -15,7 +15,7 @@ def test_whom_a_labelled_reply_tells_to_write_to_has_not_failed(label: str) -> N
     assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "blocked")
 
 
-def test_an_address_in_line_with_the_words_above_it_is_one_of_them() -> None:
+def test_an_address_aligned_with_the_words_above_is_part_of_them() -> None:
     text = (
         "The following addresses failed:\n\n  bob@receiver.example\n"
         "    host mx.receiver.example: 550 Blocked; please forward it to\n    delist@receiver.example\n"
@@ -75,13 +75,13 @@ NOTICES = {
 
 
 @pytest.mark.parametrize("story", NOTICES)
-def test_who_failed_is_told_from_all_who_are_named(story: str) -> None:
+def test_the_failed_recipient_is_found_among_all_named_addresses(story: str) -> None:
     notice, failed = NOTICES[story]
 
     assert told_of(mail("MAILER-DAEMON@a.example", "Undelivered Mail", notice)) == failed
 
 
-def test_dma_names_in_a_field_who_failed_and_the_reply_may_name_another() -> None:
+def test_in_dmas_notice_the_field_names_the_failed_recipient() -> None:
     """In other mail the field says who gets the notice."""
     text = (
         "X-Original-To: <bob@b.example>\nFrom: MAILER-DAEMON <>\nTo: ada@a.example\n"
@@ -96,7 +96,7 @@ def test_dma_names_in_a_field_who_failed_and_the_reply_may_name_another() -> Non
     assert only(text).recipient == "bob@b.example"
 
 
-def test_an_id_in_a_logged_session_is_nobody_s_address() -> None:
+def test_an_id_in_a_logged_session_is_no_address() -> None:
     at = " Wed 2013-09-11 12:22:04: "
     fields = [
         "From: ada@sender.example",

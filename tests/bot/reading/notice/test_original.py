@@ -10,7 +10,7 @@ from tests.bot.reading.messages import FAMILIES, ORIGINAL, WHOLE, assert_says_it
     ("kind", "known_size"),
     [("message/global", True), ("message/global-headers", False), ("text/rfc822-headers", False)],
 )
-def test_what_comes_back_may_be_internationalized_or_its_header_alone(kind: str, known_size: bool) -> None:
+def test_the_returned_message_may_be_internationalized_or_only_a_header(kind: str, known_size: bool) -> None:
     inside = WHOLE.replace("message/rfc822", kind)
     bounce = only(inside.replace("Subject: Minutes", "Subject: =?utf-8?q?f=C3=BCr?="))
 
@@ -18,7 +18,7 @@ def test_what_comes_back_may_be_internationalized_or_its_header_alone(kind: str,
     assert (bounce.size is not None) == known_size
 
 
-def test_a_repeated_subject_decides_nothing() -> None:
+def test_a_repeated_subject_is_ignored() -> None:
     notice = (
         "A message that you sent has not yet been delivered to one or more of its recipients.\n\n"
         "The subject of the message is: Re: 550 5.7.1 rejected again?\n\n"
@@ -56,13 +56,13 @@ Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
 
 
 @pytest.mark.parametrize("family", [family for family in FAMILIES if ORIGINAL in FAMILIES[family]])
-def test_what_the_returned_message_quotes_counts_for_nothing(family: str) -> None:
+def test_reports_quoted_in_the_returned_message_are_ignored(family: str) -> None:
     bounce = only(FAMILIES[family].replace(ORIGINAL, ORIGINAL + QUOTING))
 
     assert_says_it(bounce)
 
 
-def test_nor_does_that_of_one_that_is_attached() -> None:
+def test_reports_attached_to_the_returned_message_are_ignored() -> None:
     notice = FAMILIES["qmail"].partition("\n\n")[2].partition("---")[0]
     attached = f"Content-Type: message/rfc822\n\n{ORIGINAL}{QUOTING}"
     bounce = only(of_parts("MAILER-DAEMON@a.example", "failure notice", f"\n{notice}", attached))
@@ -70,7 +70,7 @@ def test_nor_does_that_of_one_that_is_attached() -> None:
     assert_says_it(bounce)
 
 
-def test_but_a_report_that_comes_back_in_a_text_is_read() -> None:
+def test_a_report_returned_as_text_is_read() -> None:
     returned = f"From: MAILER-DAEMON@relay.sender.example\nTo: ada@sender.example\n{QUOTING}"
     bounce = only(FAMILIES["qmail"].replace(ORIGINAL, returned))
 
@@ -90,7 +90,7 @@ def bounce_of(header: str) -> Bounce:
     return only(FAMILIES["exim"].replace(ORIGINAL, header + ORIGINAL))
 
 
-def test_the_keys_of_its_signatures_and_the_envelope_sender() -> None:
+def test_dkim_keys_and_the_envelope_sender_are_read() -> None:
     bounce = bounce_of(SIGNED)
     assert bounce.envelope_from == "bounces+7@mailer.example"
     assert bounce.sender == "ada@sender.example"
@@ -100,16 +100,16 @@ def test_the_keys_of_its_signatures_and_the_envelope_sender() -> None:
     )
 
 
-def test_a_whole_header_without_a_signature_shows_that_there_was_none() -> None:
+def test_a_complete_header_without_a_signature_shows_that_there_was_none() -> None:
     assert bounce_of("Received: from app by relay.sender.example; now\n").signatures == ()
 
 
-def test_a_header_that_was_cut_down_shows_nothing() -> None:
+def test_a_shortened_header_says_nothing_about_signatures() -> None:
     assert bounce_of("").signatures is None
 
 
 @pytest.mark.parametrize(
     "tags", ["", "s=; d=x.example", "s=a b; d=x.example", "d=x.example", "s=k; d=<!channel>"]
 )
-def test_a_signature_that_names_no_key_is_none(tags: str) -> None:
+def test_a_signature_without_a_key_is_ignored(tags: str) -> None:
     assert not bounce_of(f"DKIM-Signature: v=1; {tags}\n").signatures

@@ -17,7 +17,7 @@ from tests.bot.reading.messages import pasted
         f"SMTPSenderRefused: (530, b'5.7.0 {'Please log in. ' * 9}', 'ada@sender.example')",
     ],
 )
-def test_who_sent_it_or_can_be_asked_did_not_fail(reply: str) -> None:
+def test_senders_and_contacts_did_not_fail(reply: str) -> None:
     assert pasted(reply).recipient is None
 
 
@@ -31,24 +31,24 @@ def test_who_sent_it_or_can_be_asked_did_not_fail(reply: str) -> None:
         "550 5.7.1 Ada <ada@sender.example> sender refused by bob@receiver.example",
     ],
 )
-def test_whom_it_was_for_is_named_beside_the_sender(reply: str) -> None:
+def test_the_recipient_is_found_next_to_the_sender(reply: str) -> None:
     assert pasted(reply).recipient == "bob@receiver.example"
 
 
-def test_who_wrote_the_message_did_not_fail() -> None:
+def test_the_author_of_the_message_did_not_fail() -> None:
     notice = "The message from ada@sender.example was unable to be delivered to the list."
 
     assert pasted(notice).recipient is None
 
 
-def test_an_address_like_a_list_owners_may_fail_itself() -> None:
+def test_an_address_like_a_list_owners_may_be_the_recipient() -> None:
     assert (
         pasted("550 5.1.1 <web-admin@receiver.example>: User unknown").recipient
         == "web-admin@receiver.example"
     )
 
 
-def test_the_mail_system_that_wrote_is_no_recipient() -> None:
+def test_the_reporting_mail_system_is_no_recipient() -> None:
     bounce = pasted(
         "I got Mail Delivery System <MAILER-DAEMON@a.example> Undelivered Mail Returned to Sender"
     )

@@ -6,7 +6,7 @@ from tests.bot.reading.messages import mail, report, told_of
 BOTH_UNKNOWN = [("bob@receiver.example", "userunknown"), ("cy@receiver.example", "userunknown")]
 
 
-def test_behind_an_alias_each_is_told_apart() -> None:
+def test_recipients_behind_an_alias_are_told_apart() -> None:
     """Exim's fields name the alias for all of them."""
     notice, fields = "", ""
     for who, host, reply in [
@@ -27,13 +27,13 @@ def test_behind_an_alias_each_is_told_apart() -> None:
     }
 
 
-def test_a_list_of_recipients_shares_what_is_said_below() -> None:
+def test_a_list_of_recipients_shares_the_text_below() -> None:
     text = "Delivery failed for:\n\n  bob@receiver.example\n  cy@receiver.example\n\n550 5.1.1 User unknown\n"
 
     assert told_of(mail("MAILER-DAEMON@a.example", "failure notice", text)) == BOTH_UNKNOWN
 
 
-def test_a_reply_above_several_recipients_is_said_of_each() -> None:
+def test_a_reply_above_several_recipients_counts_for_each() -> None:
     text = (
         "Could not be delivered because of\n\n550 5.1.1 User unknown\n\n"
         "The following recipients were affected:\n\n  bob@receiver.example\n  cy@receiver.example\n\n"
@@ -43,7 +43,7 @@ def test_a_reply_above_several_recipients_is_said_of_each() -> None:
     assert told_of(mail("postmaster@a.example", "Undeliverable Mail", text)) == BOTH_UNKNOWN
 
 
-def test_who_of_several_has_a_reply_of_its_own_is_told_apart_from_what_stands_above_all() -> None:
+def test_a_recipients_own_reply_counts_before_the_one_above_all() -> None:
     text = (
         "The host receiver.example is not responding.\n\n"
         "<bob@receiver.example>: 550 5.1.1 User unknown\n\n<cy@receiver.example>: 552 5.2.2 Mailbox full\n"

@@ -5,7 +5,7 @@ import pytest
 from tests.bot.reading.messages import FAMILIES, WHOLE, by_exim, mail, only, pasted
 
 
-def test_a_reply_ends_with_its_quotes_and_takes_no_word_of_the_next_try() -> None:
+def test_a_reply_ends_with_its_closing_quote() -> None:
     """As Exchange Online lists its tries, copied out of Outlook."""
     bounce = pasted(
         "Diagnostic information for administrators:\n\nbob@receiver.example\n"
@@ -17,7 +17,7 @@ def test_a_reply_ends_with_its_quotes_and_takes_no_word_of_the_next_try() -> Non
     assert bounce.diagnostic == "550 5.4.316 Message expired, connection refused(Socket error code 10061)"
 
 
-def test_a_reply_quoted_within_a_quotation_ends_with_both() -> None:
+def test_a_reply_in_nested_quotes_ends_with_both() -> None:
     bounce = pasted("\"Remote Server returned '550 5.1.1 User unknown'\" for mail to bob@receiver.example")
     assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", "550 5.1.1 User unknown")
 
@@ -42,24 +42,24 @@ def test_a_reply_quoted_within_a_quotation_ends_with_both() -> None:
         "the server's name",
     ],
 )
-def test_a_reply_keeps_its_brackets_and_takes_no_words_of_who_quotes_it(said: str, reply: str) -> None:
+def test_a_reply_keeps_its_brackets_and_no_words_of_the_reporter(said: str, reply: str) -> None:
     bounce = pasted(f"<bob@receiver.example>: host mx.receiver.example[192.0.2.25] said: {said}\n")
     assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", reply)
 
 
-def test_however_many_brackets_close_behind_a_reply_it_is_read() -> None:
+def test_a_reply_followed_by_very_many_brackets_is_read() -> None:
     bounce = pasted(f"<bob@receiver.example>: host mx.receiver.example said: 550 No such user{')' * 3500}\n")
     assert (bounce.recipient, bounce.diagnostic) == ("bob@receiver.example", "550 No such user")
 
 
-def test_the_size_of_a_message_is_the_one_that_the_refusal_tells() -> None:
+def test_the_message_size_is_the_one_in_the_refusal() -> None:
     refused = "message size 7340032 exceeds size limit 5242880 of server mx1.receiver.example[192.0.2.25]"
     report = WHOLE.replace("smtp; 552 5.2.2 <bob@receiver.example>: Mailbox full", f"X-Postfix; {refused}")
     bounce = only(report)
     assert (bounce.diagnostic, bounce.size) == (refused, 7340032)
 
 
-def test_a_reply_behind_an_address_is_whole() -> None:
+def test_a_reply_after_an_address_is_taken_whole() -> None:
     """OpenSMTPD's way; that the reply quotes another one, of another class, is part of it."""
     told = "450 4.1.1 unverified address: host b.example said: 550 no such user"
     bounce = only(mail("MAILER-DAEMON@a.example", "Delivery status notification", f"bob@b.example: {told}\n"))
@@ -67,7 +67,7 @@ def test_a_reply_behind_an_address_is_whole() -> None:
     assert (bounce.diagnostic, bounce.permanent) == (told, False)
 
 
-def test_a_code_in_brackets_closes_what_it_belongs_to() -> None:
+def test_a_code_in_brackets_ends_its_sentence() -> None:
     body = (
         "Hi. This is the qmail-send program at relay.sender.example.\n\n<bob@receiver.example>:\n"
         "Sorry, no mailbox here by that name. (#5.1.1)\nI will not try again.\n"
@@ -77,7 +77,7 @@ def test_a_code_in_brackets_closes_what_it_belongs_to() -> None:
     assert bounce.diagnostic == "Sorry, no mailbox here by that name. (#5.1.1)"
 
 
-def test_a_code_without_brackets_begins_what_it_belongs_to() -> None:
+def test_a_code_without_brackets_begins_its_sentence() -> None:
     words = "bob@receiver.example\n#5.1.1 User unknown\n\nBye\n"
 
     assert only(mail("MAILER-DAEMON@a.example", "failure notice", words)).diagnostic == "#5.1.1 User unknown"
@@ -92,7 +92,7 @@ def test_the_outermost_reply_counts() -> None:
     assert (bounce.reply_code, bounce.permanent) == (450, False)
 
 
-def test_joined_lines_of_a_reply_are_parted() -> None:
+def test_joined_lines_of_a_reply_are_separated() -> None:
     """OpenSMTPD leaves the codes out and puts nothing between the lines."""
     told = "550-Requested action not taken: mailbox unavailableFor explanation visit https://b.example/NoSuch"
     bounce = only(mail("MAILER-DAEMON@a.example", "Delivery status notification", f"bob@b.example: {told}\n"))
@@ -108,7 +108,7 @@ def test_a_code_that_zoho_labels_makes_a_reply_of_what_follows() -> None:
     assert only(mail("mailer-daemon@mail.zoho.com", "Undelivered Mail", text)).reason == "requireptr"
 
 
-def test_a_reply_of_several_lines_is_put_together() -> None:
+def test_lines_of_a_reply_are_joined() -> None:
     bounce = only(FAMILIES["sendmail"])
 
     assert bounce.diagnostic == "550-5.1.1 The account that you tried 550 5.1.1 to reach does not exist"
@@ -140,5 +140,5 @@ def test_a_reply_of_several_lines_is_put_together() -> None:
         "the reason, not what a premature DATA got",
     ],
 )
-def test_a_reply_is_quoted_as_it_was_given(notice: str, reply: str) -> None:
+def test_a_reply_is_quoted_verbatim(notice: str, reply: str) -> None:
     assert only(mail("MAILER-DAEMON@a.example", "Delivery failure", notice)).diagnostic == reply

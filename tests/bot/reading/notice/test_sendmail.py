@@ -7,7 +7,7 @@ from bot.reading.reader import read_text
 from tests.bot.reading.messages import only, pasted, report
 
 
-def test_the_code_of_a_reply_to_data_is_not_the_recipient_s() -> None:
+def test_the_code_of_a_reply_to_data_is_not_the_recipients() -> None:
     """Sendmail copies it from `554 5.5.1 Error: no valid recipients`."""
     facts = Facts(
         action="failed", status="5.5.1", diagnostic="554 Service unavailable", part="delivery-status"
@@ -25,7 +25,7 @@ def by_sendmail(transcript: str, fields: str) -> Bounce:
     )
 
 
-def test_the_answer_to_quit_is_no_reason() -> None:
+def test_the_reply_to_quit_is_no_reason() -> None:
     """Sendmail's field, where a server turned it away at once and answered 221 when it left."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n"
@@ -37,7 +37,7 @@ def test_the_answer_to_quit_is_no_reason() -> None:
     assert bounce.reason == "ratelimited"
 
 
-def test_what_is_said_to_data_when_nobody_is_left_gives_no_code() -> None:
+def test_the_reply_to_data_without_recipients_gives_no_code() -> None:
     """Sendmail pipelines; Postfix and others answer DATA with 5.5.1 once all recipients are refused."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n"
@@ -49,7 +49,7 @@ def test_what_is_said_to_data_when_nobody_is_left_gives_no_code() -> None:
     assert bounce.status == "5.0.0"
 
 
-def test_what_pipelined_commands_answered_is_told_apart() -> None:
+def test_replies_to_pipelined_commands_are_told_apart() -> None:
     """Sendmail's warning where a server gave up at RCPT, before it answered DATA and QUIT."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n"
@@ -61,7 +61,7 @@ def test_what_pipelined_commands_answered_is_told_apart() -> None:
     assert (bounce.diagnostic, bounce.status, bounce.permanent) == ("421 4.7.0 Slow down", "4.7.0", False)
 
 
-def test_no_code_is_taken_from_a_reply_that_never_came() -> None:
+def test_a_missing_reply_gives_no_code() -> None:
     """Sendmail's transcript says 4.4.1 whenever the connection broke; its field knows that there was one."""
     bounce = by_sendmail(
         "451 4.4.1 reply: read error from mx.b.example.\n"
@@ -72,7 +72,7 @@ def test_no_code_is_taken_from_a_reply_that_never_came() -> None:
     assert (bounce.status, bounce.reason) == ("4.4.2", "networkerror")
 
 
-def test_a_reply_that_broke_off_has_no_code_of_theirs_either() -> None:
+def test_a_broken_reply_gives_no_code() -> None:
     bounce = by_sendmail(
         "421 4.4.1 Connection reset by mx.b.example.\nMessage could not be delivered for 5 days\n",
         "Action: failed\nStatus: 4.4.7\nDiagnostic-Code: SMTP; 421 4.4.1 Connection reset by mx.b.example.\n",
@@ -81,7 +81,7 @@ def test_a_reply_that_broke_off_has_no_code_of_theirs_either() -> None:
     assert (bounce.status, bounce.permanent) == ("4.4.7", False)
 
 
-def test_sendmail_s_own_code_for_a_refusal_at_once_means_nothing() -> None:
+def test_sendmails_own_code_for_a_refusal_at_once_is_ignored() -> None:
     """Its 5.5.0 is of the protocol, which nobody broke."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n<<< 554 mx.b.example not for you\n"
@@ -92,7 +92,7 @@ def test_sendmail_s_own_code_for_a_refusal_at_once_means_nothing() -> None:
     assert (bounce.status, bounce.command, bounce.reason) == ("5.5.0", "CONN", "blocked")
 
 
-def test_what_is_said_to_a_premature_data_is_not_the_failure() -> None:
+def test_the_reply_to_a_premature_data_is_not_the_failure() -> None:
     """A server that is closing had DATA already in hand, and answers it as well; the field has that."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n>>> DATA\n<<< 421 4.3.0 Cannot look that up now\n"
@@ -104,7 +104,7 @@ def test_what_is_said_to_a_premature_data_is_not_the_failure() -> None:
     assert (bounce.reply_code, bounce.status, bounce.permanent) == (421, "4.3.0", False)
 
 
-def test_a_503_that_no_other_reply_precedes_is_the_failure() -> None:
+def test_a_503_without_another_reply_is_the_failure() -> None:
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n>>> RCPT To:<bob@b.example>\n<<< 503 Log in before you relay\n",
         "Action: failed\nStatus: 5.5.1\nDiagnostic-Code: SMTP; 503 Log in before you relay\n",
@@ -113,7 +113,7 @@ def test_a_503_that_no_other_reply_precedes_is_the_failure() -> None:
     assert bounce.diagnostic == "503 Log in before you relay"
 
 
-def test_when_time_runs_out_the_answer_to_a_premature_data_gives_no_code_either() -> None:
+def test_after_expiry_the_reply_to_a_premature_data_gives_no_code() -> None:
     bounce = by_sendmail(
         "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
         "    (reason: 503 5.5.1 Name a recipient first)\n\n   ----- Transcript of session follows -----\n"
@@ -126,7 +126,7 @@ def test_when_time_runs_out_the_answer_to_a_premature_data_gives_no_code_either(
     assert (bounce.diagnostic, bounce.status) == ("421 Our disk is full", "4.4.7")
 
 
-def test_sendmail_s_own_code_for_a_server_that_closes_means_nothing() -> None:
+def test_sendmails_own_code_for_a_closed_connection_is_ignored() -> None:
     """Its 4.5.0 is of the protocol as well."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n<<< 421 Not now, friends\n"
@@ -137,7 +137,7 @@ def test_sendmail_s_own_code_for_a_server_that_closes_means_nothing() -> None:
     assert (bounce.reply_code, bounce.reason) == (421, "blocked")
 
 
-def test_what_it_adds_to_a_reply_says_nothing_in_a_pasted_report_either() -> None:
+def test_sendmails_additions_are_ignored_in_a_pasted_report_too() -> None:
     text = (
         "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
         "    (reason: 550 Not for you)\n\n   ----- Transcript of session follows -----\n"
@@ -168,7 +168,7 @@ TRANSCRIPT = """\
 """
 
 
-def test_the_code_of_its_verdict_stands_in_a_pasted_report_and_decides_nothing_before_words() -> None:
+def test_sendmails_verdict_in_a_pasted_report_counts_less_than_words() -> None:
     """The report's Status field, which a paste has not, repeats it."""
     bounce = pasted(
         "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
@@ -180,12 +180,12 @@ def test_the_code_of_its_verdict_stands_in_a_pasted_report_and_decides_nothing_b
     assert (bounce.status, bounce.status_from, bounce.reason) == ("5.1.1", "text", "mailboxfull")
 
 
-def test_who_is_tried_again_did_not_fail_with_another_recipient() -> None:
+def test_a_deferred_recipient_did_not_fail_with_another_one() -> None:
     """Its transcript tells of all, the list above it only of those whom it gives up."""
     actions = {each.recipient: each.action for each in read_text(TRANSCRIPT).bounces}
     assert actions == {"bob@b.example": "failed", "kim@c.example": "delayed"}
 
 
-def test_who_was_tried_for_days_failed() -> None:
+def test_a_recipient_tried_for_days_failed() -> None:
     over = TRANSCRIPT + "Message could not be delivered for 5 days\nMessage will be deleted from queue\n"
     assert {each.action for each in read_text(over).bounces} == {"failed"}

@@ -13,13 +13,13 @@ from tests.bot.reading.messages import mail, only, pasted, report
         "Your message to *bob@receiver.example* could not be delivered.",
     ],
 )
-def test_what_stands_around_an_address_is_no_part_of_it(text: str) -> None:
+def test_characters_around_an_address_are_removed(text: str) -> None:
     bounce = pasted(text)
 
     assert bounce.recipient == "bob@receiver.example"
 
 
-def test_a_quoted_local_part_may_hold_blanks() -> None:
+def test_a_quoted_local_part_may_contain_blanks() -> None:
     fields = (
         'Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; "bob smith"@b.example\nAction: failed\n'
         'Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 <"bob smith"@b.example>: User unknown\n'
@@ -32,24 +32,24 @@ def test_a_quoted_local_part_may_hold_blanks() -> None:
     )
 
 
-def test_a_local_part_may_hold_a_slash_or_a_hash() -> None:
+def test_a_local_part_may_contain_a_slash_or_a_hash() -> None:
     assert find_addresses("bob/sales@b.example and k#9@c.example") == ["bob/sales@b.example", "k#9@c.example"]
 
 
-def test_none_begins_with_what_stands_before_it() -> None:
+def test_an_address_does_not_begin_with_the_character_before_it() -> None:
     assert find_addresses("#bob@b.example, imap://cid@c.example") == ["bob@b.example", "cid@c.example"]
 
 
-def test_what_a_log_calls_it_is_no_part_of_it() -> None:
+def test_the_label_of_an_address_in_a_log_is_removed() -> None:
     assert find_addresses("rcpt=bob@b.example, orig_to=<cid@c.example>") == ["bob@b.example", "cid@c.example"]
     assert find_addresses("bounce+bob=b.example@c.example") == ["bounce+bob=b.example@c.example"]
 
 
-def test_the_path_of_a_link_is_no_part_of_it() -> None:
+def test_the_path_of_a_link_is_removed() -> None:
     assert find_addresses("https://lists.c.example/u/bob@b.example") == ["bob@b.example"]
 
 
-def test_an_x_400_address_is_known_by_what_it_is_in_smtp() -> None:
+def test_an_x_400_address_is_read_as_its_smtp_address() -> None:
     """A field may name the address of another mail system (RFC 3464, section 2.1.2)."""
     field = "x400; /G=Bob/S=Receiver/O=Receiver/A= /C=US/ SMTP=bob@receiver.example;"
     assert from_field(field) == "bob@receiver.example"

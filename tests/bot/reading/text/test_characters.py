@@ -14,19 +14,19 @@ from tests.bot.reading.messages import pasted
     [("😀", "😀"), ("\ud83d\ude00!", "😀!"), ("no \ud83d", "no \ufffd"), ("\ude00 no", "\ufffd no")],
     ids=["one", "two halves", "the first alone", "the second alone"],
 )
-def test_halves_are_joined_or_replaced(text: str, told: str) -> None:
+def test_surrogates_are_joined_or_replaced(text: str, told: str) -> None:
     assert whole(text) == told
 
 
-def test_rich_text_writes_halves() -> None:
+def test_surrogates_in_rich_text_are_joined() -> None:
     assert words_of(compress(rb"{\rtf1\ansi sorry \u-10179?\u-8704?}")).strip() == "sorry 😀"
 
 
-def test_so_may_an_old_charset() -> None:
+def test_surrogates_in_utf_7_are_joined() -> None:
     assert decode(b"+2D0-", "utf-7") == "\ufffd"
 
 
-def test_json_that_was_cut_has_the_first_half_alone() -> None:
+def test_a_lone_surrogate_in_json_is_replaced() -> None:
     event = r'[{"event": "bounce", "email": "bob@receiver.example", "reason": "550 5.1.1 unknown \ud83d"}]'
 
     assert pasted(event).diagnostic == "550 5.1.1 unknown \ufffd"

@@ -9,14 +9,14 @@ from tests.bot.reading.handing_on import as_html, text_of
 from tests.bot.reading.messages import FAMILIES, assert_says_it, mail, only, pasted, told_of
 
 
-def test_slack_markup_is_undone() -> None:
+def test_slack_markup_is_removed() -> None:
     text = "&lt;<mailto:bob@receiver.example|bob@receiver.example>&gt;: 550 5.1.1 User unknown"
     bounce = pasted(text)
 
     assert_says_it(bounce)
 
 
-def test_an_address_that_outlook_repeats_is_one() -> None:
+def test_an_address_repeated_by_outlook_counts_once() -> None:
     text = "Rejected for:\n\nbob@receiver.example<mailto:bob@receiver.example>\n550 5.1.1 User unknown"
     bounce = pasted(text)
 
@@ -24,13 +24,13 @@ def test_an_address_that_outlook_repeats_is_one() -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_it_may_be_pasted_with_a_blank_line_behind_each(family: str) -> None:
+def test_text_with_a_blank_line_after_each_line_is_read(family: str) -> None:
     text = text_of(message_from_string(FAMILIES[family]))
 
     assert read_text(f"Hm?\n\n{text}".replace("\n", "\n\n")) == read_text(f"Hm?\n\n{text}")
 
 
-def test_a_reply_goes_on_in_the_next_line_of_html() -> None:
+def test_a_reply_continues_in_the_next_line_of_html() -> None:
     words = (
         "<bob@receiver.example>: host mx1.receiver.example[192.0.2.25] said: 550 5.7.1\n    relaying denied"
     )
@@ -53,7 +53,7 @@ def test_recipients_stay_indented_in_html() -> None:
     ]
 
 
-def test_blanks_in_the_brackets_of_an_address_make_no_tag_of_it() -> None:
+def test_an_address_in_brackets_with_blanks_is_no_tag() -> None:
     markup = "<p>Unable to send: <b>< bob@receiver.example ></b></p><p>550 5.1.1 User unknown</p>"
 
     assert_says_it(only(mail("postmaster@a.example", "Returned mail", markup, Content_Type="text/html")))
