@@ -6,7 +6,7 @@ A place is a domain, host or address.
 import re
 from functools import cache
 
-from bot.grammar.vocabulary import REPLY, names_mail, names_message, says_failing, words_of
+from bot.grammar.vocabulary import REPLY, names_delivery, names_mail, names_message, says_failing, words_of
 
 _PLACE = r"[\w.+@-]{1,128}\.\w"
 _ALONE = r"(?<![\w.+@-])"
@@ -26,7 +26,7 @@ def fails_at_place(text: str) -> bool:
 
 
 def _fails_mail(clause: str) -> bool:
-    return says_failing(clause) and (names_mail(clause) or names_message(clause))
+    return says_failing(clause) and (names_mail(clause) or names_message(clause) or names_delivery(clause))
 
 
 def replies_from_place(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.grammar.codes import codes_in, is_basic, is_enhanced
 from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_top_level, host_of_url, is_ip
 from bot.grammar.markup import EDGES
-from bot.grammar.vocabulary import reports_code
+from bot.grammar.vocabulary import is_reply, reports_code
 
 MAX_WORDS = 4000
 
@@ -129,7 +129,7 @@ def _is_reported(codes: Sequence[str], gap: str, letter: str, before: str) -> bo
 
     `gap`: the text between, from the last character of the word before to its own first one.
     """
-    if gap.startswith(":"):
+    if gap.startswith(":") and is_reply(codes[0]):
         return True
     begins = _BEFORE_ENHANCED if is_enhanced(codes[-1]) else _BEFORE_BASIC
     if "=" not in gap and not begins.isdisjoint(gap[1:]):

@@ -32,6 +32,11 @@ def names_message(text: str) -> bool:
     return _names("message", text)
 
 
+def names_delivery(text: str) -> bool:
+    """Whether it names what becomes of a message, or of a parcel."""
+    return _names("delivery", text)
+
+
 def names_else(text: str) -> bool:
     """Whether it names something other than mail that can fail or have such a number."""
     return _names("else", text) or _names_host("else", text)

@@ -12,6 +12,7 @@ from bot.grammar.directions import fails_at_place
 from bot.grammar.unaddressed import UnaddressedText
 from bot.grammar.vocabulary import (
     is_reply,
+    names_delivery,
     names_else,
     names_mail,
     names_mail_host,
@@ -85,7 +86,12 @@ def _told_a_person(talk: UnaddressedText, failed: Sequence[Bounce]) -> bool:
 
 
 def _has_known_mark(passage: UnaddressedText) -> bool:
-    """Whether it has a code that a mail provider documents, except those that look like a ticket's key."""
+    """Whether it has a code that a mail provider documents, except those that look like a ticket's key.
+
+    Beside an address it may be a room's or a cost center's, unless something fails.
+    """
+    if passage.names_address and not says_failing(passage.text):
+        return False
     return any(variants_of(mark) for mark in passage.marks if len(mark) > _KEY and "-" not in mark)
 
 
@@ -113,7 +119,7 @@ def _tells_of_address(passage: UnaddressedText, reasons: set[str], *, of_mail: b
     if has_bounce_words(words):
         return True
     told = reasons or announces_failure(words) or fails_at_place(words)
-    return bool(told) and (of_mail or names_message(words))
+    return bool(told) and (of_mail or names_message(words) or names_delivery(words))
 
 
 def _tells_of_domain(passage: UnaddressedText, reasons: set[str], *, of_mail: bool) -> bool:
