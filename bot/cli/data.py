@@ -12,7 +12,7 @@ from bot.errors import QueryError, StorageError
 
 @click.group()
 def data() -> None:
-    """The stored data: show it, forget somebody, back it up, move it, drop what cannot be read."""
+    """The stored data: print it, forget somebody, back it up, move it, drop what cannot be read."""
 
 
 @data.command()

@@ -40,7 +40,10 @@ class Secret:
 def without_secret(text: str) -> str:
     """Describes a wrong token or secret for an error message, without showing it."""
     prefix = re.match(r"xox[a-z]-|xapp-", text)
-    return f"a value that starts with {prefix[0]}" if prefix else "a value of another form"
+    if prefix is None:
+        return "a value of another form"
+    whole = re.fullmatch(r"[A-Za-z0-9-]+", text)
+    return f"a value that starts with {prefix[0]}{'' if whole else ' and has characters that no token has'}"
 
 
 def duration(text: str) -> float:

@@ -44,7 +44,7 @@ async def make_it_sick(reader: Reader) -> None:
     await reader.page.set_viewport_size({"width": 1280, "height": 820})
     await reader.open("?story=sick&panel=sick")
     await reader.see(reader.card, "connections are refused")
-    await reader.thread.get_by_text("What to do").wait_for()
+    await reader.thread.get_by_text("Evidence for it").wait_for()
     await reader.thread.locator("[data-message]").last.evaluate("each => each.scrollIntoView()")
 
 
@@ -62,7 +62,7 @@ async def dark(reader: Reader) -> None:
     await reader.open("?story=forwarded")
     mail = dropped(reader)
     await mail.locator("[data-reaction=hourglass_flowing_sand]").wait_for()
-    await reader.thread.get_by_text("What to do").wait_for()
+    await reader.thread.get_by_text("Evidence for it").wait_for()
     await reader.thread.locator("[data-message]").first.evaluate("each => each.scrollIntoView()")
 
 

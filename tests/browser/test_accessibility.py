@@ -25,7 +25,7 @@ async def test_channel_thread_modal_panels_and_home_are_accessible(reader: Reade
     assert await hindrances(page) == []
     await reader.open("?story=sick")
     await reader.see(reader.card, "their side")
-    await reader.see(reader.thread, "What to do")
+    await reader.see(reader.thread, "Evidence for it")
     await assert_well_in_light_and_dark(page)
     for label in ("Snooze", "Resolve", "Note to postmaster", "Details"):
         await reader.press(label)
@@ -51,7 +51,7 @@ async def assert_well_in_light_and_dark(page: Page, within: str | None = None) -
 async def test_a_phones_screen_is_accessible(reader: Reader) -> None:
     await reader.page.set_viewport_size({"width": 390, "height": 800})
     await reader.open("?story=sick")
-    await reader.see(reader.thread, "What to do")
+    await reader.see(reader.thread, "Evidence for it")
     assert await hindrances(reader.page) == []
     await reader.page.click("[data-close-thread]")
     assert await hindrances(reader.page) == []

@@ -23,7 +23,7 @@ DROP = """([selector, name, text]) => {
 async def test_a_server_that_was_down_is_reported_back(reader: Reader) -> None:
     await reader.open("?story=recovering")
     await reader.see(reader.card, "their side")
-    await reader.see(reader.thread, "What to do")
+    await reader.see(reader.thread, "Evidence for it")
     await reader.see(reader.thread.locator("table"), "does not answer connections")
     await reader.open_panel("sick")
     await reader.page.fill("[data-search]", "recovering")
@@ -62,7 +62,7 @@ async def test_an_edit_in_progress_survives_a_reply(reader: Reader) -> None:
     await reader.card.locator("[data-edit]").click()
     words = reader.card.locator("[data-editing]")
     await words.fill("it was a typo")
-    await reader.see(reader.thread, "What to do")
+    await reader.see(reader.thread, "Evidence for it")
     await expect(words).to_have_value("it was a typo")
     await words.press("Escape")
     await expect(reader.card.locator("[data-replies]")).to_contain_text("2 replies")
@@ -140,7 +140,7 @@ async def test_history_and_the_meaning_of_a_code_are_shown(reader: Reader) -> No
 
 async def test_a_story_does_not_reopen_the_previous_thread(reader: Reader) -> None:
     await reader.open("?story=sick")
-    await reader.see(reader.thread, "What to do")
+    await reader.see(reader.thread, "Evidence for it")
     await reader.open("?story=explain&panel=sick")
     await reader.see(reader.card, "4.4.1")
     await reader.page.click("[data-heal='healthy.example']")
@@ -151,7 +151,7 @@ async def test_a_story_does_not_reopen_the_previous_thread(reader: Reader) -> No
 
 async def test_hostile_text_stays_text(reader: Reader) -> None:
     await reader.open("?story=hostile")
-    await reader.see(reader.thread, "What to do")
+    await reader.see(reader.thread, "Evidence for it")
     shown = reader.page.locator("[data-message][data-from=bouncebot]")
     await expect(shown.locator(".mention.loud, a[href*='evil.example'], script")).to_have_count(0)
     await expect(reader.page.locator("script:not([type=module])")).to_have_count(0)

@@ -178,6 +178,12 @@ def test_a_token_of_another_kind_is_named_by_its_prefix(monkeypatch: pytest.Monk
         load()
 
 
+def test_the_dots_of_the_example_are_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-…")
+    with pytest.raises(SettingError, match="starts with xoxb- and has characters that no token has"):
+        load()
+
+
 def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-9271\r\n", "utf-8-sig")
     assert load().knows_slack
