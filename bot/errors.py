@@ -29,7 +29,7 @@ class ConflictError(BouncebotError):
     """Somebody else changed the same incident first. Read it again and decide again."""
 
 
-class WorkedError(ConflictError):
+class AlreadyProcessedError(ConflictError):
     """Somebody else processed the intake first. There is nothing left to decide."""
 
 

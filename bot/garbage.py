@@ -9,7 +9,7 @@ A collection then takes at most 10 ms. With Python's own 700, collections take a
 """
 
 
-def spare_what_is_loaded() -> None:
+def exempt_loaded_objects() -> None:
     """Excludes everything loaded so far from garbage collection; for a serving process that has started."""
     gc.freeze()
     gc.set_threshold(*SELDOM)

@@ -25,7 +25,7 @@ class Alone:
     def holds(self, name: str) -> bool:  # noqa: ARG002
         return True
 
-    async def give_back(self, names: Sequence[str]) -> None:  # noqa: ARG002
+    async def release_leases(self, names: Sequence[str]) -> None:  # noqa: ARG002
         return None
 
 
@@ -67,11 +67,11 @@ class Shared:
         until = self._until.get(name)
         return until is not None and until > self._now()
 
-    async def give_back(self, names: Sequence[str]) -> None:
+    async def release_leases(self, names: Sequence[str]) -> None:
         held = [name for name in names if self._until.pop(name, None)]
         if held:
             with contextlib.suppress(StorageError):
-                await self._store.give_back(held, self._owner)
+                await self._store.release_leases(held, self._owner)
 
     async def _renew_for_ever(self) -> None:
         while True:

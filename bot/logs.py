@@ -27,7 +27,7 @@ def configure(style: Literal["console", "json"] | None = None) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _without_words,
+        _without_message,
     ]
     structlog.configure(
         processors=[*shared, renderer],
@@ -46,7 +46,7 @@ def configure(style: Literal["console", "json"] | None = None) -> None:
         logging.getLogger(name).setLevel(level)
 
 
-def _without_words(_logger: Any, _method: str, line: Any) -> Any:
+def _without_message(_logger: Any, _method: str, line: Any) -> Any:
     """Replaces an exception by its type and traceback lines: its text may contain a stranger's words, or a
     token."""
     raised = line.pop("exc_info", None)

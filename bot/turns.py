@@ -19,12 +19,12 @@ class Turns:
 
     async def take(self) -> None:
         """Returns at once if this turn has time left and nobody is waiting, otherwise in a later turn."""
-        if self._line or self._is_spent():
+        if self._line or self._is_over():
             place = asyncio.get_running_loop().create_future()
             self._line.append(place)
             await place
 
-    def _is_spent(self) -> bool:
+    def _is_over(self) -> bool:
         if self._until is None:
             self._begin()
             return False

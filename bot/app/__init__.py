@@ -19,7 +19,7 @@ from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.clock.server_time import server_time
 from bot.diagnosing import diagnostician
-from bot.garbage import spare_what_is_loaded
+from bot.garbage import exempt_loaded_objects
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
 from bot.leases import Alone, Shared
@@ -51,7 +51,7 @@ async def serve(settings: Settings) -> None:
     async with running(settings) as core:
         log.info("ready")
         checking = asyncio.create_task(check_installation(settings, core.store))
-        spare_what_is_loaded()
+        exempt_loaded_objects()
         await stop.wait()
         log.info("stopping")
         checking.cancel()

@@ -60,7 +60,7 @@ class SelfMonitor:
             free = bool(await self._leases.take([_lease(one)]))
         except StorageError:
             free = False
-        await self._leases.give_back([_lease(one)])
+        await self._leases.release_leases([_lease(one)])
         self._sound[one.name] = self._sound[one.name] + 1 if free else 0
         return self._sound[one.name] >= (IN_A_ROW if self._leases.look_again else 1)
 

@@ -55,7 +55,7 @@ class Handling:
             return await self._replies.say(intake, answers.refused(refusal, in_thread=bool(intake.thread_ts)))
         return await self._commanding.do(intake, command)
 
-    async def work_together(self, intakes: Sequence[Intake]) -> None:
+    async def process_together(self, intakes: Sequence[Intake]) -> None:
         """Processes messages of one channel that were not addressed to the bot; a storm brings many.
         Repeating it has no further effect."""
         messages = []
@@ -64,7 +64,7 @@ class Handling:
             await asyncio.sleep(0)  # reading takes processor time: let other tasks run in between
         await self._gathering.take_in([one for one in messages if one.subjects])
         if silent := tuple(one.intake.origin for one in messages if not one.subjects):
-            await self._replies.worked(silent)
+            await self._replies.processed(silent)
 
     async def give_up(self, intake: Intake) -> None:
         """Answers that an intake failed too often, and finishes it."""

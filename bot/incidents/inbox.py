@@ -85,7 +85,7 @@ class InboxWorker:
 
     async def _start_channels(self) -> None:
         busy = frozenset(self._busy)
-        found = await self._store.unworked(BATCH, busy)
+        found = await self._store.unprocessed(BATCH, busy)
         if not busy and len(found) < BATCH:
             self._retries.forget_all_but(found)
         ready = sorted(self._retries.due(found), key=_channel_of)
@@ -110,9 +110,9 @@ class InboxWorker:
                 async with self._slots:
                     if self._stopping or not self._leases.holds(_lease_name(channel)):
                         return
-                    await self._work_off(portion)
+                    await self._process(portion)
         finally:
-            await self._leases.give_back([_lease_name(channel)])
+            await self._leases.release_leases([_lease_name(channel)])
             del self._busy[channel]
             self.wake()
 
@@ -125,7 +125,7 @@ class InboxWorker:
         new = intake.kind is IntakeKind.MESSAGE and not intake.edited
         return new and not self._retries.has_failed(intake)
 
-    async def _work_off(self, portion: Sequence[Intake]) -> None:
+    async def _process(self, portion: Sequence[Intake]) -> None:
         if len(portion) == 1 or not await self._together(portion):
             for intake in portion:
                 await self._one(intake)
@@ -133,7 +133,7 @@ class InboxWorker:
     async def _together(self, portion: Sequence[Intake]) -> bool:
         """Returns False if the portion could not be processed as a whole: then each is processed alone."""
         try:
-            await self._handling.work_together(portion)
+            await self._handling.process_together(portion)
         except (SlackUnreachableError, UnreadableError):
             return False
         except StorageError:
@@ -156,7 +156,7 @@ class InboxWorker:
             tries = self._retries.failed(intake)
             _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=tries)
         else:
-            self._retries.worked(intake)
+            self._retries.processed(intake)
 
 
 def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:

@@ -1,4 +1,4 @@
-"""Answers to intakes, stored together with marking them as worked."""
+"""Answers to intakes, stored together with marking them as processed."""
 
 from bot.incidents import posts
 from bot.incidents.transactions import Transactions
@@ -19,12 +19,12 @@ class Replies:
 
     async def done(self, intake: Intake, *told: Post) -> None:
         """Finishes the intake with these posts."""
-        await self.worked((intake.origin,), *told)
+        await self.processed((intake.origin,), *told)
 
-    async def worked(self, origins: tuple[str, ...], *told: Post) -> None:
+    async def processed(self, origins: tuple[str, ...], *told: Post) -> None:
         """Finishes several intakes with these posts."""
 
         async def decide() -> Change:
-            return Change(worked=origins, posts=told)
+            return Change(processed=origins, posts=told)
 
         await self._transactions.run(decide)

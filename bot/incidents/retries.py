@@ -74,7 +74,7 @@ class Retries:
         one.not_before = _now() + self._backoff * 4 ** min(one.times - 1, MOST_TRIES)
         return one.times
 
-    def worked(self, intake: Intake) -> None:
+    def processed(self, intake: Intake) -> None:
         self._failed.pop(intake.origin, None)
 
     def forget_all_but(self, waiting: Iterable[Intake]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.errors import ConflictError, WorkedError
+from bot.errors import AlreadyProcessedError, ConflictError
 from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.store import Incidents
@@ -28,7 +28,7 @@ class Transactions:
         while (change := await decide()) is not None:
             try:
                 await self.store(change)
-            except WorkedError:
+            except AlreadyProcessedError:
                 return None
             except ConflictError:
                 conflicts += 1

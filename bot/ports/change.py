@@ -27,7 +27,7 @@ class JoinedBounce:
 class Change:
     """The result of one step of work, stored as a whole or not at all."""
 
-    worked: tuple[str, ...] = ()
+    processed: tuple[str, ...] = ()
     """The origins of the intakes that are now processed."""
     incident: Incident | None = None
     """To insert (`version` 0) or to update (expecting `version`)."""

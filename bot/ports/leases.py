@@ -24,6 +24,6 @@ class Leases(Protocol):
         """Whether the part is still ours. Known without a query, so it can be checked just before acting."""
         ...
 
-    async def give_back(self, names: Sequence[str]) -> None:
+    async def release_leases(self, names: Sequence[str]) -> None:
         """Gives parts back. Never raises: a lease that cannot be given back expires."""
         ...

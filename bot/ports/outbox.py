@@ -30,13 +30,13 @@ class Outbox(Protocol):
         busy: Collection[str],
         limit: int,
         *,
-        without: Collection[str] = (),
+        excluding: Collection[str] = (),
     ) -> Sequence[Outgoing]:
         """The first entry of each channel that is not `busy`, at most `limit` of them.
 
         An entry left in sending comes first, so that nothing overtakes a post that may have arrived; then
         cards, which carry the verdicts. Posts in a thread are returned only once its card is posted. Entries
-        postponed to later and those in `without`, by key, are left out.
+        postponed to later and those in `excluding`, by key, are left out.
         """
         ...
 
@@ -59,9 +59,9 @@ class Outbox(Protocol):
         attempt has begun. It is not tried before `not_before`."""
         ...
 
-    async def pause_channel(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
+    async def pause_channel(self, team: str, channel: str, until: datetime, reported_since: datetime) -> None:
         """Slack refuses posts in the channel: no card is tried there before `until`. Posts created before
-        `told_since` whose card was never shown are dropped."""
+        `reported_since` whose card was never shown are dropped."""
         ...
 
     async def resume_channel(self, team: str, channel: str, at: datetime) -> None:
@@ -116,12 +116,12 @@ class Shown(Protocol):
         self,
         limit: int = 100,
         team: str | None = None,
-        resting: Collection[tuple[str, int]] = (),
-        shut: Collection[str] = (),
+        postponed: Collection[tuple[str, int]] = (),
+        paused: Collection[str] = (),
     ) -> Sequence[Incident]:
         """Incidents that changed since their posted card was last drawn.
 
-        Leaves out those in `resting`, by id and version, and those in the channels `shut`. Cards with news
+        Leaves out those in `postponed`, by id and version, and those in `paused` channels. Cards with news
         come before those still being checked, each kind oldest first.
         """
         ...
@@ -129,13 +129,13 @@ class Shown(Protocol):
     async def card_shown(self, incident: str, version: int) -> None: ...
 
     async def stale_reactions(
-        self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+        self, limit: int = 100, team: str | None = None, paused: Collection[str] = ()
     ) -> Sequence[Incident]:
         """Incidents that changed since the reaction on their message was recorded."""
         ...
 
     async def stale_joined_reactions(
-        self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+        self, limit: int = 100, team: str | None = None, paused: Collection[str] = ()
     ) -> Sequence[Reaction]:
         """Messages that joined an incident whose reaction has changed since; oldest first."""
         ...

@@ -25,7 +25,7 @@ class Inbox(Protocol):
         """When anything from the workspace was last accepted; messages since then may have been missed."""
         ...
 
-    async def unworked(self, limit: int = 100, busy: Collection[tuple[str, str]] = ()) -> Sequence[Intake]:
+    async def unprocessed(self, limit: int = 100, busy: Collection[tuple[str, str]] = ()) -> Sequence[Intake]:
         """Intakes not processed yet, oldest first.
 
         Leaves out channels that are `busy`, by team and id: thousands of messages there would hide those of
@@ -44,9 +44,9 @@ class Incidents(Protocol):
     async def apply(self, change: Change) -> None:
         """Stores a change as a whole.
 
-        Raises WorkedError if one of its intakes is already processed. Raises ConflictError if something it
-        depends on has changed: the version of the incident or of the settings, the check number, or that no
-        other incident of its (team, channel, domain) is open.
+        Raises AlreadyProcessedError if one of its intakes is already processed. Raises ConflictError if
+        something it depends on has changed: the version of the incident or of the settings, the check number,
+        or that no other incident of its (team, channel, domain) is open.
         """
         ...
 
@@ -128,7 +128,7 @@ class LeaseStore(Protocol):
         names."""
         ...
 
-    async def give_back(self, names: Sequence[str], owner: str) -> None: ...
+    async def release_leases(self, names: Sequence[str], owner: str) -> None: ...
 
     async def release(self, owner: str) -> None:
         """Gives back every lease of this owner, on checks and on parts of the work."""

@@ -29,7 +29,7 @@ def load(**overrides: Any) -> Settings:
     """
     of_file = _of_file()
     found = {**of_file, **{name: value for name, value in os.environ.items() if value}, **overrides}
-    understood, wrong = {}, list(_slips(of_file, found))
+    understood, wrong = {}, list(_misspelled_tokens(of_file, found))
     for field, variable in FIELDS.items():
         if variable.name in found:
             value = found[variable.name]
@@ -42,7 +42,7 @@ def load(**overrides: Any) -> Settings:
     return Settings(**understood)
 
 
-def _slips(of_file: Iterable[str], found: Container[str]) -> Iterator[str]:
+def _misspelled_tokens(of_file: Iterable[str], found: Container[str]) -> Iterator[str]:
     """A line for each misspelt name of a token in the file. Without the token the bot would open the
     playground instead of serving."""
     for name in of_file:

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import ConflictError, WorkedError
+from bot.errors import AlreadyProcessedError, ConflictError
 from bot.ports.change import Change
 from bot.storage import bounces, channels, corrections, inbox, incident_rows, outbox, watches
 
 T = TypeVar("T")
-Refusal = ConflictError | WorkedError
+Refusal = ConflictError | AlreadyProcessedError
 
 
 async def apply(connection: AsyncConnection, changes: Sequence[Change]) -> Sequence[Refusal | None]:
@@ -29,10 +29,10 @@ async def apply(connection: AsyncConnection, changes: Sequence[Change]) -> Seque
 class _Known:
     """The rows that changes depend on, locked until the changes are stored."""
 
-    def __init__(self, versions: dict[str, int], checks: dict[str, int], unworked: set[str]) -> None:
+    def __init__(self, versions: dict[str, int], checks: dict[str, int], unprocessed: set[str]) -> None:
         self._versions = versions
         self._checks = checks
-        self._unworked = unworked
+        self._unprocessed = unprocessed
 
     @classmethod
     async def locked(cls, connection: AsyncConnection, changes: Sequence[Change]) -> "_Known":
@@ -41,20 +41,22 @@ class _Known:
             await watches.next_checks(
                 connection, [c.watch.incident for c in changes if c.watch and c.spends is not None]
             ),
-            await inbox.still_unworked(connection, [*chain(*(c.worked for c in changes))]),
+            await inbox.still_unprocessed(connection, [*chain(*(c.processed for c in changes))]),
         )
 
     def refusal(self, change: Change) -> Refusal | None:
         """The error if something the change depends on has changed, else None. Then the change counts as
         stored for those after it."""
-        incident, watch, worked = change.incident, change.watch, set(change.worked)
-        if not worked <= self._unworked:
-            return WorkedError(f"one of these intakes is already worked: {', '.join(change.worked)}")
+        incident, watch, processed = change.incident, change.watch, set(change.processed)
+        if not processed <= self._unprocessed:
+            return AlreadyProcessedError(
+                f"one of these intakes is already processed: {', '.join(change.processed)}"
+            )
         if incident and self._versions.get(incident.id, 0) != incident.version:
             return ConflictError(f"{incident.id} was changed by somebody else")
         if watch and change.spends is not None and self._checks.get(watch.incident) != change.spends:
             return ConflictError(f"check {change.spends} of {watch.incident} is spent")
-        self._unworked -= worked
+        self._unprocessed -= processed
         if incident:
             self._versions[incident.id] = incident.version + 1
         if watch:
@@ -69,7 +71,7 @@ async def _store(connection: AsyncConnection, changes: Sequence[Change]) -> None
     await watches.put(connection, _all(c.watch for c in changes))
     await bounces.put(connection, {c.incident.id: c.bounces for c in changes if c.incident})
     await outbox.put(connection, [*chain(*(c.posts for c in changes))])
-    await inbox.worked(connection, [*chain(*(c.worked for c in changes))], time.time())
+    await inbox.processed(connection, [*chain(*(c.processed for c in changes))], time.time())
     for settings in _all(c.settings for c in changes):
         await channels.put(connection, settings)
     for correction in _all(c.correction for c in changes):

@@ -9,7 +9,7 @@ from bot.models.watch import WatchState
 from bot.storage import times
 from bot.storage.dialect import fixed
 from bot.storage.incident_rows import OPEN
-from bot.storage.outbox import that_may_go
+from bot.storage.outbox import sendable
 from bot.storage.tables import inbox, outbox, watches
 from bot.storage.times import from_seconds, to_seconds
 
@@ -36,12 +36,10 @@ async def backlog(connection: AsyncConnection) -> dict[str, float]:
     """Work that is due but not done: how much, and how old the oldest is in seconds."""
     now = to_seconds(await times.time(connection))
     late = _PENDING, watches.c.next_check_at < now - LATE_SECONDS
-    unworked = select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.worked_at.is_(None))
-    unsent = that_may_go(
-        select(func.count(), func.min(_POSTABLE_SINCE)).select_from(outbox), from_seconds(now)
-    )
+    unprocessed = select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.worked_at.is_(None))
+    unsent = sendable(select(func.count(), func.min(_POSTABLE_SINCE)).select_from(outbox), from_seconds(now))
     overdue = select(func.count(), func.min(watches.c.next_check_at)).where(*late)
-    inbox_waiting, inbox_oldest = await _waiting(connection, unworked, now)
+    inbox_waiting, inbox_oldest = await _waiting(connection, unprocessed, now)
     outbox_waiting, outbox_oldest = await _waiting(connection, unsent, now)
     watches_late, watches_overdue = await _waiting(connection, overdue, now)
     return {

@@ -28,7 +28,7 @@ async def accept(connection: AsyncConnection, intake: Intake) -> bool:
     return bool(result.rowcount)
 
 
-async def unworked(
+async def unprocessed(
     connection: AsyncConnection, limit: int = 100, busy: Collection[tuple[str, str]] = ()
 ) -> Sequence[Intake]:
     elsewhere = tuple_(inbox.c.team, inbox.c.channel).not_in(busy) if busy else true()
@@ -54,8 +54,8 @@ async def edited_since(connection: AsyncConnection, edit: Intake) -> bool:
     return (await connection.execute(later)).first() is not None
 
 
-async def still_unworked(connection: AsyncConnection, origins: Collection[str]) -> set[str]:
-    """Those of the origins that are not worked yet; their rows stay locked until the transaction ends."""
+async def still_unprocessed(connection: AsyncConnection, origins: Collection[str]) -> set[str]:
+    """Those of the origins that are not processed yet; their rows stay locked until the transaction ends."""
     if not origins:
         return set()
     waiting = select(inbox.c.origin).where(among(inbox.c.origin, origins), inbox.c.worked_at.is_(None))
@@ -63,7 +63,7 @@ async def still_unworked(connection: AsyncConnection, origins: Collection[str]) 
     return set(rows.scalars())
 
 
-async def worked(connection: AsyncConnection, origins: Collection[str], at: float) -> None:
+async def processed(connection: AsyncConnection, origins: Collection[str], at: float) -> None:
     if origins:
         done = inbox.update().where(among(inbox.c.origin, origins))
         await connection.execute(done.values(worked_at=at))

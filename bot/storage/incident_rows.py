@@ -50,7 +50,7 @@ async def put(connection: AsyncConnection, changed: Sequence[Incident], supersed
     closed = [incident.id for incident in changed if incident.version and not incident.state.is_open]
     if gone := [*superseded, *closed]:
         await connection.execute(incidents.update().where(among(incidents.c.id, gone)).values(open_slot=None))
-    known = [_columns(incident) | _which(incident) for incident in changed if incident.version]
+    known = [_columns(incident) | _parameters(incident) for incident in changed if incident.version]
     new = [_row(incident) for incident in changed if not incident.version]
     for statement, rows in ((_UPDATE, known), (incidents.insert(), new)):
         await _write(connection, statement, rows)
@@ -92,7 +92,7 @@ def _columns(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _which(incident: Incident) -> dict[str, Any]:
+def _parameters(incident: Incident) -> dict[str, Any]:
     return {"which": incident.id, "asks_about": incident.query.domain, "slot": _slot(incident)}
 
 

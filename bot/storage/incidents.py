@@ -98,6 +98,6 @@ def of_team(team: str | None) -> ColumnElement[bool]:
     return true() if team is None else incidents.c.team == team
 
 
-def outside(shut: Collection[str]) -> ColumnElement[bool]:
+def not_in_channels(paused: Collection[str]) -> ColumnElement[bool]:
     """Not in these channels, which Slack refuses posts to."""
-    return incidents.c.channel.not_in(shut) if shut else true()
+    return incidents.c.channel.not_in(paused) if paused else true()

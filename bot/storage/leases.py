@@ -31,7 +31,7 @@ async def renew(connection: AsyncConnection, owner: str, now: datetime, until: d
     return set((await connection.execute(renewing.returning(leases.c.name))).scalars())
 
 
-async def give_back(connection: AsyncConnection, names: Sequence[str], owner: str) -> None:
+async def release_leases(connection: AsyncConnection, names: Sequence[str], owner: str) -> None:
     await connection.execute(delete(leases).where(leases.c.name.in_(names), leases.c.owner == owner))
 
 

@@ -71,11 +71,11 @@ async def next_to_send(
     busy: Collection[str],
     limit: int,
     *,
-    without: Collection[str] = (),
+    excluding: Collection[str] = (),
 ) -> Sequence[Outgoing]:
     found = list[Outgoing]()
     new = outbox.c.state == fixed("new")
-    others = outbox.c.key.not_in(without) if without else true()
+    others = outbox.c.key.not_in(excluding) if excluding else true()
     for kind in (outbox.c.state == fixed("sending"), and_(new, _IS_CARD), new):
         which = outbox.c.team == team, kind, others
         taken = [*busy, *(one.post.channel for one in found)]
@@ -94,7 +94,7 @@ async def _first_of_channels(
     found, seen = list[Outgoing](), list[str]()
     while True:
         elsewhere = outbox.c.channel.not_in([*taken, *seen])
-        first = that_may_go(select(func.min(outbox.c.seq)), now).where(*which, elsewhere)
+        first = sendable(select(func.min(outbox.c.seq)), now).where(*which, elsewhere)
         firsts = outbox.c.seq.in_(first.group_by(outbox.c.channel))
         rows = (
             await connection.execute(select(outbox).where(firsts).order_by(outbox.c.seq).limit(limit))
@@ -113,11 +113,11 @@ async def _first_in(
     connection: AsyncConnection, channel: str, which: Sequence[ColumnElement[bool]], now: datetime
 ) -> Sequence[Outgoing]:
     """The first readable entry of the channel, as a list of at most one."""
-    waiting = that_may_go(select(outbox), now).where(*which, outbox.c.channel == channel)
+    waiting = sendable(select(outbox), now).where(*which, outbox.c.channel == channel)
     return await first_readable(connection, waiting.order_by(outbox.c.seq), loaded, 1)
 
 
-def that_may_go(question: Select[*tuple[Any, ...]], now: datetime) -> Select[*tuple[Any, ...]]:
+def sendable(question: Select[*tuple[Any, ...]], now: datetime) -> Select[*tuple[Any, ...]]:
     """Limits a query to entries that may be sent now. Posts in a thread wait for its card, some posts for the
     end of quiet hours."""
     its_time = func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
@@ -187,13 +187,13 @@ def _new_in(team: str, channel: str) -> tuple[ColumnElement[bool], ...]:
 
 
 async def pause_channel(
-    connection: AsyncConnection, team: str, channel: str, until: datetime, told_since: datetime
+    connection: AsyncConnection, team: str, channel: str, until: datetime, reported_since: datetime
 ) -> None:
     here = _new_in(team, channel)
     cards = _IS_CARD, func.coalesce(outbox.c.not_before, 0.0) < to_seconds(until)
     await connection.execute(outbox.update().where(*here, *cards).values(not_before=to_seconds(until)))
     unshown = exists().where(incidents.c.id == outbox.c.incident, incidents.c.card_ts.is_(None))
-    old = outbox.c.created_at < to_seconds(told_since), unshown
+    old = outbox.c.created_at < to_seconds(reported_since), unshown
     gone = {"state": "dropped", "why": "Slack did not accept its card in time", "done_at": to_seconds(until)}
     await connection.execute(outbox.update().where(*here, _IS_IN_THREAD, *old).values(gone))
 

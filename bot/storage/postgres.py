@@ -14,7 +14,7 @@ from bot.errors import StorageError
 from bot.storage import schema
 from bot.storage.frozen import end_frozen_sessions
 from bot.storage.local import Question
-from bot.storage.trouble import ERRORS, may_work_again, words
+from bot.storage.trouble import ERRORS, is_temporary, words
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class Postgres:
         try:
             return await self._asked(question)
         except ERRORS as error:
-            if not may_work_again(error):
+            if not is_temporary(error):
                 raise
             return await self._asked(question)
 

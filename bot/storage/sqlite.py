@@ -47,7 +47,7 @@ class Sqlite:
             if needs_migration(self.path) and (migrate or _is_new(self.path)):
                 self.path.touch(mode=ONLY_OURS)  # before SQLite creates it readable by everybody
                 await self._writer.write(lambda connection: connection.run_sync(schema.migrate))
-            await asyncio.to_thread(_write_ahead, self.path)
+            await asyncio.to_thread(_enable_wal, self.path)
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise _unusable(self.path, words(error)) from None
         except OSError as error:
@@ -128,7 +128,7 @@ def _local(path: Path, size: int, begin: Callable[[Any], None]) -> LocalEngine:
     return LocalEngine(engine, size)
 
 
-def _write_ahead(path: Path) -> None:
+def _enable_wal(path: Path) -> None:
     """Turns on write-ahead logging, permanently; so only after the file is known to be ours."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")

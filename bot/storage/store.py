@@ -110,7 +110,7 @@ class SqlStore:
             refusal = storage_error(error)
             self._trouble_log.refused("read", refusal)
             raise refusal from error
-        self._trouble_log.worked("read")
+        self._trouble_log.succeeded("read")
         return answer
 
     def _together(
@@ -121,7 +121,7 @@ class SqlStore:
     # inbox
     accept = _writes(inbox.accept)
     last_accepted_at = _reads(inbox.last_accepted_at)
-    unworked = _reads(inbox.unworked)
+    unprocessed = _reads(inbox.unprocessed)
     edited_since = _reads(inbox.edited_since)
 
     note_gap = _writes(gaps.note)
@@ -165,7 +165,7 @@ class SqlStore:
     # leases on parts of the work
     take_leases = _writes(leases.take)
     renew_leases = _writes(leases.renew)
-    give_back = _writes(leases.give_back)
+    release_leases = _writes(leases.release_leases)
     release = _writes(leases.release)
 
     # channels, and what their members said

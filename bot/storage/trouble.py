@@ -25,7 +25,7 @@ def storage_error(error: Exception) -> StorageError:
     return StorageError(f"The database failed: {words(error)}")
 
 
-def may_work_again(error: Exception) -> bool:
+def is_temporary(error: Exception) -> bool:
     """Whether a retry may help: another process interfered, or the connection broke.
 
     A process that was frozen in a transaction loses its connection too (asyncpg may report "another operation
@@ -34,7 +34,7 @@ def may_work_again(error: Exception) -> bool:
     return _code(error) in _LOST_TO_OTHERS or getattr(error, "connection_invalidated", False)
 
 
-def is_about_what_is_written(error: Exception) -> bool:
+def is_data_error(error: Exception) -> bool:
     """Whether the values are the problem, so that the database would accept others."""
     return isinstance(error, IntegrityError | DataError) or _code(error).startswith(_DATA)
 

@@ -24,7 +24,7 @@ class TroubleLog:
             _log.error("database_failed", why=str(why))
         self._refused.add(use)
 
-    def worked(self, use: Use) -> None:
+    def succeeded(self, use: Use) -> None:
         if use in self._refused:
             self._refused.remove(use)
             if not self._refused:

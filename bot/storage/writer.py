@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError, UnreadableError
 from bot.storage.engine import Database
-from bot.storage.trouble import ERRORS, is_about_what_is_written, may_work_again, storage_error
+from bot.storage.trouble import ERRORS, is_data_error, is_temporary, storage_error
 from bot.storage.trouble_log import TroubleLog
 
 MOST_AT_ONCE = 200
@@ -93,7 +93,7 @@ class Writer:
         if isinstance(outcome, StorageError) and not isinstance(outcome, UnreadableError):
             self._trouble_log.refused("write", outcome)
         else:
-            self._trouble_log.worked("write")
+            self._trouble_log.succeeded("write")
 
     async def _outcomes(self, batch: Sequence[_Job]) -> Sequence[Any]:
         """The result or exception of each job."""
@@ -101,10 +101,10 @@ class Writer:
             try:
                 return await self._database.write(lambda connection: _all(connection, batch))
             except ERRORS as error:
-                if tries_left and may_work_again(error):
+                if tries_left and is_temporary(error):
                     continue
                 refusal: Exception = storage_error(error)
-                if not is_about_what_is_written(error):
+                if not is_data_error(error):
                     return [refusal for _ in batch]
             except Exception as error:
                 refusal = error

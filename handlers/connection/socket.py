@@ -57,7 +57,7 @@ class SocketConnection:
         self._handler = OneSocketHandler(app, app_token, PING)
         self._client = self._handler.client
         self._client.socket_mode_request_listeners.append(self._handle)
-        self._client.message_listeners.append(self._hear)
+        self._client.message_listeners.append(self._on_message)
         self._client.logger.addFilter(_is_news)
         self._now = now
         self._on_return = on_return
@@ -118,7 +118,7 @@ class SocketConnection:
             if not self._running:
                 self._idle.set()
 
-    async def _hear(self, _client: Any, message: dict[str, Any], _raw: str | None) -> None:
+    async def _on_message(self, _client: Any, message: dict[str, Any], _raw: str | None) -> None:
         """Notices a new connection, which begins with Slack's `hello`, and when something was last
         received."""
         if message.get("type") == "hello" and self._heard_at and self._on_return:
@@ -157,9 +157,11 @@ class SocketConnection:
                 else:
                     missed += 1
                     if missed == MISSED:
-                        _log.warning("slack_unreachable", why=await self._why_away(), meanwhile=MEANWHILE)
+                        _log.warning(
+                            "slack_unreachable", why=await self._outage_reason(), meanwhile=MEANWHILE
+                        )
 
-    async def _why_away(self) -> str:
+    async def _outage_reason(self) -> str:
         try:
             await self._open()
         except (SlackRefusedError, SlackUnreachableError) as error:

@@ -30,7 +30,7 @@ def _blocks(diagnosis: Diagnosis, incident: Incident) -> Iterator[Block]:
     if diagnosis.findings:
         title = f"{len(diagnosis.findings)} findings, in the order they came in"
         yield b.rich_text(b.heading(title), b.bullets(_rows(diagnosis.findings[:MOST_FINDINGS])))
-    yield b.context(diagnosed.looked_for(diagnosis))
+    yield b.context(diagnosed.duration_of(diagnosis))
 
 
 def _rows(found: Sequence[Finding]) -> Iterator[list[Block]]:

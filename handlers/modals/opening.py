@@ -63,7 +63,7 @@ class Modals:
             here = (self._services.us.team, button.channel)
             if incident and (incident.team, incident.channel) == here:
                 view = draw(Pressed(button, incident, self._services.now()))
-            return await self._open_or_work(view, body, client, ack, next_)
+            return await self._open_or_process(view, body, client, ack, next_)
 
         return opening
 
@@ -83,7 +83,7 @@ class Modals:
         settings = await self._services.settings(self._services.us.team, channel_id)
         return channel.view(settings) if settings.may_decide(person) else channel.refusal(may_not(settings))
 
-    async def _open_or_work(
+    async def _open_or_process(
         self, view: Block | None, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
         if view is None or not await _opened(client, body, view):

@@ -15,7 +15,7 @@ from handlers.posting.counting import Counting
 from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Window
 from handlers.posting.progress import Progress
-from handlers.posting.refusals import OF_PEOPLE, Refusals, is_shut_by
+from handlers.posting.refusals import OF_PEOPLE, Refusals, pauses_channel
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of_post
 
 log = structlog.get_logger()
@@ -54,8 +54,8 @@ class Cards:
     async def work(self) -> float | None:
         """Draws one card. Returns the seconds until there is more to do, or None."""
         if await self._next() is None:
-            shut = self._refusals.until_next()
-            pauses = await self._show_progress(), self._counting.until_next(), shut
+            paused = self._refusals.until_next()
+            pauses = await self._show_progress(), self._counting.until_next(), paused
             return min((pause for pause in pauses if pause is not None), default=None)
         await self._bucket.take()
         if incident := await self._next():
@@ -65,7 +65,7 @@ class Cards:
     async def _next(self) -> Incident | None:
         """The card to draw: one with more news than a count, or whose count has waited long enough."""
         while found := await self._store.stale_cards(
-            1, self._team, [*self._counting.resting, *self._left], self._refusals.shut
+            1, self._team, [*self._counting.postponed, *self._left], self._refusals.paused
         ):
             if not self._counting.puts_off(found[0]):
                 return found[0]
@@ -84,7 +84,7 @@ class Cards:
             note = log.info if trouble.why in OF_PEOPLE else log.warning
             note("posting.card_refused", incident=incident.id, why=trouble.why)
             await self._refusals.about(incident.channel, trouble.why)
-            if is_shut_by(trouble.why):
+            if pauses_channel(trouble.why):
                 return  # drawn once the channel accepts posts again
         else:
             self._hold(trouble)

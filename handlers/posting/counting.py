@@ -20,7 +20,7 @@ class Counting:
     def __init__(self) -> None:
         self._shown: dict[str, tuple[float, Incident]] = {}
         """When each card was drawn, and its incident then."""
-        self._resting: dict[str, tuple[int, float]] = {}
+        self._postponed: dict[str, tuple[int, float]] = {}
         """The version of each that is waiting, and until when."""
         self._pace = Bucket(AT_ONCE, 1 / EVERY)
 
@@ -34,7 +34,7 @@ class Counting:
         """The card was drawn, for whatever reason."""
         now = time.monotonic()
         self._shown = {name: one for name, one in self._shown.items() if one[0] > now - REMEMBERED}
-        self._shown[incident.id] = now, _but_count(incident)
+        self._shown[incident.id] = now, _without_count(incident)
 
     def puts_off(self, incident: Incident) -> bool:
         """Whether the update has to wait, for the rate limit or for its turn among the waiting ones."""
@@ -42,31 +42,31 @@ class Counting:
             return False
         now, (at, _) = time.monotonic(), self._shown[incident.id]
         calm = self._pace.until(AT_ONCE - 1) == 0
-        turn = EVERY * (1 if calm else len(self._resting.keys() | {incident.id}))
+        turn = EVERY * (1 if calm else len(self._postponed.keys() | {incident.id}))
         wait = max(at + turn - now, self._pace.until(1))
         if wait > 0:
-            self._resting[incident.id] = incident.version, now + min(wait, EVERY)
+            self._postponed[incident.id] = incident.version, now + min(wait, EVERY)
         return wait > 0
 
     @property
-    def resting(self) -> Sequence[tuple[str, int]]:
+    def postponed(self) -> Sequence[tuple[str, int]]:
         """The incidents whose cards must not be drawn yet, by id and version."""
         now = time.monotonic()
-        self._resting = {name: rest for name, rest in self._resting.items() if rest[1] > now}
-        return [(name, version) for name, (version, _) in self._resting.items()]
+        self._postponed = {name: rest for name, rest in self._postponed.items() if rest[1] > now}
+        return [(name, version) for name, (version, _) in self._postponed.items()]
 
     def until_next(self) -> float | None:
         """Seconds until the first of them may be drawn."""
-        until = min((until for _, until in self._resting.values()), default=None)
+        until = min((until for _, until in self._postponed.values()), default=None)
         return None if until is None else max(0.0, until - time.monotonic())
 
     def _is_told(self, incident: Incident) -> bool:
         """Whether the card shows everything except the count."""
         _, shown = self._shown.get(incident.id, (0.0, None))
-        return shown == _but_count(incident)
+        return shown == _without_count(incident)
 
 
-def _but_count(incident: Incident) -> Incident:
+def _without_count(incident: Incident) -> Incident:
     return replace(
         incident,
         version=0,

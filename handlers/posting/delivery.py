@@ -18,7 +18,7 @@ from handlers.posting.duplicates import Duplicates
 from handlers.posting.entry import Entry
 from handlers.posting.pace import Pace
 from handlers.posting.reconcile import Reconciler
-from handlers.posting.refusals import Refusals, is_shut_by
+from handlers.posting.refusals import Refusals, pauses_channel
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of, trouble_of_post
 
 T = TypeVar("T")
@@ -136,7 +136,7 @@ class Delivery:
         if not entry.failed:  # further attempts usually fail alike
             log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
-            if is_shut_by(trouble.why) and _should_wait(entry, incident):
+            if pauses_channel(trouble.why) and _should_wait(entry, incident):
                 await self._put_off(entry)
             else:
                 await entry.dropped(trouble.why)

@@ -51,7 +51,7 @@ class Entry:
     def ago(self, moment: datetime) -> timedelta:
         return self._now() - moment
 
-    def unproven_for(self) -> float:
+    def unconfirmed_for(self) -> float:
         """Seconds since the latest attempt began."""
         return (self._now() - self.since).total_seconds() if self.since else 0.0
 

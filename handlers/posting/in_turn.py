@@ -28,7 +28,7 @@ def in_turn(leases: Leases, name: str, work: Work, waits: Callable[[], Awaitable
             pause = await ours()
         finally:  # even after an error: another process may succeed
             if pause != 0.0:
-                await leases.give_back([name])
+                await leases.release_leases([name])
         return again if pause is None else min(pause, again)
 
     async def ours() -> float | None:

@@ -105,7 +105,7 @@ class Poster:
             lane.cancel()
         await asyncio.gather(*lanes, return_exceptions=True)
         await self._delivery.finish(within)
-        await self._leases.give_back([*self._turns, *map(self._part, self._held)])
+        await self._leases.release_leases([*self._turns, *map(self._part, self._held)])
 
     def wake(self) -> None:
         """Something was stored, so there may be more to post or draw."""
@@ -144,7 +144,9 @@ class Poster:
         if not room:
             return SWEEP
         self._left = {key: until for key, until in self._left.items() if until > time.monotonic()}
-        found = await self._store.next_to_send(self._team, self._now(), self._lanes, room, without=self._left)
+        found = await self._store.next_to_send(
+            self._team, self._now(), self._lanes, room, excluding=self._left
+        )
         first = {one.post.channel: one for one in found}
         for channel in await self._taken(first):
             self._lanes[channel] = asyncio.create_task(self._deliver(first[channel]))
@@ -155,7 +157,7 @@ class Poster:
         """Takes the leases on channels; returns those that we got. Leases on channels with nothing more to
         post are given back."""
         done = self._held - self._lanes.keys() - set(channels)
-        await self._leases.give_back([self._part(channel) for channel in done])
+        await self._leases.release_leases([self._part(channel) for channel in done])
         ours = await self._leases.take([self._part(channel) for channel in channels])
         taken = [channel for channel in channels if self._part(channel) in ours]
         self._held = self._held - done | set(taken)

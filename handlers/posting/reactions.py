@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models.incident import Incident
 from bot.ports.outbox import NewReaction, Reaction, Shown
 from handlers.posting.pace import Gate
-from handlers.posting.refusals import Refusals, is_shut_by
+from handlers.posting.refusals import Refusals, pauses_channel
 from handlers.rendering import most_important, sign
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
@@ -61,11 +61,11 @@ class Reactions:
     async def _next(self) -> _Step | None:
         """The next change. Messages that joined come last, so that in a storm they do not delay the ones that
         opened incidents."""
-        shut = self._refusals.shut
-        opened = await self._store.stale_reactions(team=self._team, shut=shut)
+        paused = self._refusals.paused
+        opened = await self._store.stale_reactions(team=self._team, paused=paused)
         if step := await self._first([(one, one.origin_ts) for one in opened]):
             return step
-        while joined := await self._store.stale_joined_reactions(1, self._team, shut):
+        while joined := await self._store.stale_joined_reactions(1, self._team, paused):
             if step := await self._first([(one.incident, one.joined) for one in joined]):
                 return step
         return None
@@ -105,7 +105,7 @@ class Reactions:
         if trouble and trouble.why != self._refused:
             log.info("posting.reaction_refused", channel=step.channel, ts=step.ts, why=trouble.why)
         self._refused = trouble.why if trouble else None
-        if trouble and is_shut_by(trouble.why):
+        if trouble and pauses_channel(trouble.why):
             await self._refusals.about(step.channel, trouble.why)
         else:
             await step.done()

@@ -33,7 +33,7 @@ class Reconciler:
 
     async def reconcile(self, entry: Entry) -> None:
         """Finds out whether the entry arrived. Ends early if the event about our post proves it."""
-        first = max(0.0, self._waits.lost_after - max(0.0, entry.unproven_for()))
+        first = max(0.0, self._waits.lost_after - max(0.0, entry.unconfirmed_for()))
         try:
             for wait in (first, self._waits.second_look_after):
                 if await entry.settled_within(wait) or await self._found(entry):

@@ -20,7 +20,7 @@ _FIXES = {
 }
 
 
-def is_shut_by(why: str) -> bool:
+def pauses_channel(why: str) -> bool:
     """Whether this error of Slack means that the channel refuses all our posts for now."""
     return why in _FIXES
 
@@ -30,26 +30,26 @@ class Refusals:
         """`now`: a monotonic clock, in seconds."""
         self._operators = operators
         self._now = now
-        self._shut: dict[str, float] = {}
+        self._paused: dict[str, float] = {}
         """Until when each channel is left alone."""
         self._rejoined: dict[str, float] = {}
         """When each channel was last reopened."""
 
     @property
-    def shut(self) -> Collection[str]:
+    def paused(self) -> Collection[str]:
         """The channels that refuse our posts, as far as known."""
         now = self._now()
-        self._shut = {channel: until for channel, until in self._shut.items() if until > now}
-        return tuple(self._shut)
+        self._paused = {channel: until for channel, until in self._paused.items() if until > now}
+        return tuple(self._paused)
 
     def until_next(self) -> float | None:
         """Seconds until the next of them is tried again."""
-        until = min((self._shut[channel] for channel in self.shut), default=None)
+        until = min((self._paused[channel] for channel in self.paused), default=None)
         return None if until is None else max(0.0, until - self._now())
 
     def rejoined(self, channel: str) -> None:
         """The channel was reopened, so trying is worthwhile."""
-        self._shut.pop(channel, None)
+        self._paused.pop(channel, None)
         self._rejoined[channel] = self._now()
 
     def retry_after(self, channel: str) -> float:
@@ -59,8 +59,8 @@ class Refusals:
 
     async def about(self, channel: str, why: str) -> None:
         """Records a refusal in the channel, and reports it. `why`: Slack's error."""
-        if is_shut_by(why):
-            self._shut[channel] = self._now() + self.retry_after(channel)
+        if pauses_channel(why):
+            self._paused[channel] = self._now() + self.retry_after(channel)
         if why not in OF_PEOPLE:
             fix = _FIXES.get(why, "`bouncebot check` shows which permissions are missing.")
             text = f"I cannot post in {channel} (`{why}`). {fix} The incidents there are kept."
@@ -68,7 +68,7 @@ class Refusals:
 
     async def over(self, channel: str) -> None:
         """Slack accepted something in the channel: reports that trouble there is over."""
-        self._shut.pop(channel, None)
+        self._paused.pop(channel, None)
         for topic in tuple(self._operators.lasting):
             if topic.startswith("slack-") and topic.endswith(f"-{channel}"):
                 await self._operators.over(topic, f"I can post in {channel} again.")

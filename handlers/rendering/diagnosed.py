@@ -86,10 +86,10 @@ def _small_print(diagnosis: Diagnosis, incident: Incident) -> Iterator[str]:
         shown = ", ".join(markup(other, 80) for other in diagnosis.others[:MOST_OTHERS])
         more = len(diagnosis.others) - MOST_OTHERS
         yield f"Also failed: {shown}{f' and {more} more' if more > 0 else ''}"
-    yield looked_for(diagnosis)
+    yield duration_of(diagnosis)
 
 
-def looked_for(diagnosis: Diagnosis) -> str:
+def duration_of(diagnosis: Diagnosis) -> str:
     took = diagnosis.elapsed_seconds
     return f"Checked for {took:.1f} s" if took >= 0.1 else "Checked for less than 0.1 s"
 

@@ -26,7 +26,7 @@ def table(findings: Iterable[Finding]) -> Block | None:
     asked = [finding for finding in findings if finding.state is not FindingState.SKIPPED]
     if not asked:
         return None
-    groups = [list(alike) for _, alike in groupby(sorted(asked, key=_urgency), key=_likeness)]
+    groups = [list(alike) for _, alike in groupby(sorted(asked, key=_urgency), key=_row_key)]
     rows = [_row(_COLUMNS), *(_row(_cells(first, len(more))) for first, *more in groups[:MOST_ROWS])]
     wrapped = [{"is_wrapped": column == "Found"} for column in _COLUMNS]
     return {"type": "table", "rows": rows, "column_settings": wrapped}
@@ -36,14 +36,14 @@ def _urgency(finding: Finding) -> tuple[int, bool]:
     return _ORDER.index(finding.state), finding.check in _COMPARISONS
 
 
-def _likeness(finding: Finding) -> tuple[str, ...]:
+def _row_key(finding: Finding) -> tuple[str, ...]:
     """The key for sharing a row: comparison servers with the same result from the same place share one."""
     shared = (finding.check, finding.state, finding.vantage or "")
     return shared if finding.check in _COMPARISONS else (*shared, finding.id)
 
 
 def _cells(finding: Finding, more: int) -> Sequence[str]:
-    return (words.MARKS[finding.state], finding.check, f"{told(finding)}{_likewise(more)}")
+    return (words.MARKS[finding.state], finding.check, f"{told(finding)}{_same_for(more)}")
 
 
 def told(finding: Finding) -> str:
@@ -51,7 +51,7 @@ def told(finding: Finding) -> str:
     return f"{finding.summary} (from {finding.vantage})" if finding.vantage else finding.summary
 
 
-def _likewise(more: int) -> str:
+def _same_for(more: int) -> str:
     return f"; same for {more} more" if more else ""
 
 
@@ -96,8 +96,8 @@ def summaries(ids: Sequence[str], diagnosis: Diagnosis) -> list[str]:
     for each in ids:
         found = by_id.get(each)
         said = found.summary if found else "The text of the bounce says so."
-        groups.setdefault(_likeness(found) if found else said, []).append(said)
-    lines = [f"{first}{_likewise(len(more))}" for first, *more in groups.values()]
+        groups.setdefault(_row_key(found) if found else said, []).append(said)
+    lines = [f"{first}{_same_for(len(more))}" for first, *more in groups.values()]
     return list(dict.fromkeys(lines))[:MOST_REASONS]
 
 

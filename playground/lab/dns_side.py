@@ -39,7 +39,7 @@ class DnsSide:
 
     def start(self, port: int) -> None:
         for address, responder in self._responders.items():
-            server = DnsServer(address, port, responder, self._heard, self._delay)
+            server = DnsServer(address, port, responder, self._log_query, self._delay)
             self._servers[address] = server
             server.start()
         for name in self._world.domains:
@@ -61,7 +61,7 @@ class DnsSide:
             for number, address in enumerate(place.ns):
                 yield address, DomainServer(self._world, name, number)
 
-    def _heard(self, address: str, query: dns.message.Message, transport: str) -> None:
+    def _log_query(self, address: str, query: dns.message.Message, transport: str) -> None:
         question = query.question[0]
         heard = Question(
             server=address,

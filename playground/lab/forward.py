@@ -35,11 +35,11 @@ class Forwarder:
     async def __call__(self, query: dns.message.Message) -> dns.message.Message:
         for host, port in self._servers:
             answer = await self._ask(host, port, query)
-            if answer and (answer.rcode() != dns.rcode.NXDOMAIN or await self._knows_the_world(host, port)):
+            if answer and (answer.rcode() != dns.rcode.NXDOMAIN or await self._reaches_internet(host, port)):
                 return answer
         return authority.refuse(query, dns.rcode.SERVFAIL)
 
-    async def _knows_the_world(self, host: str, port: int) -> bool:
+    async def _reaches_internet(self, host: str, port: int) -> bool:
         """Whether the resolver finds .com. Otherwise it is cut off from the Internet, and its denials mean
         nothing."""
         answer = await self._ask(host, port, dns.message.make_query("com.", "NS"))

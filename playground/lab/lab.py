@@ -134,9 +134,9 @@ class Lab(Health):
 
     def _asked(self, name: str) -> None:
         self._mail.expect(name)
-        self._arm(name)
+        self._schedule_recovery(name)
 
-    def _arm(self, name: str) -> None:
+    def _schedule_recovery(self, name: str) -> None:
         remaining = self._world.remaining(name)
         if remaining is not None and name not in self._timers:
             loop = asyncio.get_running_loop()
@@ -146,4 +146,4 @@ class Lab(Health):
         """The loop's timer fired; by `clock` it may be too early."""
         del self._timers[name]
         self._world.catch_up()
-        self._arm(name)
+        self._schedule_recovery(name)

@@ -41,7 +41,7 @@ class Live:
         queue.put_nowait(self._hello() | {"kind": "hello"} | self._everything())
         self._queues.add(queue)
         try:
-            await _pour(queue, response)
+            await _stream(queue, response)
         except ConnectionError:
             pass
         finally:
@@ -106,7 +106,7 @@ SHOWN: dict[str, Callable[[Live, Change], Json]] = {
 }  # fmt: skip
 
 
-async def _pour(queue: "asyncio.Queue[Json | None]", response: web.StreamResponse) -> None:
+async def _stream(queue: "asyncio.Queue[Json | None]", response: web.StreamResponse) -> None:
     """Writes events as they come; periodic comments reveal when a browser is gone."""
     while True:
         try:

@@ -68,14 +68,14 @@ class Switches:
         self._faults.delay = sum(TROUBLES[each].delay for each in self._on)
         self._faults.deaf = any(TROUBLES[each].deaf for each in self._on)
         if trouble.out:
-            self._let_in(not on)
+            self._switch_membership(not on)
 
     def _begin(self, trouble: Trouble) -> Fault | None:
         if trouble.harm is None:
             return None
         return self._faults.add(trouble.harm, trouble.method, percent=trouble.percent, seconds=SECONDS)
 
-    def _let_in(self, inside: bool) -> None:
+    def _switch_membership(self, inside: bool) -> None:
         move = self._workspace.invite_bot if inside else self._workspace.remove_bot
         for channel in self._workspace.channels():
             if channel.kind != "im":

@@ -17,7 +17,7 @@ class Downloads:
     async def handle(self, request: web.Request) -> web.Response:
         """The file; without a valid token status 200 and the sign-in page, as in Slack."""
         file = self._state.files.get(request.match_info["file"])
-        if not self._access.may_download(request.headers.get("Authorization", "")) or self._faults.strike(
+        if not self._access.may_download(request.headers.get("Authorization", "")) or self._faults.take(
             "download"
         ):
             return web.Response(text=SIGN_IN, content_type="text/html")

@@ -25,7 +25,7 @@ class Fault:
     percent: int = 100
     seconds: int = 1
 
-    def strikes(self, method: str) -> bool:
+    def applies_to(self, method: str) -> bool:
         if self.times == 0 or not fnmatchcase(method, self.method):
             return False
         if secrets.randbelow(100) >= self.percent:
@@ -58,6 +58,6 @@ class Faults:
         self.active.clear()
         self.delay, self.history_lag, self.deaf = 0.0, 0.0, False
 
-    def strike(self, method: str) -> Fault | None:
+    def take(self, method: str) -> Fault | None:
         """The fault that affects this call, if any."""
-        return next((fault for fault in self.active if fault.strikes(method)), None)
+        return next((fault for fault in self.active if fault.applies_to(method)), None)

@@ -63,7 +63,7 @@ class People(Places):
         )
         result = await self._ask("slash_commands", body)
         if result.payload.get("text") or result.payload.get("blocks"):
-            self._responses.whisper(channel, user, result.payload)
+            self._responses.post_privately(channel, user, result.payload)
         return result
 
     async def say(
@@ -173,9 +173,9 @@ class People(Places):
         return CommandResult(payload, time.perf_counter() - begun)
 
     def _shown(self, channel: str, ts: str) -> Message | Ephemeral:
-        for whisper in self._state.ephemerals:
-            if whisper.channel == channel and whisper.ts == ts:
-                return whisper
+        for post_privately in self._state.ephemerals:
+            if post_privately.channel == channel and post_privately.ts == ts:
+                return post_privately
         return self._message(channel, ts)
 
 

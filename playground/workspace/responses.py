@@ -40,9 +40,9 @@ class Responses:
         elif body.get("response_type") == "in_channel":
             self._post(ticket, body)
         else:
-            self.whisper(ticket.channel, ticket.user, body, ticket.thread_ts)
+            self.post_privately(ticket.channel, ticket.user, body, ticket.thread_ts)
 
-    def whisper(self, channel: str, user: str, body: Json, thread_ts: str | None = None) -> None:
+    def post_privately(self, channel: str, user: str, body: Json, thread_ts: str | None = None) -> None:
         """Shows a message only to `user`, as the answer to a command."""
         text, blocks = _content(body)
         self._state.add_ephemeral(Ephemeral(channel, user, self._state.next_ts(), text, thread_ts, blocks))

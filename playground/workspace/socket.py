@@ -92,7 +92,7 @@ class Sockets:
         self._changes.tell(Change("sockets", len(self._open)))
         async for message in socket:
             if message.type is WSMsgType.TEXT:
-                self._hear(message.data)
+                self._on_message(message.data)
 
     def _hello(self) -> Json:
         return {
@@ -105,7 +105,7 @@ class Sockets:
     def _debug(self) -> Json:
         return {"host": "playground", "build_number": 1, "approximate_connection_time": 18060}
 
-    def _hear(self, text: str) -> None:
+    def _on_message(self, text: str) -> None:
         try:
             answer: Any = json.loads(text)
         except ValueError:

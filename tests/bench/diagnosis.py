@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.diagnosis import Diagnostician
-from bot.garbage import spare_what_is_loaded
+from bot.garbage import exempt_loaded_objects
 from bot.models.diagnosis import Actor, Diagnosis, Subject
 from playground.lab import Domain, load_domains
 from tests.bench import wire
@@ -125,7 +125,7 @@ async def crowd(patients: Sequence[Domain], one: Domain) -> None:
     running bot. On a busy machine the loop's own seconds are what counts."""
     quick = [each for each in patients if is_quick(each)][:DOMAINS]
     alone = statistics.median([(await visit(one)).seen.elapsed_seconds for _ in range(5)])
-    spare_what_is_loaded()
+    exempt_loaded_objects()
     for _ in range(3):
         diagnose, busy = doctor(), time.process_time()
         async with Stalls() as stalls:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import explain
 from bot.clock import SchedulerClock
-from bot.garbage import spare_what_is_loaded
+from bot.garbage import exempt_loaded_objects
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
 from bot.leases import Alone
@@ -60,7 +60,7 @@ class Inside:
     async def worked_off(self) -> None:
         """Waits until the inbox is empty."""
         self.changed.clear()
-        while await self.store.unworked(1):
+        while await self.store.unprocessed(1):
             await self.changed.wait()
             self.changed.clear()
 
@@ -92,7 +92,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
     await poster.start()
     await incidents.start()
     await clock.start(incidents.run_due)
-    spare_what_is_loaded()  # as the app does
+    exempt_loaded_objects()  # as the app does
     try:
         yield Inside(store, incidents, changed)
     finally:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.garbage import spare_what_is_loaded
+from bot.garbage import exempt_loaded_objects
 from playground.lab import Lab
 from tests.bench import wire
 
@@ -53,7 +53,7 @@ async def serve(delay: float, dns_port: int = 0, smtp_port: int = 0) -> None:
     async with Lab(delay=delay, forward=[], dns_port=dns_port, smtp_port=smtp_port) as lab:
         sys.stdout.write(json.dumps(lab.environment()) + "\n")
         sys.stdout.flush()
-        spare_what_is_loaded()
+        exempt_loaded_objects()
         await asyncio.to_thread(sys.stdin.read)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot import explain
 from bot.clock.queue import QueueClock
 from bot.clock.server_time import server_time
-from bot.garbage import spare_what_is_loaded
+from bot.garbage import exempt_loaded_objects
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
 from bot.leases import Shared
@@ -50,7 +50,7 @@ async def serve(database: str, name: str) -> None:
     await poster.start()
     await incidents.start()
     await clock.start(incidents.run_due)
-    spare_what_is_loaded()  # as the app does
+    exempt_loaded_objects()  # as the app does
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with Stalls() as stalls:

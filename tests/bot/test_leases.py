@@ -36,7 +36,7 @@ async def test_one_process_holds_it_until_it_releases_it() -> None:
     one, two = (Shared(store, owner, 15, now) for owner in ("one", "two"))
     assert await one.take(["a", "b"]) == {"a", "b"}
     assert await two.take(["a", "c"]) == {"c"}
-    await one.give_back(["a"])
+    await one.release_leases(["a"])
     assert not one.holds("a")
     assert await two.take(["a"]) == {"a"}
 
@@ -116,7 +116,7 @@ async def test_a_single_failure_costs_no_lease(error: Exception) -> None:
 
 
 class Away(MemoryStore):
-    async def give_back(self, names: Sequence[str], owner: str) -> None:
+    async def release_leases(self, names: Sequence[str], owner: str) -> None:
         raise StorageError("The database failed: gone")
 
 
@@ -124,7 +124,7 @@ async def test_a_lease_that_cannot_be_released_expires() -> None:
     store, now = Away(), Hand()
     one, two = (Shared(store, owner, 15, now) for owner in ("one", "two"))
     await one.take(["a"])
-    await one.give_back(["a"])
+    await one.release_leases(["a"])
     assert await two.take(["a"]) == set()
     now.move(15)
     assert await two.take(["a"]) == {"a"}

@@ -34,7 +34,7 @@ async def test_lost_answers_cause_no_duplicates(scene: Scene, bot: BotProcess, s
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(10))
 async def test_two_processes_cause_no_duplicates(scene: Scene, bots: list[BotProcess], seed: int) -> None:
-    """150 strikes in total: one of the bots is killed, frozen, or killed as it wakes."""
+    """150 failures in total: one of the bots is killed, frozen, or killed as it wakes."""
     scene.workspace.faults.add("lose_answer", "chat.*", percent=20)
     scene.workspace.faults.delay = 0.1
     chance = random.Random(seed)

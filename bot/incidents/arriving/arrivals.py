@@ -1,4 +1,4 @@
-"""Opens or joins incidents for an intake, and marks it as worked in the same transaction."""
+"""Opens or joins incidents for an intake, and marks it as processed in the same transaction."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
@@ -91,7 +91,7 @@ class Arrivals:
         async def decide() -> Change:
             change, there = await step()
             pointer = self._pointer(intake, [one for one in (*known, there) if one], to_watch)
-            return replace(change, worked=(intake.origin,), posts=(*change.posts, *pointer, *extra))
+            return replace(change, processed=(intake.origin,), posts=(*change.posts, *pointer, *extra))
 
         await self._transactions.run(decide)
 

@@ -34,7 +34,7 @@ class Editing:
 
         `named`: all domains that the message now reports, which may be more than are diagnosed.
         """
-        told = await self._told_by(intake, subjects)
+        told = await self._incidents_of(intake, subjects)
         if not told:
             return subjects
         edit = Edit(
@@ -51,7 +51,7 @@ class Editing:
                 await self._decide(mine, partial(edit.reworded, subject))
         return await self._move([one for one in told if one.query.domain not in named], new, edit, intake)
 
-    async def _told_by(self, intake: Intake, subjects: Sequence[Subject]) -> list[Incident]:
+    async def _incidents_of(self, intake: Intake, subjects: Sequence[Subject]) -> list[Incident]:
         """The incidents that the message opened or joined, oldest first."""
         origins = possible_origins(intake, subjects)
         found = [await self._store.incident_of_origin(origin) for origin in origins]

@@ -57,7 +57,7 @@ class Gathering:
 
     async def _joined(self, group: Sequence[Message]) -> bool:
         """Joins all of them to the existing incident. Returns False if there is none to join."""
-        first, worked = group[0], tuple(one.intake.origin for one in group)
+        first, processed = group[0], tuple(one.intake.origin for one in group)
 
         async def decide() -> Change | None:
             there = await self._joining.there(first.intake, first.domain)
@@ -66,6 +66,6 @@ class Gathering:
             known = await self._store.known_origins([one.arrival.origin for one in group])
             new = [one.arrival for one in group if one.arrival.origin not in known]
             change = await self._joining.join(there, new) if new else Change()
-            return replace(change, worked=worked)
+            return replace(change, processed=processed)
 
         return await self._transactions.run(decide) is not None

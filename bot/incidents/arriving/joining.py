@@ -73,7 +73,7 @@ class Joining:
         before = await self._store.bounces(there.id)
         untold = before[there.joined_told :]
         if there.state.is_open:
-            change = tell_joined(change, [*untold, *change.bounces], now)
+            change = report_joined(change, [*untold, *change.bounces], now)
         change = list_recipients(change, [*before, *change.bounces], now)
         return keep_quiet(change, await self._store.settings(there.team, there.channel), now)
 
@@ -111,13 +111,13 @@ def _suggested(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, 
     return dict(counted)
 
 
-def has_untold(incident: Incident) -> bool:
+def has_unreported(incident: Incident) -> bool:
     """Whether bounces joined that the thread has not been told about."""
     first = 0 if incident.standing else 1
     return incident.count - first > incident.joined_told
 
 
-def tell_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -> Change:
+def report_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -> Change:
     """The same change, plus a post about the bounces that joined."""
     if change.incident is None or not untold:
         return change

@@ -30,17 +30,17 @@ class Edit:
         """Whether it may change to another domain. An incident that really recovered keeps its own, as
         history."""
         found_well = incident.state is IncidentState.RECOVERED and incident.trouble is None
-        return self._is_its_own(incident) and (incident.state.is_open or found_well)
+        return self._is_only_source(incident) and (incident.state.is_open or found_well)
 
     def can_open_again(self, incident: Incident, subject: Subject) -> bool:
         """Whether an edit can reopen it: it ended as healthy and the edit adds the bounce, or an earlier edit
         withdrew it."""
         over = incident.state is IncidentState.RECOVERED and adds_reason(incident, subject.bounce)
-        return self._is_its_own(incident) and (over or incident.withdrawn)
+        return self._is_only_source(incident) and (over or incident.withdrawn)
 
     def reworded(self, subject: Subject, incident: Incident, watch: Watch) -> Change | None:
         """The message still names the same domain, perhaps with different text."""
-        if incident.state.is_open and not self._is_its_own(incident):
+        if incident.state.is_open and not self._is_only_source(incident):
             return self._adopted(subject, incident, watch)
         again = incident.state.is_open or self.can_open_again(incident, subject)
         same = not incident.withdrawn and _diagnosis_inputs(subject) == _diagnosis_inputs(incident.subject)
@@ -52,14 +52,14 @@ class Edit:
 
     def withdrawn(self, incident: Incident, watch: Watch) -> Change | None:
         """The message no longer names the domain, but something else."""
-        if not (incident.state.is_open and self._is_its_own(incident)):
+        if not (incident.state.is_open and self._is_only_source(incident)):
             return None
         after = replace(incident.closed(IncidentState.STOPPED, self.at), withdrawn=True)
         what = incident.query.domain or incident.id
         told = Said(text=f"The message was edited and no longer mentions `{what}`: no more checks.")
         return Change(incident=after, watch=end(watch), posts=(posts.of_action(incident, told, self.at),))
 
-    def _is_its_own(self, incident: Incident) -> bool:
+    def _is_only_source(self, incident: Incident) -> bool:
         """Whether only this message reported it. After other bounces joined it may not be moved or
         withdrawn."""
         return is_of(incident, self.message) and incident.count == 1 and not incident.standing

@@ -34,7 +34,7 @@ _OF_PLACES = _OF_RECIPIENTS | {"networkerror", "norelaying", "notaccept"}
 """Reasons whose wording speaks about a server, for mail or not."""
 _OF_PEOPLE = {"userunknown/gone", "hasmoved/moved"}
 """Rules that match talk about people as often as about mail. They count only in a system's text."""
-_KEY = 3
+_SHORT_MARK = 3
 """Length of marks that are too short to be told from other names, such as `G28`."""
 _OF_ANYTHING = {
     "userunknown/does-not-exist-in-german-and-french",
@@ -48,41 +48,43 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     """The subjects that the text reports. It takes a code or bounce wording, and where the mail was going."""
     if listed := subjects_in_lines(text):
         return listed
-    talk, failed = UnaddressedText(text), failures(reading)
-    if _is_of_else(talk) or not (_wrote_a_system(talk, failed) or _told_a_person(talk, failed)):
+    message, failed = UnaddressedText(text), failures(reading)
+    if _is_not_about_mail(message) or not (
+        _is_from_system(message, failed) or _is_users_report(message, failed)
+    ):
         return []
-    return subjects_at_domains(failed) or (subjects_of(talk.query, reading) if talk.query else [])
+    return subjects_at_domains(failed) or (subjects_of(message.query, reading) if message.query else [])
 
 
-def _is_of_else(talk: UnaddressedText) -> bool:
+def _is_not_about_mail(message: UnaddressedText) -> bool:
     """Whether the text is clearly about some other kind of failure, and not about mail."""
-    of_somebody = talk.names_address and (talk.has_code or has_bounced_words(talk.text))
-    if of_somebody or talk.has_both_codes or has_mail_words(talk.text):
+    bounced_mail = message.names_address and (message.has_code or has_bounced_words(message.text))
+    if bounced_mail or message.has_both_codes or has_mail_words(message.text):
         return False
-    return names_else(talk.text) and not names_mail(talk.text)
+    return names_else(message.text) and not names_mail(message.text)
 
 
-def _wrote_a_system(talk: UnaddressedText, failed: Sequence[Bounce]) -> bool:
+def _is_from_system(message: UnaddressedText, failed: Sequence[Bounce]) -> bool:
     """Whether a mail system wrote it: a reply, a log line or a notice. A text as short as a code and a place
     counts."""
-    if talk.has_both_codes or (talk.has_code and talk.is_short):
+    if message.has_both_codes or (message.has_code and message.is_short):
         return True
-    if talk.is_logged:
-        return bool(failed) or talk.names_failure
-    return talk.has_code_of_mail and any(each.is_wording for one in failed for each in one.evidence)
+    if message.is_logged:
+        return bool(failed) or message.names_failure
+    return message.has_code_of_mail and any(each.is_wording for one in failed for each in one.evidence)
 
 
-def _told_a_person(talk: UnaddressedText, failed: Sequence[Bounce]) -> bool:
-    of_mail = names_mail(talk.text)
+def _is_users_report(message: UnaddressedText, failed: Sequence[Bounce]) -> bool:
+    of_mail = names_mail(message.text)
     spans = {found for one in failed for found in _spans(one)}
-    for passage in talk.passages:
+    for passage in message.passages:
         reasons = {reason for reason, span in spans if span in passage.text}
-        tells = _tells_of_address if passage.names_address else _tells_of_domain
+        tells = _reports_address if passage.names_address else _reports_domain
         if says_over(passage.text):
             continue
         if tells(passage, reasons, of_mail=of_mail) or _has_known_mark(passage):
             return True
-    return of_mail and talk.has_enhanced_code and not says_over(talk.text)
+    return of_mail and message.has_enhanced_code and not says_over(message.text)
 
 
 def _has_known_mark(passage: UnaddressedText) -> bool:
@@ -92,26 +94,26 @@ def _has_known_mark(passage: UnaddressedText) -> bool:
     """
     if passage.names_address and not says_failing(passage.text):
         return False
-    return any(variants_of(mark) for mark in passage.marks if len(mark) > _KEY and "-" not in mark)
+    return any(variants_of(mark) for mark in passage.marks if len(mark) > _SHORT_MARK and "-" not in mark)
 
 
 def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
     """Pairs of reason and text: of the matched wording, and of the reply code. For a rule in `_OF_ANYTHING`
     the rule stands in place of the reason."""
     for each in bounce.evidence:
-        if each.is_wording and not _is_mere_talk(each.rule):
+        if each.is_wording and not _is_only_mention(each.rule):
             yield each.rule if each.rule in _OF_ANYTHING else bounce.reason, each.text
     if bounce.reply_code and is_reply(str(bounce.reply_code)):
         yield bounce.reason, str(bounce.reply_code)
 
 
-def _is_mere_talk(rule: str) -> bool:
+def _is_only_mention(rule: str) -> bool:
     """Whether the rule's wording alone does not report a failure: it is about people, or only mentions
     one."""
     return rule in _OF_PEOPLE or rule.endswith("/mentioned")
 
 
-def _tells_of_address(passage: UnaddressedText, reasons: set[str], *, of_mail: bool) -> bool:
+def _reports_address(passage: UnaddressedText, reasons: set[str], *, of_mail: bool) -> bool:
     """Whether the passage reports a failure at an address. `of_mail`: the whole text names mail."""
     words = passage.text
     if passage.has_code_of_place or passage.has_called_code or reasons & _OF_RECIPIENTS or says_full(words):
@@ -122,7 +124,7 @@ def _tells_of_address(passage: UnaddressedText, reasons: set[str], *, of_mail: b
     return bool(told) and (of_mail or names_message(words) or names_delivery(words))
 
 
-def _tells_of_domain(passage: UnaddressedText, reasons: set[str], *, of_mail: bool) -> bool:
+def _reports_domain(passage: UnaddressedText, reasons: set[str], *, of_mail: bool) -> bool:
     """Whether the passage reports a failure at a domain. A domain may serve more than mail, so mail must be
     named."""
     words = passage.text

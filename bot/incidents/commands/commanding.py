@@ -1,4 +1,4 @@
-"""Runs commands, and marks the intake as worked in the same transaction as the last effect."""
+"""Runs commands, and marks the intake as processed in the same transaction as the last effect."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -145,15 +145,15 @@ class Commanding:
             if isinstance(incident, str):
                 change = posts.unchanged(intake, incident, self._clock.now())
             else:
-                change = _seen_by_who_asked(await decide(incident), incident, intake, self._clock.now())
-            return replace(change, worked=(intake.origin,))
+                change = _with_private_line(await decide(incident), incident, intake, self._clock.now())
+            return replace(change, processed=(intake.origin,))
 
         await self._transactions.run(step)
 
     async def _configure(self, intake: Intake, command: Settings) -> None:
         async def decide() -> Change:
             before = await self._store.settings(intake.team, intake.channel)
-            return replace(configured(command, before, intake, self._clock.now()), worked=(intake.origin,))
+            return replace(configured(command, before, intake, self._clock.now()), processed=(intake.origin,))
 
         await self._transactions.run(decide)
 
@@ -179,7 +179,7 @@ class Commanding:
         return await self._replies.done(intake, posts.in_reply(intake, explained, self._clock.now()))
 
 
-def _seen_by_who_asked(change: Change, incident: Incident, intake: Intake, now: datetime) -> Change:
+def _with_private_line(change: Change, incident: Incident, intake: Intake, now: datetime) -> Change:
     """The same change, with a private line where all that it says is in a thread they do not look at."""
     looks_on = intake.kind is IntakeKind.ACTION or intake.thread_ts == incident.thread_ts
     if looks_on or any(post.place is not Place.THREAD for post in change.posts):

@@ -15,14 +15,14 @@ def configured(command: Settings, before: ChannelSettings, intake: Intake, now: 
     """A change is posted to the channel; a question, or a change without effect, is answered in private."""
     if command.changes and not before.may_decide(intake.user, guest=intake.guest):
         return posts.unchanged(intake, answers.may_not(before), now)
-    after = _with_its_keeper(replace(before, **command.changes), intake.user)
+    after = _keeping_user(replace(before, **command.changes), intake.user)
     if after == before:
         return posts.unchanged(intake, Configured(settings=before), now)
     told = Configured(settings=after, by=intake.user)
     return Change(settings=after, posts=(posts.in_reply(intake, told, now),))
 
 
-def _with_its_keeper(settings: ChannelSettings, user: str | None) -> ChannelSettings:
+def _keeping_user(settings: ChannelSettings, user: str | None) -> ChannelSettings:
     """Somebody who limits who may change the settings stays among them, so that nobody locks themselves
     out."""
     if settings.may_decide(user) or user is None:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.incidents.arriving.joining import has_untold, tell_joined
+from bot.incidents.arriving.joining import has_unreported, report_joined
 from bot.incidents.looking.claims import Claims
 from bot.incidents.looking.experience import experience
 from bot.incidents.looking.outcomes import ended, failed, looked, reminded
@@ -144,11 +144,11 @@ class Checking:
 
     async def _with_joined(self, incident: Incident, change: Change) -> Change:
         """Reports bounces that joined but were held back because the thread had just been told of others."""
-        if not has_untold(incident):
+        if not has_unreported(incident):
             return change
         joined = await self._store.bounces(incident.id)
         now = self._clock.now()
-        return list_recipients(tell_joined(change, joined[incident.joined_told :], now), joined, now)
+        return list_recipients(report_joined(change, joined[incident.joined_told :], now), joined, now)
 
 
 def _is_next(watch: Watch, check_no: int) -> bool:

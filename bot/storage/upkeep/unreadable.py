@@ -78,10 +78,10 @@ async def _unreadable(
                 yield row, error
 
 
-async def _as_worked(connection: AsyncConnection, row: Found) -> None:
-    """Marks the intake as worked. Its origin stays, so it is not accepted again."""
+async def _as_processed(connection: AsyncConnection, row: Found) -> None:
+    """Marks the intake as processed. Its origin stays, so it is not accepted again."""
     now = await times.time(connection)
-    await inbox.worked(connection, [row.origin], to_seconds(now))
+    await inbox.processed(connection, [row.origin], to_seconds(now))
 
 
 async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:
@@ -150,7 +150,7 @@ def _of(table: str, *waiting: Any) -> Select[*tuple[Any, ...]]:
 
 
 _KINDS: Mapping[str, _Kind] = {
-    "inbox": _Kind(_of("inbox", _TABLES["inbox"].c.worked_at.is_(None)), inbox.loaded, _as_worked),
+    "inbox": _Kind(_of("inbox", _TABLES["inbox"].c.worked_at.is_(None)), inbox.loaded, _as_processed),
     "incidents": _Kind(
         incident_rows.READ.add_columns(*_KEPT).where(incident_rows.OPEN), incident_rows.loaded, _as_stopped
     ),

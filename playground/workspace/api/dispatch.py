@@ -63,7 +63,7 @@ class Api:
         args = await _arguments(request)
         token = _token(request, args)
         await asyncio.sleep(self._faults.delay)
-        fault = self._faults.strike(method)
+        fault = self._faults.take(method)
         if fault and fault.harm == "lose_call":
             self._log(method, args, {"ok": False, "error": "lost"}, fault)
             return break_off(request)
@@ -74,7 +74,7 @@ class Api:
     def _answer(self, method: str, args: Json, token: str, fault: Fault | None) -> tuple[web.Response, Json]:
         try:
             if fault:
-                _harm(fault)
+                _raise_fault(fault)
             body = {"ok": True, **self._carry_out(method, args, token)}
             return _json(body, 200, self._headers(method)), body
         except ApiError as refused:
@@ -115,7 +115,7 @@ def rate_limited(seconds: int) -> ApiError:
     return ApiError("ratelimited", status=429, headers={"Retry-After": str(seconds)})
 
 
-def _harm(fault: Fault) -> None:
+def _raise_fault(fault: Fault) -> None:
     if fault.harm == "ratelimited":
         raise rate_limited(fault.seconds)
     if fault.harm == "server_error":

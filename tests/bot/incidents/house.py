@@ -136,7 +136,7 @@ class House:
     async def stirred(self) -> None:
         """Waits until the inbox is empty."""
         self._stirred.clear()
-        while await self.store.unworked():
+        while await self.store.unprocessed():
             await self._stirred.wait()
             self._stirred.clear()
 

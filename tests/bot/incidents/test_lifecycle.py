@@ -163,18 +163,18 @@ async def test_an_intake_that_another_process_finished_is_not_requested_again(
 ) -> None:
     async with open_house(scale=0.01) as house:
         asked: asyncio.Queue[int] = asyncio.Queue()
-        unworked = house.store.unworked
+        unprocessed = house.store.unprocessed
 
         async def counted(*args: Any) -> Sequence[Intake]:
-            found = await unworked(*args)
+            found = await unprocessed(*args)
             asked.put_nowait(len(found))
             return found
 
         async def fails_while_another_succeeds(intake: Intake) -> Sequence[bytes | str]:
-            await house.store.apply(Change(worked=(intake.origin,)))
+            await house.store.apply(Change(processed=(intake.origin,)))
             raise OSError("the files are on fire")
 
-        monkeypatch.setattr(house.store, "unworked", counted)
+        monkeypatch.setattr(house.store, "unprocessed", counted)
         monkeypatch.setattr(house.mailroom, "fetch", fails_while_another_succeeds)
         await house.incidents.accept(house.intake("4.4.1 example.com", IntakeKind.SHORTCUT))
         while await asked.get() == 0:
@@ -206,4 +206,4 @@ async def test_an_intake_unfinished_at_shutdown_stays_in_the_inbox(
     before = asyncio.all_tasks()
     await house.incidents.stop()
     assert len(before - asyncio.all_tasks()) == 2, "the channel and the loop are through"
-    assert await house.store.unworked() == [message]
+    assert await house.store.unprocessed() == [message]

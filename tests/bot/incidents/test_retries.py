@@ -114,19 +114,19 @@ async def test_an_unreadable_inbox_is_retried_with_a_pause(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Even if a failed intake is due at once."""
-    unworked, loop = house.store.unworked, asyncio.get_running_loop()
+    unprocessed, loop = house.store.unprocessed, asyncio.get_running_loop()
     tried, often = list[float](), asyncio.Event()
 
     async def away(*about: Any) -> Sequence[Intake]:
         if house.mailroom.broken or often.is_set():
-            return await unworked(*about)
+            return await unprocessed(*about)
         tried.append(loop.time())
         if len(tried) == 4:
             often.set()
         raise StorageError("The database failed: gone")
 
     monkeypatch.setattr(inbox, "AFTER_AN_ERROR", 0.05)
-    monkeypatch.setattr(house.store, "unworked", away)
+    monkeypatch.setattr(house.store, "unprocessed", away)
     house.mailroom.broken = 1
     await house.incidents.accept(house.intake("4.4.1 example.com", MESSAGE))
     await often.wait()
@@ -139,14 +139,14 @@ async def test_during_a_retry_it_is_not_requested_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long that takes, because it is being processed."""
-    unworked, fetch = house.store.unworked, house.mailroom.fetch
+    unprocessed, fetch = house.store.unprocessed, house.mailroom.fetch
     asked, often = list[object](), asyncio.Event()
 
     async def counted(*about: Any) -> Sequence[Intake]:
         asked.append(about)
         if len(asked) > 10:
             often.set()
-        return await unworked(*about)
+        return await unprocessed(*about)
 
     async def slow(intake: Intake) -> Sequence[bytes | str]:
         found = await fetch(intake)
@@ -154,7 +154,7 @@ async def test_during_a_retry_it_is_not_requested_again(
             await asyncio.wait_for(often.wait(), 0.3)
         return found
 
-    monkeypatch.setattr(house.store, "unworked", counted)
+    monkeypatch.setattr(house.store, "unprocessed", counted)
     monkeypatch.setattr(house.mailroom, "fetch", slow)
     house.mailroom.broken = 1
     await house.incidents.accept(house.intake("4.4.1 example.com", MESSAGE))

@@ -35,9 +35,9 @@ async def test_only_the_newest_card_matters(store: Store) -> None:
     await store.apply(Change(incident=incident(version=2, count=3)))
     (stale,) = await store.stale_cards()
     assert (stale.count, stale.version) == (3, 3)
-    assert await store.stale_cards(resting=[("B-AAAAAAAA", 3), ("B-BBBBBBBB", 1)]) == []
-    assert await store.stale_cards(resting=[("B-AAAAAAAA", 2)]) == [stale]
-    assert await store.stale_cards(shut=["C1"]) == []
-    assert await store.stale_cards(shut=["C2"]) == [stale]
+    assert await store.stale_cards(postponed=[("B-AAAAAAAA", 3), ("B-BBBBBBBB", 1)]) == []
+    assert await store.stale_cards(postponed=[("B-AAAAAAAA", 2)]) == [stale]
+    assert await store.stale_cards(paused=["C1"]) == []
+    assert await store.stale_cards(paused=["C2"]) == [stale]
     await store.card_shown("B-AAAAAAAA", 3)
     assert await store.stale_cards() == []

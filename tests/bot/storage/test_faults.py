@@ -68,7 +68,7 @@ async def test_a_write_to_a_locked_database_succeeds_once_it_is_free(store: SqlS
         with pytest.raises(StorageError, match="database is locked"):
             await store.accept(intake())
         assert not await store.writable()
-        assert await store.unworked() == []
+        assert await store.unprocessed() == []
     assert await store.accept(intake())
     assert await store.writable()
 
@@ -79,10 +79,10 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(store: SqlStore, 
         with pytest.raises(StorageError):
             await store.accept(intake("T1:C1:2.0"))
         assert not await store.writable()
-        assert len(await store.unworked()) == 1
+        assert len(await store.unprocessed()) == 1
     assert await store.writable()
     assert await store.accept(intake("T1:C1:2.0"))
-    assert len(await store.unworked()) == 2
+    assert len(await store.unprocessed()) == 2
 
 
 async def test_an_outage_is_logged_once_at_its_start_and_once_at_its_end(store: SqlStore, path: Path) -> None:
@@ -107,11 +107,11 @@ async def test_a_read_failure_is_logged_once_too_and_ends_when_both_work(
             away.setattr(store._database, "ask", unreadable)
             for _ in range(3):
                 with pytest.raises(StorageError):
-                    await store.unworked()
+                    await store.unprocessed()
                 assert not await store.writable()
         assert await store.writable()
         assert [line["event"] for line in log] == ["database_failed"]
-        await store.unworked()
+        await store.unprocessed()
     assert [line["event"] for line in log] == ["database_failed", "database_recovered"]
 
 

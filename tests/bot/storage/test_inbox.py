@@ -24,14 +24,14 @@ async def test_later_edits_of_a_message_are_known_whoever_processed_them(store: 
         await store.accept(intake(other))
     for edit in (third, second):
         await store.accept(edit)
-    await store.apply(Change(worked=(third.origin,)))
+    await store.apply(Change(processed=(third.origin,)))
     assert [await store.edited_since(edit) for edit in (first, second, third)] == [True, True, False]
 
 
 async def test_the_same_origin_is_accepted_once(store: Store) -> None:
     assert await store.accept(intake()) is True
     assert await store.accept(intake(text="again")) is False
-    assert [found.text for found in await store.unworked()] == [""]
+    assert [found.text for found in await store.unprocessed()] == [""]
 
 
 async def test_a_busy_channel_hides_nothing_that_waits_elsewhere(store: Store) -> None:
@@ -40,7 +40,7 @@ async def test_a_busy_channel_hides_nothing_that_waits_elsewhere(store: Store) -
     await store.accept(intake("trigger", channel="C1"))
     await store.accept(intake("T1:C1:trigger", channel="C2"))
     await store.accept(intake("T1:C11:1.0", channel="C11"))
-    found = await store.unworked(2, {("T1", "C1"), ("T2", "C11"), ("T1", "C_1")})
+    found = await store.unprocessed(2, {("T1", "C1"), ("T2", "C11"), ("T1", "C_1")})
     assert [one.origin for one in found] == ["T1:C1:trigger", "T1:C11:1.0"]
 
 
@@ -54,6 +54,6 @@ async def test_each_workspace_has_its_own_time_of_last_contact(store: Store) -> 
 async def test_a_processed_intake_is_completed_in_the_same_transaction_as_its_results(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
     await store.accept(intake("T1:C1:2.0", payload={"files": [{"id": "F1"}]}))
-    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
-    (left,) = await store.unworked()
+    await store.apply(replace(opening(), processed=("T1:C1:1.0",)))
+    (left,) = await store.unprocessed()
     assert (left.origin, left.payload) == ("T1:C1:2.0", {"files": [{"id": "F1"}]})

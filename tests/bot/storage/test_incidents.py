@@ -139,7 +139,7 @@ async def test_many_concurrent_queries_each_get_their_own_answer(store: Store) -
     assert answers.count(None) == 1
     assert sum(isinstance(answer, ConflictError) for answer in answers) == 19
     assert all(await asyncio.gather(*(store.accept(intake(f"T1:C1:{n}")) for n in range(20))))
-    assert len(await store.unworked()) == 20
+    assert len(await store.unprocessed()) == 20
     assert await store.writable()
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import WorkedError
+from bot.errors import AlreadyProcessedError
 from bot.ports.change import Change
 from bot.ports.store import Store
 from tests.bot.storage.stories import opening, to_send
@@ -40,8 +40,8 @@ async def test_only_a_lease_still_held_is_renewed(store: Store) -> None:
 
 async def test_a_released_lease_is_free_and_only_its_holder_can_release_it(store: Store) -> None:
     await store.take_leases(["a", "b"], "one", NOON, SOON)
-    await store.give_back(["a", "b"], "two")
-    await store.give_back(["a"], "one")
+    await store.release_leases(["a", "b"], "two")
+    await store.release_leases(["a"], "one")
     assert await store.take_leases(["a", "b"], "two", NOON, SOON) == {"a"}
     await store.release("one")
     assert await store.take_leases(["b"], "two", NOON, SOON) == {"b"}
@@ -49,15 +49,15 @@ async def test_a_released_lease_is_free_and_only_its_holder_can_release_it(store
 
 async def test_an_intake_is_processed_once(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
-    await store.apply(Change(worked=("T1:C1:1.0",)))
-    with pytest.raises(WorkedError):
+    await store.apply(Change(processed=("T1:C1:1.0",)))
+    with pytest.raises(AlreadyProcessedError):
         await store.apply(opening_for("T1:C1:1.0"))
     assert await store.incident("B-AAAAAAAA") is None
 
 
 def opening_for(origin: str) -> Change:
     change = opening()
-    return Change(worked=(origin,), incident=change.incident, watch=change.watch, posts=change.posts)
+    return Change(processed=(origin,), incident=change.incident, watch=change.watch, posts=change.posts)
 
 
 async def test_an_attempt_begins_only_after_the_one_that_is_known(store: Store) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.errors import ConflictError, WorkedError
+from bot.errors import AlreadyProcessedError, ConflictError
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
 from bot.ports.change import Change, JoinedBounce
@@ -84,10 +84,10 @@ async def test_a_check_is_used_once_by_concurrent_processes(store: Store) -> Non
 
 async def test_an_intake_is_processed_once(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
-    working = [Change(worked=("T1:C1:1.0",), posts=(said(f"answer/{n}"),)) for n in range(3)]
+    working = [Change(processed=("T1:C1:1.0",), posts=(said(f"answer/{n}"),)) for n in range(3)]
     told = await outcomes(store, working)
-    assert [type(one) for one in told].count(WorkedError) == 2
-    assert await store.unworked() == []
+    assert [type(one) for one in told].count(AlreadyProcessedError) == 2
+    assert await store.unprocessed() == []
 
 
 async def test_two_new_incidents_of_a_domain_do_not_harm_a_third(store: Store) -> None:

@@ -54,7 +54,7 @@ async def test_an_intake_of_an_unknown_kind_delays_no_other(store: SqlStore, pat
     await store.accept(intake("T1:C1:2.0"))
     rewrite(path, "inbox", "kind", "origin = 'T1:C1:1.0'")
     with capture_logs() as lines:
-        found = [await store.unworked(limit=1) for _ in range(2)]
+        found = [await store.unprocessed(limit=1) for _ in range(2)]
     assert [[each.origin for each in one] for one in found] == [["T1:C1:2.0"]] * 2
     told = [(line["event"], line["table"], line["row"], line["where"]) for line in lines]
     assert told == [("row_unreadable", "inbox", "T1:C1:1.0", "kind")]
@@ -77,7 +77,7 @@ async def test_a_post_of_an_unknown_kind_delays_no_other(store: SqlStore, path: 
 
 async def test_rows_left_to_other_processes_delay_no_other(store: SqlStore) -> None:
     await store.apply(Change(posts=(post("answer/1", Place.REPLY), post("answer/2", Place.REPLY))))
-    found = await store.next_to_send("T1", NOON, (), 10, without={"answer/1"})
+    found = await store.next_to_send("T1", NOON, (), 10, excluding={"answer/1"})
     assert [one.post.key for one in found] == ["answer/2"]
 
 
@@ -201,5 +201,5 @@ async def test_an_unreadable_row_is_logged_once_by_several_threads(
             again.wait(0.2)
 
     monkeypatch.setattr(codec, "_log", Slow())
-    await asyncio.gather(*(store.unworked() for _ in range(4)))
+    await asyncio.gather(*(store.unprocessed() for _ in range(4)))
     assert told == ["row_unreadable"]

@@ -22,7 +22,7 @@ Ask = Callable[[SqlStore], Awaitable[object]]
 QUESTIONS: dict[str, Ask] = {
     "accept": lambda store: store.accept(intake("T1:C1:2.0")),
     "last_accepted_at": lambda store: store.last_accepted_at("T1"),
-    "unworked": lambda store: store.unworked(),
+    "unprocessed": lambda store: store.unprocessed(),
     "edited_since": lambda store: store.edited_since(intake("T1:C1:2.0:edit:3.0")),
     "incident_of_origin": lambda store: store.incident_of_origin("T1:C1:2.0"),
     "known_origins": lambda store: store.known_origins(["T1:C1:2.0", "T1:C1:3.0"]),
@@ -38,7 +38,7 @@ QUESTIONS: dict[str, Ask] = {
     "claim": lambda store: store.claim("B-AAAAAAAA", 0, "us", NOON, NOON),
     "release": lambda store: store.release("us"),
     "next_to_send": lambda store: store.next_to_send("T1", NOON, ["C2"], 10),
-    "rest": lambda store: store.pause_channel("T1", "C1", NOON, NOON),
+    "pause_channel": lambda store: store.pause_channel("T1", "C1", NOON, NOON),
     "resume_channel": lambda store: store.resume_channel("T1", "C1", NOON),
     "sent": lambda store: store.sent("B-AAAAAAAA/card", "1.0", NOON),
     "stale_cards": lambda store: store.stale_cards(1, "T1"),

@@ -127,7 +127,7 @@ async def test_a_server_restart_between_two_queries_goes_unnoticed(postgres: Ser
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         await execute(url, f"SELECT pg_terminate_backend(pid, 5000) {others}")
         with capture_logs() as log:
-            assert len(await store.unworked()) == 1
+            assert len(await store.unprocessed()) == 1
             assert not await store.accept(intake("T1:C1:1.0"))
             await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
         assert log == []
@@ -194,7 +194,7 @@ async def test_foreign_text_of_any_length_and_bytes_can_be_stored(postgres: Serv
         )
         await store.apply(Change(incident=incident(origin=origin, version=1), bounces=(bounce,)))
         assert await store.bounces("B-AAAAAAAA") == [replace(bounce, recipient="ab@down.example")]
-        assert [found.text for found in await store.unworked()] == ["a\0b"]
+        assert [found.text for found in await store.unprocessed()] == ["a\0b"]
 
 
 async def test_the_server_and_schema_are_named(postgres: Server) -> None:

@@ -29,7 +29,7 @@ async def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
         await first.apply(opening())
     async with opened(at(tmp_path / "b.sqlite")) as second:
         assert await second.incident("B-AAAAAAAA") == incident(version=1)
-        assert len(await second.unworked()) == 1
+        assert len(await second.unprocessed()) == 1
 
 
 async def test_the_migrations_make_the_tables_that_the_code_expects(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def drawn_in_a_second(counting: Counting, stormy: list[Incident]) -> int:
     drawn = 0
     for number, before in enumerate(stormy):
         one = stormy[number] = replace(before, version=before.version + 1, count=before.count + 1)
-        if (one.id, one.version) not in counting.resting and not counting.puts_off(one):
+        if (one.id, one.version) not in counting.postponed and not counting.puts_off(one):
             counting.drawn(one)
             drawn += 1
     return drawn

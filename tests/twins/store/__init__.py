@@ -28,4 +28,4 @@ class MemoryStore(Inbox, Gaps, Changes, Incidents, Watches, Leases, Channels, Ou
         self._tables.leases = {
             incident: lease for incident, lease in self._tables.leases.items() if lease[0] != owner
         }
-        await self.give_back(list(self._tables.parts), owner)
+        await self.release_leases(list(self._tables.parts), owner)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.errors import ConflictError, WorkedError
+from bot.errors import AlreadyProcessedError, ConflictError
 from bot.models.incident import Incident
 from bot.models.post import Place, Post
 from bot.models.watch import WatchState
@@ -25,7 +25,7 @@ def _takes_slot(incident: Incident, stored: Incident | None) -> bool:
 class Changes(InMemory):
     async def apply(self, change: Change) -> None:
         self._refuse_conflicts(change)
-        self._tables.worked.update(change.worked)
+        self._tables.processed.update(change.processed)
         if change.incident:
             self._put_incident(change.incident, change.supersedes)
         if change.watch:
@@ -43,8 +43,10 @@ class Changes(InMemory):
             self._try_card_again(post)
 
     def _refuse_conflicts(self, change: Change) -> None:
-        if not set(change.worked) <= self._tables.inbox.keys() - self._tables.worked:
-            raise WorkedError(f"one of these intakes is already worked: {', '.join(change.worked)}")
+        if not set(change.processed) <= self._tables.inbox.keys() - self._tables.processed:
+            raise AlreadyProcessedError(
+                f"one of these intakes is already processed: {', '.join(change.processed)}"
+            )
         incident = change.incident
         if incident:
             stored = self._tables.incidents.get(incident.id)

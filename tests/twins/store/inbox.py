@@ -18,8 +18,8 @@ class Inbox(InMemory):
         theirs = (intake for intake in reversed(self._tables.inbox.values()) if intake.team == team)
         return next((intake.received_at for intake in theirs), None)
 
-    async def unworked(self, limit: int = 100, busy: Collection[tuple[str, str]] = ()) -> Sequence[Intake]:
-        waiting = self._tables.inbox.keys() - self._tables.worked
+    async def unprocessed(self, limit: int = 100, busy: Collection[tuple[str, str]] = ()) -> Sequence[Intake]:
+        waiting = self._tables.inbox.keys() - self._tables.processed
         elsewhere = [
             intake
             for origin, intake in self._tables.inbox.items()

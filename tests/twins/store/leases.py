@@ -21,7 +21,7 @@ class Leases(InMemory):
         self._tables.parts |= dict.fromkeys(held, (owner, until))
         return set(held)
 
-    async def give_back(self, names: Sequence[str], owner: str) -> None:
+    async def release_leases(self, names: Sequence[str], owner: str) -> None:
         for name in names:
             if self._tables.parts.get(name, ("",))[0] == owner:
                 del self._tables.parts[name]

@@ -26,13 +26,13 @@ class Outbox(InMemory):
         busy: Collection[str],
         limit: int,
         *,
-        without: Collection[str] = (),
+        excluding: Collection[str] = (),
     ) -> Sequence[Outgoing]:
         waiting = await self.to_send(now)
         first: dict[str, Outgoing] = {}
         for outgoing in sorted(waiting, key=_rank):
             post = outgoing.post
-            if post.team == team and post.channel not in busy and post.key not in without:
+            if post.team == team and post.channel not in busy and post.key not in excluding:
                 first.setdefault(post.channel, outgoing)
         return list(first.values())[:limit]
 
@@ -66,13 +66,13 @@ class Outbox(InMemory):
             entry.state, entry.sending_since = "new", None
             entry.post = replace(entry.post, not_before=not_before or entry.post.not_before)
 
-    async def pause_channel(self, team: str, channel: str, until: datetime, told_since: datetime) -> None:
+    async def pause_channel(self, team: str, channel: str, until: datetime, reported_since: datetime) -> None:
         for entry in self._new_in(team, channel):
             incident = self._tables.incidents.get(entry.post.incident)
             unshown = incident is not None and incident.card_ts is None
-            if entry.post.place is Place.CARD and (entry.post.not_before or told_since) < until:
+            if entry.post.place is Place.CARD and (entry.post.not_before or reported_since) < until:
                 entry.post = replace(entry.post, not_before=until)
-            elif entry.post.place is Place.THREAD and unshown and entry.post.created_at < told_since:
+            elif entry.post.place is Place.THREAD and unshown and entry.post.created_at < reported_since:
                 entry.state, entry.why, entry.done_at = (
                     "dropped",
                     "Slack did not accept its card in time",

@@ -8,23 +8,23 @@ from tests.twins.store.tables import InMemory
 
 
 class Shown(InMemory):
-    def _incidents_of(self, team: str | None, shut: Collection[str] = ()) -> list[Incident]:
+    def _incidents_of(self, team: str | None, paused: Collection[str] = ()) -> list[Incident]:
         ours = (one for one in self._tables.incidents.values() if team in {None, one.team})
-        return [one for one in ours if one.channel not in shut]
+        return [one for one in ours if one.channel not in paused]
 
     async def stale_cards(
         self,
         limit: int = 100,
         team: str | None = None,
-        resting: Collection[tuple[str, int]] = (),
-        shut: Collection[str] = (),
+        postponed: Collection[tuple[str, int]] = (),
+        paused: Collection[str] = (),
     ) -> Sequence[Incident]:
         stale = [
             incident
-            for incident in self._incidents_of(team, shut)
+            for incident in self._incidents_of(team, paused)
             if incident.card_ts
             and self._tables.shown[incident.id].card < incident.version
-            and (incident.id, incident.version) not in resting
+            and (incident.id, incident.version) not in postponed
         ]
         stale.sort(key=lambda one: (one.state is IncidentState.LOOKING, one.opened_at))
         return stale[:limit]
@@ -33,18 +33,18 @@ class Shown(InMemory):
         self._tables.shown[incident].card = version
 
     async def stale_reactions(
-        self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+        self, limit: int = 100, team: str | None = None, paused: Collection[str] = ()
     ) -> Sequence[Incident]:
         return [
             incident
-            for incident in self._incidents_of(team, shut)
+            for incident in self._incidents_of(team, paused)
             if self._tables.shown[incident.id].reaction_version < incident.version
         ][:limit]
 
     async def stale_joined_reactions(
-        self, limit: int = 100, team: str | None = None, shut: Collection[str] = ()
+        self, limit: int = 100, team: str | None = None, paused: Collection[str] = ()
     ) -> Sequence[Reaction]:
-        joined = (told for incident in self._incidents_of(team, shut) for told in self._joined(incident))
+        joined = (told for incident in self._incidents_of(team, paused) for told in self._joined(incident))
         return [told for told in joined if told.due is not None][:limit]
 
     async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:

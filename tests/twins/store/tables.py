@@ -36,7 +36,7 @@ class Entry:
 @dataclass(slots=True)
 class Tables:
     inbox: dict[str, Intake] = field(default_factory=dict)
-    worked: set[str] = field(default_factory=set)
+    processed: set[str] = field(default_factory=set)
     gaps: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     slots: dict[tuple[str, str, str], str] = field(default_factory=dict)

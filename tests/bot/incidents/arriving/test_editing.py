@@ -101,7 +101,7 @@ async def test_of_many_edits_at_once_the_last_is_followed_and_reported(house: Ho
     await edit(house, message, TIMED_OUT.replace("exmaple", "example"), at="99")
     assert asked(house) == [("4.4.1", "exmaple.com"), ("4.4.1", "example.com")]
     assert house.told() == ["/card", "/diagnosis", "/action/2", "/recheck/1"]
-    assert await house.store.unworked() == []
+    assert await house.store.unprocessed() == []
 
 
 async def test_an_edit_during_the_first_check_discards_its_result(house: House) -> None:

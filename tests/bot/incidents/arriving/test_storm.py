@@ -86,7 +86,7 @@ async def test_chatter_and_mail_about_several_domains_are_processed_too(
     async with asyncio.timeout(60):
         counts = await storm(closed_house, [first, *chatter, several, *rest])
     assert counts["a.example"] >= 4
-    assert not await closed_house.store.unworked()
+    assert not await closed_house.store.unprocessed()
 
 
 async def test_thousands_in_one_channel_do_not_delay_another_channel(
@@ -151,7 +151,7 @@ async def test_a_bounce_that_joined_before_a_crash_is_not_counted_again() -> Non
         intakes = bounces(house, 5, "a")
         for intake in intakes:
             await house.hand_in(intake)
-        house.store._tables.worked.clear()
+        house.store._tables.processed.clear()
         for intake in bounces(house, 1, "a"):
             await house.hand_in(intake)
         assert (await house.the_incident()).count == 6

@@ -47,13 +47,13 @@ ALL = Kept(NOON + 99999 * DAY, NOON + 99999 * DAY)
 
 async def test_nothing_recent_is_deleted(store: SqlStore) -> None:
     await store.accept(intake())
-    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
+    await store.apply(replace(opening(), processed=("T1:C1:1.0",)))
     assert await store.tidy(NEVER) == 0
 
 
 async def test_raw_mail_is_deleted_but_its_message_opens_nothing_again(store: SqlStore, url: str) -> None:
     await store.accept(intake(text="550 5.1.1 <ada@example.com>: no such user"))
-    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
+    await store.apply(replace(opening(), processed=("T1:C1:1.0",)))
     assert await store.tidy(RAW) == 1
     async with to_read(url) as connection:
         assert [row["body"] async for row in export(connection) if row["table"] == "inbox"] == [None]
@@ -63,7 +63,7 @@ async def test_raw_mail_is_deleted_but_its_message_opens_nothing_again(store: Sq
 async def test_unprocessed_intakes_are_never_old(store: SqlStore) -> None:
     await store.accept(intake(text="still to be read"))
     await store.tidy(ALL)
-    assert [each.text for each in await store.unworked()] == ["still to be read"]
+    assert [each.text for each in await store.unprocessed()] == ["still to be read"]
 
 
 async def test_an_open_incident_is_never_old(store: SqlStore) -> None:
@@ -74,7 +74,7 @@ async def test_an_open_incident_is_never_old(store: SqlStore) -> None:
 
 async def test_everything_of_a_closed_incident_is_deleted_with_it(store: SqlStore, url: str) -> None:
     await store.accept(intake())
-    await store.apply(replace(opening(), worked=("T1:C1:1.0",)))
+    await store.apply(replace(opening(), processed=("T1:C1:1.0",)))
     await store.note([sighting()])
     await close(store)
     await store.tidy(ALL)

@@ -112,7 +112,7 @@ async def test_readable_rows_stay(url: str, table: str, row: str) -> None:
 async def test_a_dropped_message_does_not_come_again(store: SqlStore, url: str) -> None:
     await let_go(url, "inbox", "T1:C1:1.0")
     assert not await store.accept(intake("T1:C1:1.0"))
-    assert [one.origin for one in await store.unworked()] == ["T1:C1:2.0"]
+    assert [one.origin for one in await store.unprocessed()] == ["T1:C1:2.0"]
 
 
 async def test_dropping_an_incident_frees_its_domain(store: SqlStore, url: str) -> None:
