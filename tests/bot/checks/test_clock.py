@@ -1,4 +1,4 @@
-"""By a wrong clock of ours everybody's certificates and signatures are out of date."""
+"""With a wrong clock of ours, everybody's certificates and signatures look out of date."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ Window = tuple[datetime, datetime]
 
 @dataclass
 class Validating(PaperResolver):
-    """Refuses the domain in these words; without validation its records come with signatures."""
+    """Fails at the domain with this error; without validation its records come with signatures."""
 
     error: str | None = None
     windows: Mapping[str, Window] = field(default_factory=dict)

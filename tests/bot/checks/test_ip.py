@@ -1,4 +1,4 @@
-"""Addresses as people write them."""
+"""IP addresses as they are shown to people."""
 
 import pytest
 

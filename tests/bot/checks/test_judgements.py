@@ -1,4 +1,4 @@
-"""What the checks make of what they got. Pure parts, without anybody to ask."""
+"""How checks judge the answers they got. Pure functions, without a network."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -85,7 +85,7 @@ def test_no_message_is_told_to_be_of_no_size() -> None:
     ],
 )
 def test_an_announced_limit_is_a_number_of_bytes(told: str, limit: int | None) -> None:
-    """Zero is none (RFC 1870, section 4), and so is one that no message could reach."""
+    """Zero means no limit (RFC 1870, section 4); a limit that no message could reach is ignored."""
     assert well("192.0.2.1")._replace(extensions={"SIZE": told}).size_limit == limit
 
 

@@ -1,4 +1,4 @@
-"""The table of checks: each is given what it takes, and each sign stands in one place."""
+"""The table of checks: each gets the arguments that it takes, and each sign is declared once."""
 
 import inspect
 from collections import Counter

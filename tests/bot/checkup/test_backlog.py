@@ -1,4 +1,4 @@
-"""Work that waits for too long is told, by kind; what may wait is not."""
+"""Work that waits for too long is reported by queue; normal waiting is not."""
 
 from bot.checkup.backlog import examine_backlog
 from bot.models.diagnosis import FindingState
@@ -14,7 +14,7 @@ NOTHING = {
 
 
 def broken(**counts: float) -> list[str]:
-    """What is told when so much waits."""
+    """What is reported with these counts."""
     return [
         f"{one.name}: {one.summary}"
         for one in examine_backlog(NOTHING | counts)

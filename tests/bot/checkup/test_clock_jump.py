@@ -1,4 +1,4 @@
-"""A clock that is set, or a machine that sleeps, is noticed; what NTP puts right little by little is not."""
+"""A clock that is set, or a machine that sleeps, is reported; NTP's small corrections are not."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ OK, FAIL = FindingState.OK, FindingState.FAIL
 
 
 class Clocks:
-    """The one that people set, and the machine's own."""
+    """The clock that people set, and the monotonic one."""
 
     def __init__(self) -> None:
         self.shown, self.own = 1_800_000_000.0, 5.0

@@ -1,4 +1,4 @@
-"""A database that cannot be opened is told with what to do, whichever kind it is."""
+"""A database that cannot be opened is reported with what to do, whichever kind it is."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta

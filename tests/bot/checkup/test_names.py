@@ -1,4 +1,4 @@
-"""A setting whose name is mistyped is told, with the one that may have been meant."""
+"""A mistyped name of a setting is reported, with the one that may have been meant."""
 
 from pathlib import Path
 

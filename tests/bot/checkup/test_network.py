@@ -1,4 +1,4 @@
-"""What our own network lets us see, told with the fix, and never more than was seen."""
+"""What our own network allows is reported with the fix, and nothing that was not seen is claimed."""
 
 import pytest
 
@@ -15,7 +15,7 @@ CONTROLS = ("mx.control.example",)
 
 
 class ValidatingResolver(PaperResolver):
-    """Refuses what is signed wrongly, unless it is not to check (CD)."""
+    """Refuses wrong signatures, unless asked not to check them (CD)."""
 
     async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
         answer = await super().ask(name, rtype, validate=validate, fresh=fresh)

@@ -1,4 +1,4 @@
-"""What is broken for a while is told to the operators; what lasts a moment is not."""
+"""Trouble that lasts is reported to the operators; momentary trouble is not."""
 
 from collections.abc import Sequence, Set
 from datetime import timedelta
@@ -17,7 +17,7 @@ OK, FAIL, UNKNOWN = FindingState.OK, FindingState.FAIL, FindingState.UNKNOWN
 
 
 class Process:
-    """Its resolver is as somebody says; what it tells is heard."""
+    """A process whose resolver has the state that a test sets, and whose reports are recorded."""
 
     def __init__(self, leases: Leases, recalls: Sequence[str] = ()) -> None:
         self.operators = PaperOperators(recalls)
@@ -28,7 +28,7 @@ class Process:
         return [Examined(name="resolver", state=self._state, summary="So it is.", fix="Mend it.")]
 
     async def finds(self, *states: FindingState) -> list[str]:
-        """What is heard in rounds that find it so."""
+        """The reports in rounds that find these states."""
         self.operators.heard.clear()
         for self._state in states:
             await self._monitor.run_round()
@@ -36,7 +36,7 @@ class Process:
 
 
 class Replicas:
-    """Processes over one store, with a clock that can be set."""
+    """Processes that share one store, with a clock that can be set."""
 
     def __init__(self) -> None:
         self.now = NOON

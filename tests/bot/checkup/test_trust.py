@@ -1,4 +1,4 @@
-"""Where no authority is known every certificate looks bad, and that is ours to mend."""
+"""Without authorities every certificate looks bad, which is ours to fix."""
 
 from pathlib import Path
 

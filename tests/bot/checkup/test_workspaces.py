@@ -1,4 +1,4 @@
-"""`bouncebot check` looks at each workspace of the file."""
+"""`bouncebot check` examines each workspace in the file."""
 
 from pathlib import Path
 

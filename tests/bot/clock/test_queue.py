@@ -1,4 +1,4 @@
-"""Wake-up calls that several processes share: each check wakes one of them, and none is forgotten."""
+"""Wake-up calls shared by several processes: each check wakes one of them, and none is forgotten."""
 
 import asyncio
 import gc
@@ -26,12 +26,12 @@ from tests.postgres import Server
 from tests.stores import opened
 
 LEASE = timedelta(minutes=5)
-"""For longer than any of this lasts."""
+"""Seconds: longer than any of these tests."""
 
 
 @dataclass
 class Replicas:
-    """Clocks over one database with watches."""
+    """Clocks that share one database with watches."""
 
     url: str
     store: SqlStore
@@ -54,7 +54,7 @@ class Replicas:
         return at
 
     async def run(self, incident: str, check_no: int) -> None:
-        """Spends the check, as the use cases do: whoever is called late, or a second time, finds it taken."""
+        """Uses up the check, like the use cases do: a late or second call finds it done."""
         if self.failing:
             self.failing = False
             raise RuntimeError("the first try fails")
@@ -86,7 +86,7 @@ class Replicas:
 
 @pytest.fixture
 async def replicas(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Replicas]:
-    """They sweep often, so that nobody waits long for what was due before they were connected."""
+    """They sweep often, so that checks which were due before they connected are found soon."""
     monkeypatch.setattr("bot.clock.queue.SWEEP_SECONDS", 0.1)
     url = await postgres.database()
     async with opened(url) as store:
@@ -123,7 +123,7 @@ async def test_a_call_comes_at_its_time(replicas: Replicas) -> None:
 
 
 async def test_the_time_is_the_databases(replicas: Replicas) -> None:
-    """Also when its clock is set while we run."""
+    """Also if the database's clock is set while the bot runs."""
     await replicas.add("B-AAAAAAAA", 3600)
     await replicas.add("B-BBBBBBBB", 2 * 3600)
     async with replicas.clock():
@@ -136,7 +136,7 @@ async def test_the_time_is_the_databases(replicas: Replicas) -> None:
 async def test_a_connection_that_hangs_delays_no_call(
     replicas: Replicas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when the server says nothing more: whoever asked it still waits while all is connected anew."""
+    """As if the server fell silent: the query still waits while everything is connected again."""
     held: list[object] = []
     serve = WakeUps._serve
 
@@ -157,7 +157,7 @@ async def test_a_connection_that_hangs_delays_no_call(
 async def test_calls_are_enqueued_again_after_a_failure(
     replicas: Replicas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the task that gathers them, and not only by the sweep."""
+    """By the task that collects them, and not only by the sweep."""
     enqueue, tries = WakeUps.enqueue, asyncio.Queue[int]()
 
     async def breaks_once(self: WakeUps, calls: Sequence[WakeUp], now: datetime) -> None:
@@ -176,7 +176,7 @@ async def test_calls_are_enqueued_again_after_a_failure(
 
 
 async def test_the_clock_can_be_stopped_at_any_moment_of_its_start(replicas: Replicas) -> None:
-    """A connection that is just handed back then is let go in peace: nobody hears of it."""
+    """A connection that is just being returned is then closed without an error in the log."""
     heard: list[dict[str, object]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
     before = asyncio.all_tasks()

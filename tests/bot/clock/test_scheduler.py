@@ -1,4 +1,4 @@
-"""The clock wakes us for what is due, overdue checks first, and lets what runs finish."""
+"""The clock starts due checks, overdue ones first, and lets running ones finish."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -18,7 +18,7 @@ from tests.twins.store import MemoryStore
 
 
 class Runner:
-    """Spends each check that it is woken for, as the use cases do."""
+    """Uses up each check that it is woken for, like the use cases do."""
 
     def __init__(self, store: MemoryStore) -> None:
         self.store = store
@@ -50,7 +50,7 @@ class Runner:
 
 
 class Watched(MemoryStore):
-    """Tells that it was looked at: from then on only what is scheduled is run before the next sweep."""
+    """Signals that it was queried: from then on only scheduled checks run before the next sweep."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -161,7 +161,7 @@ async def test_a_failed_check_is_run_again_by_the_sweep_and_logged_if_it_is_a_bu
 
 
 class Faltering(Watched):
-    """Cannot be asked when it is away, for once."""
+    """Fails one query if it is set to be away."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -191,7 +191,7 @@ async def test_a_database_that_is_away_is_asked_again() -> None:
 
 
 class SlowStore(MemoryStore):
-    """Takes its time to say what is due."""
+    """Answers slowly what is due."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -234,7 +234,7 @@ async def test_many_watches_that_become_due_during_a_query_cause_one_more_query_
 
 
 async def one_turn() -> None:
-    """Of the loop, and of the threads that wake it."""
+    """One turn of the event loop, and of the threads that wake it."""
     turned = asyncio.Event()
     asyncio.get_running_loop().call_later(0, turned.set)
     await turned.wait()

@@ -1,4 +1,4 @@
-"""The time by a server's clock: nobody's own is asked, and an answer that was late puts nothing wrong."""
+"""The time by a server's clock: own clocks do not count, and a late answer does no harm."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -11,7 +11,7 @@ from tests.twins.clock import Hands
 
 
 class Server:
-    """Whose clock is what we set it to, and whose answers take as long as we like there and back."""
+    """A server whose clock and delays, there and back, the test sets."""
 
     def __init__(self) -> None:
         self.own = Hands()
@@ -30,7 +30,7 @@ class Server:
         return answer
 
     async def error_after(self, there: float, back: float) -> float:
-        """Seconds that we are behind the server once we have asked it so."""
+        """Seconds that our time is behind the server's after a measurement with these delays."""
         self.there, self.back = there, back
         await self.time.measure()
         return (self.now - self.time.now()).total_seconds()
@@ -57,7 +57,7 @@ async def test_the_time_follows_a_server_clock_that_is_set(server: Server, off: 
 
 
 async def test_a_process_that_freezes_over_the_first_answer_is_behind_until_the_next(server: Server) -> None:
-    """So it takes nothing from anybody meanwhile."""
+    """So it takes over nobody's lease meanwhile."""
     assert await server.error_after(0.25, 60) == 60
     assert await server.error_after(0.25, 0.25) == 0.25
 

@@ -1,4 +1,4 @@
-"""A small world on paper: one domain with two mail servers, and two controls."""
+"""A simulated network: one domain with two mail servers, and two controls."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ OURS = Ourselves(control_hosts=tuple(CONTROLS))
 
 @dataclass
 class Desk:
-    """Somebody asks about the domain."""
+    """Diagnoses the domain in the simulated network."""
 
     resolver: PaperResolver
     prober: PaperProber

@@ -1,4 +1,4 @@
-"""Whose problem it is: never the recipient's for our fault, nor ours for theirs."""
+"""Whose problem it is: our faults are never blamed on the recipient, nor theirs on us."""
 
 from dataclasses import replace
 
@@ -224,7 +224,7 @@ LOGIN = "550 Please turn on SMTP Authentication in your mail client"
 
 @pytest.mark.parametrize("words", [LOGIN, "550 5.7.1 Relaying denied, authenticate first"])
 async def test_a_server_that_asks_for_a_login_is_our_own_relay(desk: Desk, words: str) -> None:
-    """So speaks the server that we send through; a mail host of theirs only where it does not know them."""
+    """The server that we send through says so; a mail host of theirs only if it does not know the domain."""
     (bounce,) = read_text(words).bounces
     seen = await desk.ask(bounce)
     assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
@@ -395,7 +395,7 @@ async def test_a_resolver_that_denies_only_one_record_type_does_not_show_who_is_
 
 
 def _says(rtype: str, *records: str) -> DnsAnswer:
-    """A server with authority for the domain."""
+    """An authoritative answer about the domain."""
     return DnsAnswer(
         name=DOMAIN, rtype=rtype, outcome=DnsOutcome.ANSWERED, records=records, authoritative=True
     )
@@ -482,7 +482,7 @@ async def test_a_server_that_hangs_up_in_mid_session_counts_whatever_the_bounce_
 async def test_a_connection_lost_in_data_is_ours_if_no_tls_handshake_succeeds_either(
     desk: Desk,
 ) -> None:
-    """Where packets of full size get lost near us, both happen to everybody."""
+    """If packets of full size get lost near us, both happen with every server."""
     words = "4.4.2 lost connection with mx1.example.com while sending message body"
     (bounce,) = read_text(words).bounces
     for each in (FIRST, SECOND):

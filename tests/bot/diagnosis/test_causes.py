@@ -1,4 +1,4 @@
-"""The knowledge: every cause is whole, and names nothing that nobody reads."""
+"""The causes: each is complete, and names only signs and facts that exist."""
 
 import re
 import string
@@ -38,7 +38,7 @@ def test_a_cause_has_two_to_four_steps_if_all_facts_are_known(cause: Cause) -> N
 
 @each_cause
 def test_every_cause_has_a_step_for_the_person_who_asks(cause: Cause) -> None:
-    """At three in the morning "they: start the mail service" is nothing that one can do."""
+    """At three in the morning, "they: start the mail service" is nothing that this person can do."""
     known = steps_of(cause, {"domain": "example.com", "zone": "example.com"})
     assert cause.actor is not Actor.RECIPIENT or Actor.SENDER in {step.actor for step in known}
 
@@ -56,7 +56,7 @@ def test_every_cause_has_a_short_title_of_its_own() -> None:
 
 @each_cause
 def test_steps_for_the_other_side_are_worded_for_them(cause: Cause) -> None:
-    """They stand in the note to their postmaster as they are."""
+    """The note to their postmaster contains them unchanged."""
     theirs = " ".join(each.text for each in cause.steps if each.actor is Actor.RECIPIENT)
     assert not re.search(r"\b(they|their|theirs|them)\b", theirs, re.IGNORECASE)
 

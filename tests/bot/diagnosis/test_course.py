@@ -1,4 +1,4 @@
-"""How a diagnosis goes: live, within its deadline, and gone without a trace when nobody wants it any more."""
+"""The course of a diagnosis: live, within its deadline, and cancelled without leftovers."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ SUBJECT = Subject(query=Query(status="4.4.1", domain=DOMAIN))
 
 @dataclass
 class DeafProber(PaperProber):
-    """Never comes back."""
+    """Never returns."""
 
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -31,7 +31,7 @@ class DeafProber(PaperProber):
 
 
 class HalfDeafProber(DeafProber):
-    """Never comes back from the first server."""
+    """Never returns from the first server."""
 
     async def look(self, host: str, address: str, **how: Any) -> SmtpSession:
         if address == FIRST:
@@ -40,7 +40,7 @@ class HalfDeafProber(DeafProber):
 
 
 class FaultyResolver(PaperResolver):
-    """Has a fault of our own making."""
+    """Raises an error, like a bug of ours."""
 
     async def ask_server(self, *_: object, **__: object) -> DnsAnswer:
         raise ZeroDivisionError
@@ -48,7 +48,7 @@ class FaultyResolver(PaperResolver):
 
 @dataclass
 class SilentResolver(PaperResolver):
-    """Answers nobody; about the domain only gives up once others were asked about as well."""
+    """Answers nothing; gives up on the domain only after it was asked about other names."""
 
     compared: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -72,7 +72,7 @@ async def test_a_silent_resolver_is_compared_before_the_lookup_is_given_up(
 
 @dataclass
 class SlowResolver(PaperResolver):
-    """Did not answer in time when it was first asked about the domain's mail; asked anew, it knows."""
+    """Times out at the first MX query for the domain, and answers the second."""
 
     async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
         if (name, rtype) == (DOMAIN, "MX") and not fresh:
@@ -87,7 +87,7 @@ async def test_a_slow_resolver_is_asked_again_after_a_timeout(desk: Desk) -> Non
 
 @dataclass
 class SilentWithValidation(PaperResolver):
-    """Answers no question about the domain in time, unless validation is off."""
+    """Times out at every query about the domain, unless validation is off."""
 
     async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
         if name == DOMAIN and validate:

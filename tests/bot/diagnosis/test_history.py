@@ -1,4 +1,4 @@
-"""Earlier looks as evidence: a server against itself, the last good contact, what is kept for next time."""
+"""Earlier sessions as evidence: the usual times, the last good contact, what is stored for next time."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 @dataclass
 class Archive(MemoryStore):
-    """Knows both servers from five looks of the last hour; tells when it is given something to keep."""
+    """Has five good sessions of the last hour with both servers; signals when something is stored."""
 
     kept: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -128,7 +128,7 @@ async def test_without_a_history_the_reason_is_given_and_the_diagnosis_continues
 
 
 class Stuck(MemoryStore):
-    """A database that does not come back."""
+    """A database that does not answer."""
 
     async def of_servers(self, *_: object, **__: object) -> Sequence[Sighting]:
         await asyncio.Event().wait()

@@ -1,4 +1,4 @@
-"""The registry beside everything else: evidence when it is there in time, and never waited for."""
+"""The registry is asked in the background: its answer counts if it is in time, and is never waited for."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ GONE = "lapsed.example"
 
 @dataclass
 class PaperRegistry:
-    """Knows `example`, and one status for every domain; does not answer for the domain when it is stuck."""
+    """Has one status for every domain below `example`; does not answer if it is stuck."""
 
     status: str = "active"
     stuck: bool = False
@@ -74,13 +74,13 @@ async def test_a_hanging_registry_is_not_waited_for_and_reported_as_skipped(desk
 
 @dataclass
 class Delegated(PaperResolver):
-    """`com` refers to the domain's own server, once it may; that one answers once it may, too."""
+    """`com` refers to the domain's own server when it is allowed to; so does that server answer."""
 
     above: float = 0.0
-    """Seconds until the zone above refers."""
+    """Seconds until the parent zone refers."""
     own: asyncio.Event | None = None
     lame: bool = False
-    """Its own server refuses at once."""
+    """The domain's own server refuses at once."""
 
     async def ask_server(
         self, address: str, name: str, rtype: str, *, fresh: bool = False, tcp: bool = False

@@ -1,4 +1,4 @@
-"""Who wrote what the bounce says: whose fault it tells of depends on that."""
+"""Who wrote what the bounce says: whose fault it reports depends on that."""
 
 from dataclasses import replace
 
@@ -62,7 +62,7 @@ async def test_a_host_that_looks_like_theirs_by_name_is_no_outsider(desk: Desk, 
 
 
 async def test_a_relay_named_like_the_reporting_server_is_the_reporters(desk: Desk) -> None:
-    """Also where nobody can say where the domain's mail goes."""
+    """Also if it is not known where the domain's mail goes."""
     desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
     seen = await desk.ask(replace(LOOKUP, remote_mta=RELAY))
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -75,7 +75,7 @@ async def test_a_relay_named_like_the_reporting_server_is_the_reporters(desk: De
 async def test_a_server_of_the_domain_had_accepted_what_it_returned_to_another_domain(
     desk: Desk, sender: str | None
 ) -> None:
-    """Within one domain, or where nobody knows who wrote, it may be the one that sends."""
+    """Within one domain, or if the sender is not known, it may be the sending server."""
     desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
     told = replace(LISTED, reporting_mta="inside.example.com")
     assert (await desk.ask(replace(told, sender="ann@ours.test"))).verdict.actor is Actor.RECIPIENT
@@ -104,7 +104,7 @@ async def test_a_fault_that_our_own_server_reports_of_itself_is_not_the_recipien
 async def test_a_server_that_finds_itself_in_their_mx_is_theirs_only_if_it_is_listed(
     desk: Desk, words: str
 ) -> None:
-    """By what it looks up itself, which may be a hosts file or a view of the DNS from inside."""
+    """What it looks up may be a hosts file or an internal view of the DNS."""
     told = replace(LOOKUP, diagnostic=words)
     for unclear in (told, replace(told, told_by_reporter=True)):
         seen = await desk.ask(unclear)
@@ -189,7 +189,7 @@ async def test_an_unreached_relay_is_named_although_the_domain_is_healthy(desk: 
 
 
 async def test_the_path_behind_their_server_that_returned_the_mail_is_theirs(desk: Desk) -> None:
-    """Whatever a look at that server shows, and whether there can be one."""
+    """Whatever our session with that server shows, and whether one is possible."""
     returned = replace(UNREACHED, reporting_mta=THEIRS.upper())
     assert (await desk.ask(UNREACHED)).verdict.cause == "healthy"
     for blocked in (False, True):

@@ -1,4 +1,4 @@
-"""Who asks about a domain at the same time shares one investigation, and has a verdict of their own."""
+"""Diagnoses of one domain at the same time share one investigation; each has its own verdict."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from tests.twins.network import PaperProber
 
 @dataclass
 class PatientProber(PaperProber):
-    """Answers when it is let."""
+    """Answers when the test allows it."""
 
     called: asyncio.Event = field(default_factory=asyncio.Event)
     let: asyncio.Event = field(default_factory=asyncio.Event)
@@ -34,7 +34,7 @@ def about(**query: object) -> Subject:
 
 
 def ignore(_: Finding) -> None:
-    """Nobody watches."""
+    """For diagnoses whose findings nobody reads."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Steps and summaries that fit the very case: nobody is told to mend what is well, or to wait in vain."""
+"""Steps and summaries fit the case: nobody is told to fix what works, or to wait in vain."""
 
 from dataclasses import replace
 from unittest.mock import Mock
@@ -23,7 +23,7 @@ def said(seen: Diagnosis) -> str:
 
 
 class Distrusting(PaperResolver):
-    """By its clock no signature holds, not even the root's."""
+    """Rejects every signature by its clock, even the root's."""
 
     async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
         answer = await super().ask(name, rtype)
@@ -121,7 +121,7 @@ async def test_a_permanent_refusal_by_healthy_servers_is_not_rechecked(desk: Des
 
 
 async def test_a_dmarc_policy_that_was_not_checked_is_not_claimed(desk: Desk) -> None:
-    """Gmail says so of any mail without authentication, whatever the DMARC record asks for."""
+    """Gmail says so about any mail without authentication, whatever the DMARC record asks for."""
     seen = await desk.ask(status="5.7.26", reply="550 5.7.26 This mail is unauthenticated")
     assert seen.verdict.cause == "dmarc-reject"
     assert "neither SPF nor DKIM passes" in seen.verdict.summary
@@ -208,7 +208,7 @@ async def test_the_words_do_not_depend_on_who_answers_first(
 async def test_a_healthy_verdict_does_not_load_the_public_suffix_list(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is long: to read it would keep every command's verdict waiting."""
+    """Loading the long list would delay the verdict of every command."""
     monkeypatch.setattr(suffixes, "_rules", Mock(side_effect=AssertionError))
     suffixes._parsed.cache_clear()
     assert (await desk.ask()).verdict.cause == "healthy"

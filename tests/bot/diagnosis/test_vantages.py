@@ -1,4 +1,4 @@
-"""Several places to look from: the blind ones do not count, and a disagreement does."""
+"""Several vantages: blind ones do not count, and a disagreement blames nobody."""
 
 from tests.bot.diagnosis.conftest import CONTROLS, FIRST, SECOND, Desk
 from tests.twins.network import silent

@@ -1,4 +1,4 @@
-"""What codes and words give by themselves, without a domain to look at."""
+"""What codes and words say by themselves, and what a check can refute."""
 
 from collections.abc import Callable
 
@@ -85,7 +85,7 @@ async def test_a_wrong_login_is_not_told_to_turn_authentication_on(desk: Desk) -
 
 @pytest.mark.parametrize("code", ["450", "4.2.0", "4.7.0", "4.7.1", "4.1.1", "4.3.0"])
 async def test_a_deferred_mail_is_neither_called_recovered_nor_lost(desk: Desk, code: str) -> None:
-    """No look up to EHLO shows whether it takes the mail by now: it reminds, and never says "recovered"."""
+    """No session up to EHLO shows whether the mail is accepted now: it reminds and never says "recovered"."""
     seen = await desk.ask(status=code)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert seen.verdict.temporary is True
@@ -150,7 +150,7 @@ def hung_up(address: str) -> SmtpSession:
 async def test_a_permanent_refusal_stands_however_our_sessions_end(
     desk: Desk, ends: Callable[[str], SmtpSession], first_only: bool
 ) -> None:
-    """RFC 3463, section 2: class 5 is final. No later look finds the mail taken."""
+    """RFC 3463, section 2: class 5 is permanent. No later check can find the mail accepted."""
     desk.prober.ends = {address: ends(address) for address in (FIRST, SECOND)[: 1 if first_only else 2]}
     seen = await desk.ask(status="5.7.1")
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
@@ -167,7 +167,7 @@ async def test_a_dead_server_next_to_others_did_not_refuse_the_mail(desk: Desk) 
 
 
 async def test_a_permanent_code_without_detail_is_checked_again(desk: Desk) -> None:
-    """Once the probe is let in, the servers are well, and sending again may do."""
+    """If our session is accepted later, the servers are healthy, and sending again may work."""
     desk.prober.ends = {address: turned_away(address) for address in (FIRST, SECOND)}
     seen = await desk.ask(status="5.0.0")
     assert (seen.verdict.temporary, seen.recheck.kind) == (False, RecheckKind.MEASURE)

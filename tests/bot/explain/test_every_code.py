@@ -1,4 +1,4 @@
-"""Nothing that a server may write is left unexplained, and every explanation is whole."""
+"""Every code that a server may write is explained, and every explanation is complete."""
 
 import re
 
@@ -14,7 +14,7 @@ from bot.reading.classify import classify
 from bot.reading.facts import Facts
 
 DETAILS = {0: 0, 1: 10, 2: 4, 3: 6, 4: 7, 5: 6, 6: 10, 7: 30}
-"""The last detail that IANA's registry assigns under each subject; none is left out before it."""
+"""The last detail that IANA's registry assigns under each subject; all before it are assigned, too."""
 
 ENHANCED = [
     f"{which}.{subject}.{detail}"
@@ -31,7 +31,7 @@ REPLIES = [
 
 
 def done_by_them(told: Explanation) -> list[str]:
-    """What begins with "They:", where their own things are just the things."""
+    """The steps that begin with "They:", in which their own things need no "their"."""
     return [each.text for each in told.steps if each.actor is Actor.RECIPIENT]
 
 

@@ -1,4 +1,4 @@
-"""What somebody reads who asks about one code."""
+"""The explanation that somebody gets who asks about one code."""
 
 import json
 import re
@@ -82,7 +82,7 @@ def test_the_first_step_and_actor_follow_the_providers_meaning(code: str, first_
 
 
 def test_an_expired_message_is_not_said_to_be_tried_again() -> None:
-    """4.4.7 begins with a 4, and yet the message has left the queue."""
+    """4.4.7 begins with a 4, but the message has left the queue."""
     told = words(explain("4.4.7"))
     assert "tries again by itself" not in told
     assert "doubles" not in told

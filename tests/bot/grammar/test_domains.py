@@ -1,4 +1,4 @@
-"""Internationalized domains as people read them, without taking anybody in."""
+"""Internationalized domains as people read them, without misleading anybody."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What people type after `/bounce`, and what becomes of it."""
+"""What people type after `/bounce`, and how it is understood."""
 
 import pytest
 from hypothesis import given

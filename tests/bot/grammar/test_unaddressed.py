@@ -1,4 +1,4 @@
-"""What stands in a text that nobody addressed to us; what it opens is told in `test_unasked.py`."""
+"""What a text not addressed to the bot contains; what it opens is in `test_unasked.py`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Certificates as servers send them: who vouches for them, what stands above them, and rubbish."""
+"""Certificates as servers send them: trusted, untrusted, chains, and garbage."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -88,7 +88,7 @@ def test_garbage_is_no_certificate(rubbish: bytes, at: int) -> None:
 
 
 def made(*names: str, issuer: str = "somebody") -> bytes:
-    """A certificate that nobody vouches for, with whatever its maker put in."""
+    """An untrusted certificate with any content."""
     key = ec.generate_private_key(ec.SECP256R1())
     now = datetime.now(UTC)
     return (

@@ -1,4 +1,4 @@
-"""What a connection that fails tells: of the other side, or of ours."""
+"""What a failed connection shows: a fault of the other side, or of ours."""
 
 import asyncio
 import errno
@@ -16,7 +16,7 @@ from bot.net.smtp import Session
 
 
 async def test_a_connection_reset_at_once_had_been_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A SYN is refused; of who is near, the reset after it may be all that is seen."""
+    """A refused SYN is another error; from a near server only the reset after it may be seen."""
 
     async def reset(_: socket.socket, __: object) -> None:
         raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
@@ -28,7 +28,7 @@ async def test_a_connection_reset_at_once_had_been_made(monkeypatch: pytest.Monk
 
 
 async def test_the_socket_of_a_connection_does_not_block() -> None:
-    """A socket that blocks would hold up the whole loop."""
+    """A blocking socket would stop the whole event loop."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         _, port = server.getsockname()
         with await connect("127.0.0.1", port, None) as sock:
@@ -82,7 +82,7 @@ async def test_without_a_route_here_it_is_our_side(monkeypatch: pytest.MonkeyPat
 
 
 async def seen_where_starttls_gets(answer: str, *, reads: int = 0) -> SmtpSession:
-    """By a server that offers it, answers this, and hangs up after so many octets more; -1 for never."""
+    """With a server that offers it, sends this answer, and hangs up after `reads` more bytes (-1: never)."""
     served = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

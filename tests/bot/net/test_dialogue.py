@@ -1,4 +1,4 @@
-"""Replies of mail servers, polite and otherwise."""
+"""Replies of mail servers, valid and invalid."""
 
 import asyncio
 
@@ -28,7 +28,7 @@ async def test_a_reply_of_several_lines() -> None:
 
 
 async def test_a_code_without_text_is_a_reply() -> None:
-    """RFC 5321, section 4.2: clients should be prepared for it, though servers are to send words."""
+    """RFC 5321, section 4.2: clients should accept it, although servers should send text."""
     assert (await heard(b"250-mx.example.com\r\n250\r\n")).lines == ("mx.example.com", "")
 
 

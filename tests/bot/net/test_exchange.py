@@ -1,4 +1,4 @@
-"""What is the same of several servers is done once; each is asked for itself all the same."""
+"""Equal questions are built once and equal answers parsed once, but each server is asked."""
 
 import asyncio
 import errno
@@ -96,7 +96,7 @@ async def test_answers_that_arrive_together_let_other_tasks_run(monkeypatch: pyt
 
 
 Stream = Callable[[bytes], bytes]
-"""From a question as it came to what is sent back, its length before it."""
+"""From a query in wire format to the answer that is sent back, with its length before it."""
 
 
 def cut_short(query: dns.message.Message) -> list[bytes]:
@@ -107,7 +107,7 @@ def cut_short(query: dns.message.Message) -> list[bytes]:
 
 @asynccontextmanager
 async def serving_over_tcp(says: Stream) -> AsyncIterator[Endpoint]:
-    """Refers to TCP whoever asks over UDP."""
+    """Answers over UDP are truncated, so that the query is repeated over TCP."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked = await reader.readexactly(int.from_bytes(await reader.readexactly(2)))

@@ -1,4 +1,4 @@
-"""One question is asked once, however many ask."""
+"""A value is fetched once, however many callers ask for it."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from bot.net.flights import Flights
 
 
 class Oracle:
-    """Answers when it is let."""
+    """Answers when the test allows it."""
 
     def __init__(self) -> None:
         self.asked = 0

@@ -1,4 +1,4 @@
-"""Nobody outside gets us to contact a machine that is not public."""
+"""Nobody can make the bot contact a machine that is not public."""
 
 from ipaddress import ip_network
 

@@ -1,4 +1,4 @@
-"""Only names, only vetted addresses, only so much and so long: what HTTPS questions are held to."""
+"""The limits of HTTPS requests: names only, vetted addresses only, limited size and time."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ LOCAL = (ip_network("127.0.0.0/8"),)
 
 @dataclass
 class Site:
-    """A web server that is told what to answer, and who asks it."""
+    """A web server whose answers the test sets, and which records the requests."""
 
     port: int = 0
     answer: web.Response = field(default_factory=lambda: web.Response(text="hello"))

@@ -1,4 +1,4 @@
-"""A DNS message is read as by dnspython's own reader; what is none is refused by one kind of error."""
+"""A DNS message is parsed like dnspython's own parser does; an invalid one raises one kind of error."""
 
 from contextlib import suppress
 from unittest.mock import Mock
@@ -42,7 +42,7 @@ def records(*found: tuple[str, str, str], rclass: str = "IN") -> list[dns.rrset.
 
 
 def unchecked(rtype: str, data: str) -> dns.rrset.RRset:
-    """A record as somebody sends it who does not look at what is in it."""
+    """A record with any data, valid or not."""
     kind = dns.rdatatype.from_text(rtype)
     made = dns.rrset.RRset(NAME, dns.rdataclass.IN, kind)
     made.add(dns.rdata.GenericRdata(dns.rdataclass.IN, kind, bytes.fromhex(data)))

@@ -1,4 +1,4 @@
-"""A question is as dnspython would write it, though most of it is written only once."""
+"""A query is equal to dnspython's, although most of it is written only once."""
 
 import dns.flags
 import dns.message

@@ -1,4 +1,4 @@
-"""Our resolver: which answers count, which server is asked next, and when the first question leaves."""
+"""Our resolver: which answers count, which server is asked next, and when the first query is sent."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ Answers = Callable[[dns.message.Message], list[bytes]]
 
 
 class Server(asyncio.DatagramProtocol):
-    """Sends whatever `answers` makes of a question."""
+    """Sends what `answers` returns for a query."""
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
@@ -41,7 +41,7 @@ class Server(asyncio.DatagramProtocol):
 
 @asynccontextmanager
 async def serving(answers: Answers) -> AsyncIterator[Endpoint]:
-    """At a port that TCP has free as well."""
+    """At a port that is free over TCP, too."""
     loop, here = asyncio.get_running_loop(), ("127.0.0.1", find_port(["127.0.0.1"], 0))
     transport, _ = await loop.create_datagram_endpoint(lambda: Server(answers), local_addr=here)
     try:
@@ -196,7 +196,7 @@ def test_a_first_query_that_cannot_be_sent_is_left_to_the_resolver(domain: str |
 
 
 def test_the_first_query_is_sent_before_the_event_loop_is_loaded() -> None:
-    """A command's answer waits for all that is loaded before."""
+    """Everything that is loaded before it delays a command's answer."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind(("127.0.0.1", 0))
         server.settimeout(1)

@@ -23,7 +23,7 @@ def message(subject: str, body: str, **more: "str | bytes | Tree") -> dict[str, 
 
 
 def properties(**values: "str | bytes | Tree") -> dict[str, "bytes | Tree"]:
-    """Properties as streams: words as UTF-16, bytes as binary, trees under the name that they have."""
+    """Properties as streams: text as UTF-16, bytes as binary, trees under their own names."""
     kinds = {str: "001F", bytes: "0102"}
     named = {name: f"__substg1.0_{name[1:]}{kinds[type(value)]}" if name[1:].isalnum() else name
              for name, value in values.items()}  # fmt: skip
@@ -40,7 +40,7 @@ class _Writer:
         self._chains: list[int] = []
 
     def add(self, name: str, content: "bytes | Tree", kind: int, sibling: int = _FREE) -> int:
-        """Adds an entry; what is in a storage hangs on it as a list of right siblings."""
+        """Adds an entry; the content of a storage is a list of right siblings."""
         number = len(self._entries)
         self._entries.append(b"")
         child, start, size = _FREE, _END, 0

@@ -1,4 +1,4 @@
-"""The ways in which people hand a bounce on, as their mail programs do it."""
+"""Forwards bounces as people's mail programs do."""
 
 import re
 from email.message import Message
@@ -15,7 +15,7 @@ Scanned for viruses; access by spammers denied.
 
 
 def text_of(bounce: Message) -> str:
-    """What a mail program shows of it."""
+    """The text that a mail program shows."""
     return next(str(part.get_payload()) for part in bounce.walk() if not part.is_multipart())
 
 

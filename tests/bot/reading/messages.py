@@ -1,4 +1,4 @@
-"""Bounces that we wrote, in the forms of the families that write them; and how to ask what one says."""
+"""Bounces of our own in the forms of common mail systems, and helpers to read them."""
 
 from typing import Any
 
@@ -13,31 +13,31 @@ MINIMAL_HEAD = (
 
 
 def only(raw: str | bytes) -> Bounce:
-    """The one bounce that a message tells of."""
+    """The single bounce in a message."""
     (bounce,) = read(raw.encode() if isinstance(raw, str) else raw).bounces
     return bounce
 
 
 def pasted(text: str) -> Bounce:
-    """The one bounce that words without a mail around them tell of."""
+    """The single bounce in a pasted text."""
     (bounce,) = read_text(text).bounces
     return bounce
 
 
 def means(reply: str | None, **facts: Any) -> Classification:
-    """What one recipient's facts mean, the reply among them."""
+    """How one recipient's facts, with this reply, are classified."""
     return classify(Facts(diagnostic=reply, **facts))
 
 
 def assert_says_it(bounce: Bounce) -> None:
-    """Whether it is the failure that all of `FAMILIES` tell of."""
+    """Asserts that it is the failure that all of `FAMILIES` report."""
     assert bounce.recipient == "bob@receiver.example"
     assert (bounce.status, bounce.reply_code) == ("5.1.1", 550)
     assert (bounce.reason, bounce.permanent, bounce.action) == ("userunknown", True, "failed")
 
 
 def told_of(raw: str) -> list[tuple[str | None, str]]:
-    """Whom a message tells of, each with the reason."""
+    """The recipients in a message, each with the reason."""
     return [(bounce.recipient, bounce.reason) for bounce in read(raw.encode()).bounces]
 
 
@@ -55,7 +55,7 @@ def of_parts(
     boundary: str = "parts",
     **fields: str,
 ) -> str:
-    """A message of several parts, each with its header or an empty line."""
+    """A message of several parts, each given with its header or an empty line."""
     body = "".join(f"--{boundary}\n{part}\n" for part in parts) + f"--{boundary}--\n"
     return mail(sender, subject, body, Content_Type=f'{kind}; boundary="{boundary}"', **fields)
 
@@ -76,7 +76,7 @@ def report(text: str, status: str, sender: str = "MAILER-DAEMON@relay.sender.exa
 
 
 def by_exim(reply: str) -> Bounce:
-    """What its notice says of one recipient, the reply on lines of its own."""
+    """Exim's notice about one recipient, with the reply on separate lines."""
     notice = (
         "  bob@b.example\n    host mx.b.example [192.0.2.1]\n"
         "    SMTP error from remote mail server after RCPT TO:<bob@b.example>:\n"
@@ -215,7 +215,7 @@ FAMILIES = {
 }
 
 NOTICE = FAMILIES["exim"].partition("\n\n")[2].partition("------")[0]
-"""What one of them says, alone."""
+"""One of them."""
 
 WHOLE = """\
 From: MAILER-DAEMON@relay.sender.example (Mail Delivery System)
@@ -258,4 +258,4 @@ Subject: Minutes
 Hello
 --b--
 """
-"""A report with all that one may have: an alias, a date, the message itself."""
+"""A report with everything that one may have: an alias, a date, the original message."""

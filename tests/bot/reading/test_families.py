@@ -1,4 +1,4 @@
-"""One failure, told by every family; and as people hand it on."""
+"""One failure, reported by every family of mail systems and forwarded by people."""
 
 import pytest
 

@@ -74,7 +74,7 @@ MAIL = b"From MAILER-DAEMON Mon Nov 30 05:00:00 2026\r\n" + FAMILIES["qmail"].re
 
 
 def test_a_mailbox_is_read_in_blocks_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever its size: blocks end in the midst of a mail, of a separator, and of a CRLF."""
+    """Whatever its size: blocks end inside a mail, a separator, and a CRLF."""
     (tmp_path / "mbox").write_bytes(b"\r\n".join([MAIL] * 40))
     for block in (1, len(MAIL), len(MAIL) + 1, len(MAIL) + 2, len(MAIL) + 3):
         monkeypatch.setattr("bot.reading.message.mbox._BLOCK", block)

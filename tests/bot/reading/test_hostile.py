@@ -1,4 +1,4 @@
-"""A stranger's bytes: any answer is fine, as long as it comes, and soon, and is one of ours."""
+"""A stranger's bytes: any result is fine, if it comes soon and is a `Reading`."""
 
 import os
 import random

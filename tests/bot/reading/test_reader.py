@@ -1,4 +1,4 @@
-"""Whatever bytes are handed over, they are read, or it is said why not."""
+"""Any bytes are read, or a reason is given why not."""
 
 import gc
 
@@ -17,7 +17,7 @@ def test_line_ends_make_no_difference() -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_reading_leaves_no_reference_cycles(family: str) -> None:
-    """Objects that hold each other would keep each mail in memory until it comes."""
+    """Objects that refer to each other would keep each mail in memory until a garbage collection."""
     raw = FAMILIES[family].encode()
     read(raw)
     while gc.collect():

@@ -1,4 +1,4 @@
-"""Who talks of bounces, and quotes one whole, has none; who hands one on has."""
+"""Discussions and documentation of bounces are no bounces, even if they quote one; forwarded ones are."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Several mails handed over at once, and mails inside mails."""
+"""Several mails at once, and mails inside mails."""
 
 from bot.reading.reader import read
 from tests.bot.reading.messages import FAMILIES, assert_says_it, mail, of_parts, only, quoted, told_of
@@ -48,7 +48,7 @@ def came_back(returned: str) -> str:
 
 
 def test_a_persons_bounced_mail_about_a_bounce_is_a_bounce_itself() -> None:
-    """Who forwards a bounce to somebody unknown asks why that did not arrive."""
+    """Somebody who forwards a bounce to an unknown address asks why that did not arrive."""
     assert recipients(came_back(OTHER)) == ["eve@receiver.example"]
     for returned in (mail("Ada <ada@sender.example>", "What is this?", quoted(OTHER)), forwarded(OTHER)):
         assert recipients(came_back(returned)) == ["bob@receiver.example"]

@@ -1,4 +1,4 @@
-"""A watch in any order of looks, reminders, snoozes and wishes, against a model that only counts."""
+"""A watch under any order of looks, reminders, snoozes and requests, compared with a simple model."""
 
 from dataclasses import replace
 from datetime import timedelta

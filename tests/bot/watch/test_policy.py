@@ -1,4 +1,4 @@
-"""When the next look is, what it has to tell, and when it ends."""
+"""When the next look is, what it reports, and when a watch ends."""
 
 from datetime import timedelta
 

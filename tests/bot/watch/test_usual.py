@@ -1,4 +1,4 @@
-"""The first wait learns from earlier recoveries, and never much."""
+"""The first wait follows earlier recoveries, within bounds."""
 
 import pytest
 

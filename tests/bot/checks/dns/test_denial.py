@@ -1,4 +1,4 @@
-"""What name servers say of a name that cannot be true."""
+"""Contradictions in what name servers say about a name."""
 
 from dataclasses import dataclass, field
 
@@ -48,7 +48,7 @@ def test_the_server_that_contradicts_is_named() -> None:
 
 @dataclass
 class Heard(PaperResolver):
-    """Keeps in mind what name servers are asked."""
+    """Records what name servers are asked."""
 
     questions: list[tuple[str, str]] = field(default_factory=list)
 

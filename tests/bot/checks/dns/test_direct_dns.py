@@ -1,4 +1,4 @@
-"""Whether name servers may be asked from here, told by those of others."""
+"""Whether name servers can be asked directly from here, as those of other zones show."""
 
 import pytest
 
@@ -16,7 +16,7 @@ RECORDS: dict[tuple[str, str], tuple[str, ...]] = {
 
 
 class Delegating(PaperResolver):
-    """Says which zone a name is in."""
+    """Names the zone of a name."""
 
     async def ask(self, name: str, rtype: str, *, validate: bool = True, fresh: bool = False) -> DnsAnswer:
         return (await super().ask(name, rtype))._replace(zone=ZONE)

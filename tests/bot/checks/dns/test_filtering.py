@@ -1,4 +1,4 @@
-"""What the answers of a resolver show of whether it makes them up."""
+"""What a resolver's answers show about whether it makes them up."""
 
 from datetime import UTC, datetime
 

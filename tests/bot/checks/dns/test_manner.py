@@ -1,4 +1,4 @@
-"""How name servers treat questions for a zone, told from what they answer."""
+"""How name servers behave when asked about a zone, judged by their answers."""
 
 import pytest
 

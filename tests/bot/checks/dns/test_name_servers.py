@@ -1,4 +1,4 @@
-"""Who could be asked from here, and who could not."""
+"""Which name servers could be asked from here, and which could not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a registry's answer says. Pure parts, without anybody to ask."""
+"""What a registry's answer means. Pure functions, without a network."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Where a zone begins, when the zones above say so in different ways."""
+"""Where a zone begins, if parent zones say so in different ways."""
 
 from bot.checks.dns.zone_cut import find_cut
 from bot.models.dns import DnsAnswer, DnsOutcome

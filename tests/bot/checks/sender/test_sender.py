@@ -1,4 +1,4 @@
-"""Who shows that a message is ours, and what our own policy makes of it. On paper."""
+"""What authenticates our mail, and what our DMARC policy makes of it. With a simulated resolver."""
 
 from collections.abc import Mapping
 
@@ -160,7 +160,7 @@ async def test_spf_passes_through_any_mechanism_that_leads_to_the_address(record
 async def test_a_domain_without_a_policy_uses_that_of_its_registered_domain(
     author: str, record: str, asks: str
 ) -> None:
-    """RFC 7489, section 6.3: `sp` is for subdomains alone."""
+    """RFC 7489, section 6.3: `sp` is only for subdomains."""
     found = await find_policy(context_with({("_dmarc.example.com", "TXT"): (record,)}), author)
     assert (found.where, found.asks) == ("example.com", asks)
 

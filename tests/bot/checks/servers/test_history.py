@@ -1,4 +1,4 @@
-"""A look beside earlier ones: what is usual, and what is far from it."""
+"""A session compared with earlier ones: what is usual, and what is far above it."""
 
 from datetime import timedelta
 
@@ -62,5 +62,5 @@ def test_a_failed_connection_is_not_slow() -> None:
 
 @pytest.mark.parametrize(("now", "far"), [(3.0, True), (1.0, False), (6.0, False)])
 def test_a_banner_is_slower_only_far_above_the_usual_but_below_postscreen(now: float, far: bool) -> None:
-    """Six seconds in two parts are postscreen's."""
+    """A delay of six seconds is postscreen's."""
     assert (slower_banner([took(0.04, now)], USUAL) == now) is far

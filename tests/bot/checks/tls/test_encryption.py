@@ -1,4 +1,4 @@
-"""What DANE and MTA-STS make of a certificate. Pure parts, without anybody to ask."""
+"""How DANE and MTA-STS judge a certificate. Pure functions, without a network."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the classifier says of one failure."""
+"""How the classifier judges one failure."""
 
 from bot.reading.classify.rules import rulebook
 from tests.bot.reading.messages import means

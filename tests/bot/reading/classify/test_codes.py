@@ -1,4 +1,4 @@
-"""Which of several codes counts, and that none is made up."""
+"""Which of several codes counts; none is invented."""
 
 import pytest
 

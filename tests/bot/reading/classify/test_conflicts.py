@@ -1,4 +1,4 @@
-"""What contradicts itself is told."""
+"""Contradictions within a bounce are reported."""
 
 import pytest
 

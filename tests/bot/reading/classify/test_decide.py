@@ -1,4 +1,4 @@
-"""Whom a refusal concerns, by when it came and what it names."""
+"""Whom a refusal concerns, by the command that it answers and what it names."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_words_that_agree_with_the_reply_code_are_more_certain() -> None:
 def test_a_mailbox_is_refused_after_rcpt_and_before_the_content(
     reply: str, command: str, reason: str
 ) -> None:
-    """Later only where the code blames the address."""
+    """Later only if the code blames the address."""
     assert means(reply, command=command).reason == reason
 
 
@@ -67,6 +67,6 @@ def test_a_code_about_the_sender_counts_without_a_command() -> None:
 
 
 def test_a_reply_that_names_the_recipient_answers_rcpt() -> None:
-    """OpenSMTPD does not tell the command."""
+    """OpenSMTPD does not name the command."""
     assert means("550 For ada@example.com: never", recipient="Ada@example.com").reason == "userunknown"
     assert means("550 For ada@example.com: never", recipient="bob@example.com").reason == "undefined"

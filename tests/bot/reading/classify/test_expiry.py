@@ -1,4 +1,4 @@
-"""Time that ran out, and attempts that only failed."""
+"""Expiry, and attempts that only failed."""
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_exims_words_for_expiry_name_no_limit() -> None:
 
 
 def test_a_connection_failure_behind_their_server_is_no_expiry() -> None:
-    """The server behind theirs was not reached, and it told so in reply to a command."""
+    """Their server did not reach the one behind it, and said so in reply to a command."""
     bounce = by_exim("    451 4.4.1 Cannot reach store: connection refused: retry timeout exceeded\n")
 
     assert (bounce.reason, bounce.permanent) == ("networkerror", False)

@@ -1,4 +1,4 @@
-"""What companies, lists and scanners add to any mail counts for nothing."""
+"""Footers that companies, lists and scanners add to any mail are ignored."""
 
 from email import message_from_string
 

@@ -39,7 +39,7 @@ def test_a_positive_reply_says_nothing_about_a_failure() -> None:
 
 
 def test_a_reply_that_calls_it_expired_is_permanent() -> None:
-    """Exchange's own 550; the code of the wrapper, 4.4.7, is for what waited."""
+    """The 550 is Exchange's own; 4.4.7 is the code for a message that waited."""
     assert means("550 5.4.316 Message expired").permanent is True
     assert means("550 Message expired").permanent is True
     assert means("550 4.4.7 Mailbox full").permanent is True

@@ -1,4 +1,4 @@
-"""Phrases are found as whole words, with gaps that stay within a clause."""
+"""Phrases match whole words; their gaps stay within a clause."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever a stranger sends, the classifier answers, and says nothing that is not there."""
+"""Whatever a stranger sends, the classifier gives a result, and invents nothing."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""The rules and cues as a whole: each sourced, read as it says, and not at odds with another."""
+"""The rules and cues as a whole: each has a source and a correct example, and none contradicts another."""
 
 import re
 import tomllib
@@ -27,7 +27,7 @@ HAND_WRITTEN: list[list[str]] = [
     if "subjects" not in rule
 ]
 BEGINNINGS = {"senders", "absences"}
-"""Kinds of cues that only count where a text begins with them."""
+"""Kinds of cues that count only at the beginning of a text."""
 CAUSES = set(
     re.findall(
         r"[\w-]+",
@@ -80,7 +80,7 @@ def test_every_placeholder_in_a_phrase_is_filled() -> None:
 
 
 def test_no_phrase_of_a_rule_is_covered_by_another() -> None:
-    """A gap stands for what may fill it; subjects are spelt out by machine."""
+    """A gap matches what may fill it; subjects are filled in automatically."""
     assert [
         (phrase, found.owner)
         for phrases in HAND_WRITTEN

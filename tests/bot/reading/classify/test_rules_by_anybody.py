@@ -1,4 +1,4 @@
-"""What no documented reply has, said as anybody would."""
+"""Words that no documented reply has, but that anybody may use."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Servers speak their users' languages."""
+"""Replies in their users' languages."""
 
 import pytest
 

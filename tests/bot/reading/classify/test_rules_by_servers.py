@@ -1,4 +1,4 @@
-"""What the usual servers write when they cannot reach a host, cannot resolve a domain, or give up."""
+"""What common servers write if they cannot reach a host, cannot resolve a domain, or give up."""
 
 import pytest
 

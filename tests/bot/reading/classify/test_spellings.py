@@ -1,4 +1,4 @@
-"""Words with accents are known without them."""
+"""Words with accents are recognized without them."""
 
 import pytest
 

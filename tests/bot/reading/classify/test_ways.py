@@ -1,4 +1,4 @@
-"""What words and codes mean together, and which of them wins."""
+"""What words and codes mean together, and which of them decide."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def test_a_code_that_names_a_reason_beats_a_hint() -> None:
 
 
 def test_a_code_added_by_the_reporter_counts_less_than_the_replys_words() -> None:
-    """Sendmail takes each 550 to RCPT for an unknown user."""
+    """Sendmail treats every 550 to RCPT as an unknown user."""
     assert means("550 Sender email is not in my domain", status="5.1.1").reason == "rejected"
     assert means("550 5.1.1 Sender email is not in my domain").reason == "userunknown"
     assert means("550 Go somewhere else", status="5.1.1").reason == "userunknown"
@@ -87,7 +87,7 @@ def test_words_around_a_reply_count_if_the_reply_says_nothing() -> None:
 
 
 def test_sendmails_protocol_codes_are_ignored() -> None:
-    """But it does where the reply has it itself, or is one of the protocol's."""
+    """But they count if the reply has the code itself, or is a protocol error."""
     assert means("554 Nothing for us", status="5.5.1").reason == "undefined"
     assert means("554 5.5.1 Nothing for us").reason == "syntaxerror"
     assert means("503 Nothing for us", status="5.5.1").reason == "syntaxerror"

@@ -1,4 +1,4 @@
-"""Each detector has its form; those that read fields are asked only where there may be some."""
+"""Each detector recognizes its form; those for fields are asked only if there may be fields."""
 
 import pytest
 
@@ -41,7 +41,7 @@ REPORTS = {name: Report(parse(raw.encode())) for name, raw in MAILS.items()} | {
 
 
 def forwarded(raw: str) -> str:
-    """By somebody who quotes every line."""
+    """The mail forwarded with every line quoted."""
     return mail("Ada <ada@sender.example>", "Fwd: Minutes", quoted(raw))
 
 

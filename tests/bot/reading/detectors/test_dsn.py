@@ -1,4 +1,4 @@
-"""Delivery status notifications, by their fields and by what their notice adds."""
+"""Delivery status notifications: their fields, and what their notice adds."""
 
 from bot.models.bounce import Bounce
 from bot.reading.reader import read
@@ -32,7 +32,7 @@ def test_an_original_recipient_in_xtext_is_decoded() -> None:
 
 
 def test_several_recipients_behind_one_alias_are_told_apart_by_their_replies() -> None:
-    """Exim's fields name the alias each time, and in another order than its notice whom it led to."""
+    """Exim's fields name only the alias, in another order than its notice names the recipients."""
     refused = {
         "bob@b.example": "550 No such user",
         "eve@b.example": "552 Mailbox full",
@@ -59,7 +59,7 @@ def by_postfix(said: str, printed: str) -> Bounce:
 
 
 def test_the_output_of_a_program_is_no_servers_reply() -> None:
-    """The field has only that; it speaks of its filter, and refuses nothing."""
+    """The field has only that output, which is about its filter and refuses nothing."""
     bounce = by_postfix(
         'Command died with status 1: "/usr/bin/sort". Command output: the filter fell over',
         "x-unix; the filter fell over",
@@ -69,7 +69,7 @@ def test_the_output_of_a_program_is_no_servers_reply() -> None:
 
 
 def test_a_mailbox_that_could_not_be_written_to_is_no_program() -> None:
-    """Postfix's field says less of it than its text."""
+    """Postfix's field says less about it than its text."""
     said = "cannot update mailbox /var/mail/bob for user bob. error writing message: File too large"
     assert by_postfix(said, "x-unix; input/output error").reason == "mailboxfull"
 
@@ -102,7 +102,7 @@ def test_a_delivery_report_is_read_as_delivered() -> None:
 
 
 def test_the_reporting_servers_own_words_are_distinguished_from_replies() -> None:
-    """RFC 3464, section 2.3.6: the type `smtp` is for replies; Postfix has another for its own words."""
+    """RFC 3464, section 2.3.6: the type `smtp` is for replies; Postfix uses another for its own words."""
 
     def told(code: str, remote: str = "") -> bool:
         fields = f"Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@b.example\n{remote}"
@@ -120,7 +120,7 @@ def row(*fields: str, who: str = "bob@b.example") -> str:
 
 
 def test_the_notice_counts_if_the_fields_quote_no_reply() -> None:
-    """Of one recipient all of it, whomever its lines are about; of several only what names them."""
+    """With one recipient, all of the notice; with several, only the lines that name each."""
     notice = "The mailbox is full, says mx: server mx.b.example (in reply to RCPT TO command)"
 
     bounce = only(report(notice, f"Reporting-MTA: dns; a.example\n\n{row()}"))

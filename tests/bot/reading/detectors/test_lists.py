@@ -1,4 +1,4 @@
-"""What mailing lists say when they do not take a post: the list failed, not whoever runs it."""
+"""What mailing lists write if they refuse a post: the list is the recipient, not its owner."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Words without a bounce around them: one reply, a line of a log, what a program or a window said."""
+"""Pasted log lines of mail servers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Bounces for people alone: who may say that a mail did not get through, and in what words."""
+"""Bounces without fields: who may say that a mail did not arrive, and in what words."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.bot.reading.messages import mail, only, pasted, report, told_of
 
 
 def test_a_scanners_notice_about_a_stopped_mail_is_read() -> None:
-    """Amavis, to who sent it."""
+    """Amavis writes to the sender."""
     body = "An unwanted item is in your email to: bob@b.example.\n\nDelivery of the email was stopped!\n"
     bounce = only(mail("Content-filter at mx.b.example <postmaster@b.example>", "Item FROM YOU", body))
 
@@ -44,7 +44,7 @@ TO_A_LIST = (
     ],
 )
 def test_an_address_in_a_mail_systems_text_is_the_recipient(subject: str, notice: str) -> None:
-    """CompuServe, SMTP32, MMDF, SLmail and others of the 1990s; the mail went to a list, the list is well."""
+    """CompuServe, SMTP32, MMDF, SLmail and others of the 1990s; the mail went to a list, which works."""
     bounce = only(mail("postmaster@b.example", subject, notice + TO_A_LIST))
 
     assert (bounce.recipient, bounce.reason) == ("bob@b.example", "userunknown")
@@ -139,7 +139,7 @@ def test_a_number_in_a_persons_mail_is_no_reply() -> None:
 
 
 def test_exims_lines_are_read_below_any_template() -> None:
-    """Its `bounce_message_file` and `warn_message_file`; what follows the address is Exim's."""
+    """The templates are `bounce_message_file` and `warn_message_file`; what follows the address is Exim's."""
     said = "Servus!\n\n  bob@b.example\n    host mx.b.example [192.0.2.1]\n    "
     failed = pasted(f"{said}Connection refused: retry timeout exceeded\n")
     waits = pasted(
@@ -167,7 +167,7 @@ def test_exims_lines_are_read_below_any_template() -> None:
     ],
 )
 def test_delays_are_recognized_in_many_languages(words: str) -> None:
-    """By who wrote a template of his own for his server; pasted, it has no Action field."""
+    """From administrators' own templates; pasted, they have no Action field."""
     bounce = pasted(
         f"{words}\n\n<bob@b.example>: connect to mx.b.example[192.0.2.1]:25: Connection timed out\n"
     )
@@ -251,7 +251,7 @@ def test_a_postmasters_mail_that_only_names_somebody_is_no_bounce() -> None:
 
 
 def test_a_field_names_the_failed_recipients_whatever_the_words() -> None:
-    """Exim's and Google's `X-Failed-Recipients`; of several each has the words that name it."""
+    """Exim's and Google's `X-Failed-Recipients`; each of several has the words that name it."""
     unknown = "Leider ging das nicht: 552 5.2.2 mailbox full\n"
     one = mail("Bob <bob@a.example>", "Hm", unknown, X_Failed_Recipients="eve@b.example")
     assert told_of(one) == [("eve@b.example", "mailboxfull")]

@@ -1,4 +1,4 @@
-"""SMTP sessions, pasted as programs for tests show them."""
+"""Pasted SMTP sessions, as test programs print them."""
 
 import pytest
 
@@ -26,7 +26,7 @@ SIDES = {
 
 
 def held(program: str, *said: str) -> str:
-    """A session: command and reply in turns, after the greeting."""
+    """A session: commands and replies in turn, after the banner."""
     sent, heard = SIDES[program]
     return "\n".join((heard if n % 2 else sent).format(line) for n, line in enumerate(said, start=1))
 

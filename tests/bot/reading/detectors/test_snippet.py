@@ -1,4 +1,4 @@
-"""Words without a bounce around them: one reply, what a program or a window said."""
+"""Short texts without a bounce around them: a reply, or the message of a program."""
 
 import pytest
 

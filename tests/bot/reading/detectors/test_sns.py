@@ -1,4 +1,4 @@
-"""What Amazon tells programs."""
+"""Notifications of Amazon SES."""
 
 import json
 
@@ -23,7 +23,7 @@ DELIVERY = {"recipients": ["bob@receiver.example"], "smtpResponse": "250 2.6.0 M
 def test_complaints_and_deliveries_from_amazon_are_read(
     notification: dict[str, object], reason: str, action: str | None, wrapped: bool
 ) -> None:
-    """As it is, or as the text of a message of its notification service."""
+    """As they are, or as the text of a message of Amazon's notification service."""
     told = json.dumps(notification)
     bounce = only(mail("no-reply@sns.example", "SES", json.dumps({"Message": told}) if wrapped else told))
 

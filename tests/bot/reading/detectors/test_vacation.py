@@ -1,4 +1,4 @@
-"""Automatic replies of people."""
+"""Automatic replies of people who are away."""
 
 import pytest
 

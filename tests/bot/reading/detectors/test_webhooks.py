@@ -1,4 +1,4 @@
-"""What sending services tell programs, as JSON."""
+"""Webhook events of sending services, as JSON."""
 
 import json
 from collections.abc import Iterator
@@ -117,7 +117,7 @@ STORED = TypeAdapter(Reading)
 
 
 def places(value: Any) -> Iterator[tuple[Any, ...]]:
-    """The way to each value inside."""
+    """The path to each value inside."""
     yield ()
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     yield from ((name, *further) for name, inner in inside for further in places(inner))

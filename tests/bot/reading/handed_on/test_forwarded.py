@@ -1,4 +1,4 @@
-"""One failure says the same however it is handed on."""
+"""A failure gives the same result however it is forwarded."""
 
 from collections.abc import Callable
 from email import message_from_string
@@ -57,7 +57,7 @@ def test_the_forwarder_in_a_signature_has_not_failed(family: str, hand_on: Calla
 
 @pytest.mark.parametrize("hand_on", HANDED_ON)
 def test_the_notices_own_recipient_has_not_failed(hand_on: Callable[[Message], str]) -> None:
-    """Whose mail it was only the returned message tells."""
+    """Only the returned message says whom the mail was for."""
     notice = (
         f"Your mail was not delivered.\n\n550 5.1.1 User unknown\n\n--- Original message ---\n\n{ORIGINAL}"
     )

@@ -1,4 +1,4 @@
-"""The header lines that a mail program puts above what is forwarded end where they end."""
+"""The header lines that a mail program puts above what it forwards."""
 
 from bot.reading.handed_on.headerlines import find_header_lines
 from tests.bot.reading.handing_on import forwarded
@@ -21,7 +21,7 @@ Subject: Undelivered Mail: your question about a mailbox that is full"""
 
 
 def test_a_text_that_ends_with_header_lines_has_no_body() -> None:
-    """Whoever copied it left the words out; a subject may say anything."""
+    """The text was copied without the body; a subject may say anything."""
     bounce = pasted(f"See below.\n\n{LINES}")
     assert bounce.reason == "undefined"
 

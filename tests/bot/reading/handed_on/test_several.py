@@ -1,4 +1,4 @@
-"""Texts that hold several replies, each with an address of its own."""
+"""Texts with several replies, each with its own address."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A mail's source among pasted words."""
+"""A mail's source in pasted text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Dates as mail systems write them; those of the usual form take a way of their own."""
+"""Dates as mail systems write them; the usual form has a fast parser."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime, parsedate_to_datetime

@@ -1,4 +1,4 @@
-"""Headers as they come: where they end, and what they say of the body."""
+"""Headers, valid or broken: where they end, and what they say about the body."""
 
 import pytest
 

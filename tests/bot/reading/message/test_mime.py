@@ -1,4 +1,4 @@
-"""MIME as it comes: whole, broken, hostile."""
+"""MIME, valid, broken and hostile."""
 
 import time
 from base64 import b64encode, encodebytes
@@ -140,7 +140,7 @@ def test_doubled_carriage_returns_are_accepted() -> None:
 
 
 def test_the_number_of_parts_is_limited() -> None:
-    """Each multipart holds twenty, each of those twenty, and so on."""
+    """Each multipart contains twenty, each of those twenty, and so on."""
     raw = b"\n\nHello"
     for level in range(4):
         head, mark = b"Content-Type: multipart/mixed; boundary=b%d\n" % level, b"\n--b%d\n" % level

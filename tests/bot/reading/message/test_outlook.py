@@ -1,4 +1,4 @@
-"""Bounces that somebody dragged out of Outlook: `.msg` files."""
+"""Bounces saved by Outlook as `.msg` files."""
 
 import random
 

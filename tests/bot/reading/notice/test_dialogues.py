@@ -1,4 +1,4 @@
-"""A Sendmail transcript: which reply was about whom, and which command it answered."""
+"""Sendmail's transcripts: which recipient a reply is about, and which command it answers."""
 
 from bot.reading.notice.dialogues import Exchange, by_recipient, exchanges
 from bot.reading.reader import read, read_text

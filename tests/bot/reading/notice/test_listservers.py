@@ -1,4 +1,4 @@
-"""Addresses of those who run a mailing list."""
+"""Role addresses of mailing lists."""
 
 import pytest
 

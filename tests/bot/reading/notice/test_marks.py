@@ -1,4 +1,4 @@
-"""Who of all those that a notice names has failed."""
+"""Which of the addresses in a notice failed."""
 
 import pytest
 
@@ -82,7 +82,7 @@ def test_the_failed_recipient_is_found_among_all_named_addresses(story: str) -> 
 
 
 def test_in_dmas_notice_the_field_names_the_failed_recipient() -> None:
-    """In other mail the field says who gets the notice."""
+    """In other mail that field names who receives the notice."""
     text = (
         "X-Original-To: <bob@b.example>\nFrom: MAILER-DAEMON <>\nTo: ada@a.example\n"
         "Subject: Mail delivery failed\n\n"

@@ -1,4 +1,4 @@
-"""The message that comes back: what it was, and that its words count for nothing."""
+"""The returned message: its values are read, and its words are ignored."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whom a few words are about, and who only sent it or can be asked."""
+"""Recipients in a short text, as opposed to senders and contacts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a notice says of each of several recipients."""
+"""What a notice says about each of several recipients."""
 
 from bot.reading.reader import read
 from tests.bot.reading.messages import mail, report, told_of

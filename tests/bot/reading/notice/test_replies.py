@@ -1,4 +1,4 @@
-"""The reply that prose quotes: where it begins and where it ends."""
+"""The reply quoted in prose: where it begins and where it ends."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.bot.reading.messages import FAMILIES, WHOLE, by_exim, mail, only, pas
 
 
 def test_a_reply_ends_with_its_closing_quote() -> None:
-    """As Exchange Online lists its tries, copied out of Outlook."""
+    """Exchange Online's list of attempts, copied from Outlook."""
     bounce = pasted(
         "Diagnostic information for administrators:\n\nbob@receiver.example\n"
         "11/24/2026 9:14:02 AM - Server at A.prod.outlook.com returned "
@@ -60,7 +60,7 @@ def test_the_message_size_is_the_one_in_the_refusal() -> None:
 
 
 def test_a_reply_after_an_address_is_taken_whole() -> None:
-    """OpenSMTPD's way; that the reply quotes another one, of another class, is part of it."""
+    """OpenSMTPD writes it so; the quotation of another reply, of another class, is part of it."""
     told = "450 4.1.1 unverified address: host b.example said: 550 no such user"
     bounce = only(mail("MAILER-DAEMON@a.example", "Delivery status notification", f"bob@b.example: {told}\n"))
 
@@ -93,7 +93,7 @@ def test_the_outermost_reply_counts() -> None:
 
 
 def test_joined_lines_of_a_reply_are_separated() -> None:
-    """OpenSMTPD leaves the codes out and puts nothing between the lines."""
+    """OpenSMTPD leaves out the codes and joins the lines without a space."""
     told = "550-Requested action not taken: mailbox unavailableFor explanation visit https://b.example/NoSuch"
     bounce = only(mail("MAILER-DAEMON@a.example", "Delivery status notification", f"bob@b.example: {told}\n"))
 

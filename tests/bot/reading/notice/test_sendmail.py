@@ -1,4 +1,4 @@
-"""What Sendmail adds to a reply: codes of its own, and answers to commands that it had sent ahead."""
+"""What Sendmail adds to a reply: its own codes, and replies to commands that it had sent ahead."""
 
 from bot.models.bounce import Bounce
 from bot.reading.classify import classify
@@ -16,7 +16,7 @@ def test_the_code_of_a_reply_to_data_is_not_the_recipients() -> None:
 
 
 def by_sendmail(transcript: str, fields: str) -> Bounce:
-    """What its report says of one recipient, for people and for machines."""
+    """Sendmail's report about one recipient, for people and for machines."""
     return only(
         report(
             f"   ----- Transcript of session follows -----\n{transcript}",
@@ -26,7 +26,7 @@ def by_sendmail(transcript: str, fields: str) -> Bounce:
 
 
 def test_the_reply_to_quit_is_no_reason() -> None:
-    """Sendmail's field, where a server turned it away at once and answered 221 when it left."""
+    """Sendmail's field has it if a server refused it at once and answered QUIT with 221."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n"
         "<<< 421 4.7.0 Too many connections\n<bob@b.example>... Deferred: 421 4.7.0 Too many connections\n",
@@ -38,7 +38,7 @@ def test_the_reply_to_quit_is_no_reason() -> None:
 
 
 def test_the_reply_to_data_without_recipients_gives_no_code() -> None:
-    """Sendmail pipelines; Postfix and others answer DATA with 5.5.1 once all recipients are refused."""
+    """Sendmail pipelines; Postfix and others answer DATA with 5.5.1 if all recipients were refused."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n"
         ">>> DATA\n<<< 554 no account of that name\n554 5.0.0 Service unavailable\n"
@@ -50,7 +50,7 @@ def test_the_reply_to_data_without_recipients_gives_no_code() -> None:
 
 
 def test_replies_to_pipelined_commands_are_told_apart() -> None:
-    """Sendmail's warning where a server gave up at RCPT, before it answered DATA and QUIT."""
+    """Sendmail's warning if a server deferred at RCPT, before it answered DATA and QUIT."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n"
         ">>> DATA\n<<< 421 4.7.0 Slow down\n>>> QUIT\n<<< 554 5.5.1 Error: no valid recipients\n"
@@ -62,7 +62,7 @@ def test_replies_to_pipelined_commands_are_told_apart() -> None:
 
 
 def test_a_missing_reply_gives_no_code() -> None:
-    """Sendmail's transcript says 4.4.1 whenever the connection broke; its field knows that there was one."""
+    """Sendmail's transcript says 4.4.1 whenever the connection broke; its field is right."""
     bounce = by_sendmail(
         "451 4.4.1 reply: read error from mx.b.example.\n"
         "<bob@b.example>... Deferred: Connection reset by mx.b.example.\n",
@@ -82,7 +82,7 @@ def test_a_broken_reply_gives_no_code() -> None:
 
 
 def test_sendmails_own_code_for_a_refusal_at_once_is_ignored() -> None:
-    """Its 5.5.0 is of the protocol, which nobody broke."""
+    """Its 5.5.0 means a protocol error, but there was none."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n<<< 554 mx.b.example not for you\n"
         "554 5.5.0 Remote protocol error\n",
@@ -93,7 +93,7 @@ def test_sendmails_own_code_for_a_refusal_at_once_is_ignored() -> None:
 
 
 def test_the_reply_to_a_premature_data_is_not_the_failure() -> None:
-    """A server that is closing had DATA already in hand, and answers it as well; the field has that."""
+    """A server that is closing has received DATA already and answers it, too; the field has that reply."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n>>> DATA\n<<< 421 4.3.0 Cannot look that up now\n"
         ">>> QUIT\n<<< 503 5.5.1 Name a recipient first\n"
@@ -127,7 +127,7 @@ def test_after_expiry_the_reply_to_a_premature_data_gives_no_code() -> None:
 
 
 def test_sendmails_own_code_for_a_closed_connection_is_ignored() -> None:
-    """Its 4.5.0 is of the protocol as well."""
+    """Its 4.5.0 means a protocol error, too."""
     bounce = by_sendmail(
         "... while talking to mx.b.example.:\n<<< 421 Not now, friends\n"
         "<bob@b.example>... Deferred: 421 Not now, friends\n",
@@ -169,7 +169,7 @@ TRANSCRIPT = """\
 
 
 def test_sendmails_verdict_in_a_pasted_report_counts_less_than_words() -> None:
-    """The report's Status field, which a paste has not, repeats it."""
+    """The report's Status field, which a pasted text lacks, repeats it."""
     bounce = pasted(
         "   ----- The following addresses had permanent fatal errors -----\n<bob@b.example>\n"
         "    (reason: 550 Mailbox full)\n\n   ----- Transcript of session follows -----\n"
@@ -181,7 +181,7 @@ def test_sendmails_verdict_in_a_pasted_report_counts_less_than_words() -> None:
 
 
 def test_a_deferred_recipient_did_not_fail_with_another_one() -> None:
-    """Its transcript tells of all, the list above it only of those whom it gives up."""
+    """Its transcript is about all recipients, the list above only about those that it gives up."""
     actions = {each.recipient: each.action for each in read_text(TRANSCRIPT).bounces}
     assert actions == {"bob@b.example": "failed", "kim@c.example": "delayed"}
 

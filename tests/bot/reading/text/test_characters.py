@@ -1,4 +1,4 @@
-"""Halves of characters, which nothing can store or send."""
+"""Lone surrogates, which cannot be stored or sent, are repaired."""
 
 import pytest
 from compressed_rtf import compress

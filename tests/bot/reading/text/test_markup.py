@@ -1,4 +1,4 @@
-"""Words in HTML, and in the markup of chats."""
+"""Text in HTML, and in the markup of chats."""
 
 from email import message_from_string
 

@@ -1,4 +1,4 @@
-"""Texts are compared without case, blanks and line codes, and shown as they stand."""
+"""Texts are compared without case, blanks and line codes, and shown verbatim."""
 
 from bot.reading.text.words import lowered, normalize, verbatim
 
