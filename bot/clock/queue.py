@@ -86,7 +86,7 @@ class QueueClock:
             await asyncio.sleep(GATHERED_FOR)
             while not self._gathered.empty():
                 calls.append(self._gathered.get_nowait())
-            with failures_logged("wake-ups not enqueued; the sweep does it", calls=len(calls)):
+            with failures_logged("wake_ups_not_enqueued", calls=len(calls)):
                 await self._wakeups.enqueue(calls, self.now())
 
     async def _wake(self, incident: str, check_no: int) -> None:

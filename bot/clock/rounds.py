@@ -29,6 +29,6 @@ class Rounds:
 
 async def _for_ever(name: str, seconds: float, go: Round) -> None:
     while True:
-        with failures_logged("round failed; the next one comes in its time", round=name):
+        with failures_logged("round_failed", round=name):
             await go()
         await asyncio.sleep(seconds)

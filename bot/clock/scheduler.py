@@ -21,7 +21,7 @@ SWEEP_SECONDS = 30.0
 """Between sweeps, which find checks without a wake-up, such as one whose lease ran out."""
 GRACE_SECONDS = 10.0
 """Seconds that running checks get to finish when the process is told to stop."""
-CHECK_FAILED = "check failed; the sweep runs it again"
+CHECK_FAILED = "check_failed"
 
 
 class SchedulerClock:
@@ -94,7 +94,7 @@ class SchedulerClock:
         while self._run:
             await self._woken.wait()
             self._woken.clear()
-            with failures_logged("what is due is not known; the sweep asks again"):
+            with failures_logged("due_checks_not_read"):
                 await self._start_due()
 
     async def _start_due(self) -> None:

@@ -24,7 +24,7 @@ def record(history: History, sightings: Sequence[Sighting]) -> None:
 
 
 async def _note(history: History, sightings: Sequence[Sighting]) -> None:
-    with failures_logged("what was seen could not be kept"):
+    with failures_logged("sessions_not_stored"):
         await history.note(sightings)
 
 
