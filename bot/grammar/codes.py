@@ -47,7 +47,7 @@ def is_mark(word: str) -> bool:
 
 
 def may_be_mark(word: str) -> bool:
-    """Also in a form that other words in capitals have, `CONRD`."""
+    """Whether it has the form of a provider's mark, which other words in capitals may have too: `CONRD`."""
     return _MARK.fullmatch(word) is not None
 
 

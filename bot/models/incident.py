@@ -73,7 +73,7 @@ class Incident:
     next_check_at: datetime | None = None
     """When the watch looks (or reminds) next, for the card; None if it does not."""
     snoozed_until: datetime | None = None
-    """As somebody last snoozed it; over as soon as another time is planned."""
+    """When the last snooze ends; the incident is snoozed only while `next_check_at` is the same."""
     asked_by: str | None = None
     """Who pressed "Check now" and waits for the answer."""
     joined_told_at: datetime | None = None

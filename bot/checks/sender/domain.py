@@ -26,7 +26,7 @@ async def check_domain(context: Context, domain: str) -> None:
 
 
 def _problem(mx: DnsAnswer, addresses: Sequence[DnsAnswer]) -> str | None:
-    """What is wrong with the domain, as the rest of a sentence about it; None when nothing is."""
+    """What is wrong with the domain, as the rest of a sentence about it; None if nothing is."""
     if mx.outcome is DnsOutcome.NO_SUCH_NAME:
         return "does not exist in the DNS"
     if mx.failed:

@@ -134,7 +134,7 @@ def login_refused(observed: Observed) -> Shown:
 
 
 def denied_by_own_relay(observed: Observed) -> Shown:
-    """The server that would not relay belongs to whoever wrote the report, who only sends the mail."""
+    """The server that refused to relay is named like the reporting server, which only sends the mail."""
     by, reporter = replier(observed), _reporter(observed)
     return replied_by_stranger(observed) if _share_registered_domain(by, reporter) else []
 

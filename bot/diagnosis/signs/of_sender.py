@@ -54,7 +54,7 @@ def ours_right(observed: Observed) -> Shown:
 
 
 def ours_wrong(observed: Observed) -> Shown:
-    """Findings about the same that are not."""
+    """Findings about what the bounce objects to on our side that are wrong."""
     record = _RECORDS.get(observed.bounce.likeliest or "")
     found = observed.of(record.check) if record else ()
     return [each for each in found if record and each.detail.get(record.key) in record.wrong]

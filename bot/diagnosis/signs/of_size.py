@@ -14,7 +14,7 @@ _STATED = re.compile(
 )
 _FACTORS = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 _FEWEST_DIGITS = 5
-"""Of a number without a unit that is taken for bytes."""
+"""Digits from which a number without a unit counts as bytes."""
 
 
 def stated_limit(bounce: Bounce) -> int | None:

@@ -20,7 +20,7 @@ _OBJECTIONS = {
     ),
     Flaw.TRUST: ("certificate", "x509", "trust", "self-signed", "self signed", "verif", "authenticat"),
 }
-"""What senders say of each flaw; words of the last kind alone may be about any."""
+"""Words of senders for each flaw; words for the last one may be about any of them."""
 
 
 def policy_not_met(observed: Observed) -> Shown:

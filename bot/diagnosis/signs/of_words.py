@@ -89,12 +89,10 @@ def _tells_a_refusal(observed: Observed) -> bool:
 
 
 def given_up(observed: Observed) -> Shown:
-    """The server that sends has returned the mail although every reply put it off: it does not try again."""
+    """The sending server returned the mail although it was only deferred: it does not try again."""
     bounce = observed.bounce
-    ended = bounce.reporting_mta and bounce.action in {
-        "failed",
-        "expired",
-    }  # a reply alone tells of one attempt
+    # without a report, a reply is about one attempt only
+    ended = bounce.reporting_mta and bounce.action in {"failed", "expired"}
     return temporary_by_words(observed) if ended else []
 
 

@@ -33,12 +33,12 @@ TOO_LARGE = Bounce(
         ("552 5.3.4 Message too large, limit exceeded; code 554 in queue 12", None),
     ],
 )
-def test_the_limit_that_a_reply_names(reply: str, limit: int | None) -> None:
+def test_the_size_limit_in_a_reply_is_read(reply: str, limit: int | None) -> None:
     assert stated_limit(replace(TOO_LARGE, diagnostic=reply)) == limit
     assert stated_limit(Bounce(likely_causes=("mailbox-full",), diagnostic=reply)) is None
 
 
-async def test_a_limit_that_the_reply_names_counts_before_what_the_server_announces(desk: Desk) -> None:
+async def test_a_limit_in_the_reply_counts_before_the_announced_one(desk: Desk) -> None:
     told = replace(TOO_LARGE, diagnostic="552 5.3.4 Message exceeds this user's limit of 40 KB")
     seen = await desk.ask(told, size=200_000)
     assert (seen.verdict.cause, seen.verdict.actor) == ("message-too-large", Actor.SENDER)
@@ -48,7 +48,7 @@ async def test_a_limit_that_the_reply_names_counts_before_what_the_server_announ
     assert (unstated.verdict.cause, unstated.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
 
 
-async def test_a_relay_whose_limit_is_smaller_is_named(desk: Desk) -> None:
+async def test_a_relay_with_a_smaller_limit_is_named(desk: Desk) -> None:
     seen = await desk.ask(replace(TOO_LARGE, remote_mta="relay.ours.test"), size=20_000_000)
     assert (seen.verdict.cause, seen.verdict.actor) == ("message-too-large", Actor.SENDER)
     assert "larger than relay.ours.test accepts" in seen.verdict.summary
@@ -56,7 +56,7 @@ async def test_a_relay_whose_limit_is_smaller_is_named(desk: Desk) -> None:
     assert not any("52.4 MB" in step.text for step in seen.steps)
 
 
-async def test_words_with_a_limit_in_them_need_no_code(desk: Desk) -> None:
+async def test_words_with_a_limit_need_no_code(desk: Desk) -> None:
     (bounce,) = read_text("552 Message rejected: larger than the maximum of 10 MB").bounces
     seen = await desk.ask(bounce)
     assert (seen.verdict.cause, seen.verdict.actor) == ("message-too-large", Actor.SENDER)

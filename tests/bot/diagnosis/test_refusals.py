@@ -36,7 +36,7 @@ def steps(seen: Diagnosis) -> str:
         ({("sender.example", "MX"): ("0 .",)}, "null MX"),
     ],
 )
-async def test_a_sender_domain_that_nobody_can_answer_to_is_ours_to_fix(
+async def test_a_sender_domain_that_takes_no_mail_is_ours_to_fix(
     desk: Desk, records: dict[tuple[str, str], tuple[str, ...]], problem: str
 ) -> None:
     desk.resolver.records |= records
@@ -80,7 +80,7 @@ async def test_the_sender_domain_is_the_one_that_the_reply_names(desk: Desk) -> 
         "550 5.7.1 Service unavailable; client [192.0.2.1] blocked using dnsbl.sorbs.net",
     ],
 )
-async def test_a_block_list_that_did_not_list_us_is_theirs_to_ask_rightly(desk: Desk, reply: str) -> None:
+async def test_a_misused_block_list_is_for_the_recipient_to_fix(desk: Desk, reply: str) -> None:
     seen = await desk.ask(refusal(reply))
     assert told(seen) == ("block-list-misused", Actor.RECIPIENT)
     assert "equest removal" not in steps(seen)
@@ -88,7 +88,7 @@ async def test_a_block_list_that_did_not_list_us_is_theirs_to_ask_rightly(desk: 
     assert relayed.verdict.actor is Actor.UNKNOWN
 
 
-async def test_a_block_list_that_lists_everybody_is_theirs_to_give_up(desk: Desk) -> None:
+async def test_a_block_list_that_lists_everybody_is_for_the_recipient_to_remove(desk: Desk) -> None:
     listed = {f"{each}.list.example": "127.0.0.2" for each in ("2.0.0.127", "1.0.0.127", "1.2.0.192")}
     desk.resolver.records |= {(name, "A"): (code,) for name, code in listed.items()}
     desk.ourselves = OURS._replace(dnsbls=("list.example",))
@@ -107,7 +107,7 @@ async def test_a_block_list_that_lists_everybody_is_theirs_to_give_up(desk: Desk
         f"553 5.7.1 <{SENDER}>: Sender address rejected: not owned by user bob",
     ],
 )
-async def test_an_address_that_the_account_may_not_use_is_told_whoever_says_so(
+async def test_a_sender_address_that_the_account_may_not_use_is_recognized_whoever_says_so(
     desk: Desk, reply: str
 ) -> None:
     for at in ("mx1.example.com", "exchange.sender.example"):
@@ -116,19 +116,19 @@ async def test_an_address_that_the_account_may_not_use_is_told_whoever_says_so(
         assert "route" not in steps(seen)
 
 
-async def test_a_tls_version_that_is_too_old_is_ours_whatever_their_certificate(desk: Desk) -> None:
+async def test_an_outdated_tls_version_is_ours_whatever_their_certificate(desk: Desk) -> None:
     seen = await desk.ask(refusal("550 5.7.1 TLS 1.2 or higher is required to deliver to this domain"))
     assert told(seen) == ("tls-required", Actor.SENDER)
     assert "TLS 1.2 and 1.3" in steps(seen)
 
 
-async def test_settings_name_the_sender_domain_where_the_bounce_does_not(desk: Desk) -> None:
+async def test_the_settings_name_the_sender_domain_if_the_bounce_does_not(desk: Desk) -> None:
     desk.ourselves = Ourselves(control_hosts=OURS.control_hosts, sender_domains=("ours.example",))
     bounce = replace(refusal("451 4.1.8 Sender domain must resolve"), envelope_from=None)
     assert "ours.example does not exist" in (await desk.ask(bounce)).verdict.summary
 
 
-async def test_of_two_domains_of_ours_the_wrong_one_is_not_blamed_for_mail_of_either(desk: Desk) -> None:
+async def test_the_wrong_one_of_two_domains_is_not_blamed_if_either_may_have_sent(desk: Desk) -> None:
     desk.ourselves = OURS._replace(sender_ips=("192.0.2.25",), sender_domains=("good.example", "bad.example"))
     desk.resolver.records["good.example", "TXT"] = ("v=spf1 ip4:192.0.2.25 -all",)
     desk.resolver.records["bad.example", "TXT"] = ("v=spf1 -all",)
@@ -145,7 +145,7 @@ async def test_of_two_domains_of_ours_the_wrong_one_is_not_blamed_for_mail_of_ei
     assert "looks fine now" in good.verdict.summary
 
 
-async def test_a_dmarc_record_that_is_missing_is_to_be_published(desk: Desk) -> None:
+async def test_a_missing_dmarc_record_is_to_be_published(desk: Desk) -> None:
     reply = "550-5.7.40 Your email has been blocked because the domain doesn't have a DMARC record. - gsmtp"
     seen = await desk.ask(refusal(reply))
     assert told(seen) == ("dmarc-reject", Actor.SENDER)
@@ -153,7 +153,7 @@ async def test_a_dmarc_record_that_is_missing_is_to_be_published(desk: Desk) -> 
     assert "policy is not reject" not in steps(seen)
 
 
-async def test_google_refuses_a_hard_fail_of_spf_by_the_code_for_all(desk: Desk) -> None:
+async def test_googles_code_for_a_hard_spf_fail_is_understood(desk: Desk) -> None:
     reply = (
         "550-5.7.26 The MAIL FROM domain [sender.example] has an SPF record with a hard fail policy (-all) "
         "but it fails to pass SPF checks with the ip: [192.0.2.25]. - gsmtp"
@@ -163,7 +163,7 @@ async def test_google_refuses_a_hard_fail_of_spf_by_the_code_for_all(desk: Desk)
     assert (await desk.ask(returned)).verdict.actor is Actor.RECIPIENT
 
 
-async def test_a_wrong_date_is_the_clock_of_who_wrote_it(desk: Desk) -> None:
+async def test_a_wrong_date_is_the_senders_clock(desk: Desk) -> None:
     seen = await desk.ask(refusal("550 5.7.1 Message rejected: Date header is too far in the future"))
     assert told(seen) == ("content-rejected", Actor.SENDER)
     assert "the clock and the time zone" in seen.steps[0].text

@@ -231,7 +231,7 @@ BEHIND = replace(
 )
 
 
-async def test_a_gateway_that_does_not_reach_the_server_behind_it_is_not_called_well(desk: Desk) -> None:
+async def test_a_gateway_that_cannot_reach_the_server_behind_it_is_not_healthy(desk: Desk) -> None:
     seen = await desk.ask(BEHIND)
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
     assert f"{THEIRS}, a mail server of example.com, can be reached" in seen.verdict.summary
@@ -259,7 +259,7 @@ async def test_a_providers_report_about_a_server_inside_the_domain_is_theirs(des
         assert (await desk.ask(same_provider_as_ours)).verdict.cause == "healthy"
 
 
-async def test_a_relay_of_ours_that_relays_nothing_is_no_outdated_route(desk: Desk) -> None:
+async def test_our_own_relay_that_refuses_to_relay_is_no_outdated_route(desk: Desk) -> None:
     denied = replace(
         LISTED,
         likely_causes=("relay-denied",),
@@ -276,13 +276,13 @@ async def test_a_relay_of_ours_that_relays_nothing_is_no_outdated_route(desk: De
     assert f"the domains that {THEIRS} accepts mail for" in second.steps[0].text
 
 
-async def test_a_relay_of_ours_is_known_where_nobody_can_look_up_their_mail_hosts(desk: Desk) -> None:
+async def test_our_own_relay_is_recognized_even_if_their_mail_hosts_are_unknown(desk: Desk) -> None:
     desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
     denied = replace(LISTED, likely_causes=("relay-denied",), reason="norelaying", remote_mta=RELAY)
     assert (await desk.ask(denied)).verdict.actor is not Actor.RECIPIENT
 
 
-async def test_what_a_filter_on_their_own_machine_says_of_who_connects_is_about_themselves(
+async def test_a_local_filters_words_about_the_client_are_about_their_own_server(
     desk: Desk,
 ) -> None:
     told = replace(LISTED, reporting_mta=THEIRS, remote_mta="127.0.0.1")
@@ -290,7 +290,7 @@ async def test_what_a_filter_on_their_own_machine_says_of_who_connects_is_about_
     assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.actor is Actor.SENDER
 
 
-async def test_greylisting_of_mail_that_was_returned_is_not_waited_for(desk: Desk) -> None:
+async def test_greylisting_of_returned_mail_is_not_waited_for(desk: Desk) -> None:
     deferred = Bounce(
         likely_causes=("greylisted",),
         confidence=0.97,
@@ -319,7 +319,7 @@ async def test_a_suppressed_address_is_the_sending_services_matter(desk: Desk) -
     assert "There is no mailbox" not in seen.verdict.summary
 
 
-async def test_vague_words_that_nobody_signed_blame_nobody(desk: Desk) -> None:
+async def test_vague_words_of_an_unknown_server_blame_nobody(desk: Desk) -> None:
     reply = "451 4.3.0 Temporary failure"
     (bounce,) = read_text(reply).bounces
     unsigned = await desk.ask(bounce)
@@ -356,7 +356,7 @@ async def test_a_filter_on_our_own_server_is_not_theirs(desk: Desk) -> None:
         ("mailbox-disabled", Actor.RECIPIENT),
     ],
 )
-async def test_a_mailbox_elsewhere_is_told_as_that(desk: Desk, cause: str, actor: Actor) -> None:
+async def test_a_mailbox_behind_their_server_is_named_as_such(desk: Desk, cause: str, actor: Actor) -> None:
     """Behind a gateway the address is wrong, behind a forwarder its target: nothing shows which."""
     told = replace(
         LISTED,
@@ -373,7 +373,7 @@ async def test_a_mailbox_elsewhere_is_told_as_that(desk: Desk, cause: str, actor
     assert "The mailbox of kim" in inside.verdict.summary or "no mailbox kim" in inside.verdict.summary
 
 
-async def test_a_backup_that_returned_the_mail_is_nowhere_to_send_again(desk: Desk) -> None:
+async def test_a_backup_server_that_returned_the_mail_does_not_mean_send_again(desk: Desk) -> None:
     desk.prober.ends = {FIRST: silent(FIRST)}
     told = replace(UNREACHED, reporting_mta=THEIRS, remote_mta="mx1.example.com")
     seen = await desk.ask(told)
@@ -392,14 +392,14 @@ async def test_a_backup_that_returned_the_mail_is_nowhere_to_send_again(desk: De
         ("sender-bad-helo", "550 5.7.1 HELO name rejected"),
     ],
 )
-async def test_who_rejects_is_named(desk: Desk, cause: str, diagnostic: str) -> None:
+async def test_the_server_that_rejects_is_named(desk: Desk, cause: str, diagnostic: str) -> None:
     told = replace(LISTED, likely_causes=(cause,), diagnostic=diagnostic)
     relayed = await desk.ask(replace(told, remote_mta=RELAY))
     assert relayed.verdict.summary.startswith(RELAY)
     assert (await desk.ask(replace(told, remote_mta=THEIRS))).verdict.summary.startswith("example.com")
 
 
-async def test_an_address_that_a_forwarder_wrote_is_theirs_to_fix(desk: Desk) -> None:
+async def test_a_sender_address_rewritten_by_a_forwarder_is_theirs_to_fix(desk: Desk) -> None:
     told = replace(
         LISTED,
         likely_causes=("sender-domain-broken",),
@@ -413,7 +413,7 @@ async def test_an_address_that_a_forwarder_wrote_is_theirs_to_fix(desk: Desk) ->
     assert (await desk.ask(own)).verdict.cause == "sender-domain-broken"
 
 
-async def test_a_single_reply_that_somebody_pasted_has_given_up_nothing(desk: Desk) -> None:
+async def test_a_single_pasted_reply_does_not_mean_that_the_mail_was_given_up(desk: Desk) -> None:
     (bounce,) = read_text("450 4.2.0 <kim@example.com>: Greylisted, see http://postgrey.example").bounces
     seen = await desk.ask(bounce)
     assert (seen.verdict.cause, seen.verdict.actor) == ("greylisted", Actor.NOBODY)

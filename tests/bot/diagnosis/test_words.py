@@ -229,7 +229,7 @@ async def test_decisive_words_have_no_rival_in_a_server_that_is_mute_now(desk: D
         "554 5.7.1 <ann@ours.test>: Sender address rejected: account locked",
     ],
 )
-async def test_what_our_own_provider_holds_back_the_recipients_side_has_not_seen(
+async def test_mail_held_back_by_our_own_provider_is_not_blamed_on_the_recipient(
     desk: Desk, reply: str
 ) -> None:
     seen = await desk.ask(reply=reply)
@@ -238,7 +238,7 @@ async def test_what_our_own_provider_holds_back_the_recipients_side_has_not_seen
     assert "limits how much mail it accepts" not in seen.verdict.summary
 
 
-async def test_an_account_with_the_code_of_a_mailbox_is_not_ours(desk: Desk) -> None:
+async def test_a_suspended_account_with_a_mailbox_code_is_not_ours(desk: Desk) -> None:
     seen = await desk.ask(reply="550 5.2.1 Your account has been disabled")
     assert (seen.verdict.cause, seen.verdict.actor) == ("mailbox-disabled", Actor.RECIPIENT)
 
@@ -252,7 +252,7 @@ async def test_an_account_with_the_code_of_a_mailbox_is_not_ours(desk: Desk) -> 
         ("550 5.7.1 You are not allowed to post to this mailing list", "sender"),
     ],
 )
-async def test_who_takes_mail_from_some_only_has_to_let_one_in_and_a_list_is_joined(
+async def test_a_restricted_recipient_has_to_allow_the_sender_and_a_list_is_joined(
     desk: Desk, reply: str, actor: str
 ) -> None:
     seen = await desk.ask(reply=reply)
@@ -271,7 +271,7 @@ async def test_who_takes_mail_from_some_only_has_to_let_one_in_and_a_list_is_joi
         "451 4.7.0 mx1.example.com did not offer STARTTLS",
     ],
 )
-async def test_who_judges_their_encryption_is_not_told_to_switch_ours_on(desk: Desk, reply: str) -> None:
+async def test_words_about_their_tls_do_not_ask_to_switch_ours_on(desk: Desk, reply: str) -> None:
     """Policies and certificates are judged by who sends: a server that demands TLS says so otherwise."""
     seen = await desk.ask(reply=reply)
     assert seen.verdict.actor is not Actor.SENDER
@@ -280,7 +280,7 @@ async def test_who_judges_their_encryption_is_not_told_to_switch_ours_on(desk: D
     assert (demanded.verdict.cause, demanded.verdict.actor) == ("tls-required", Actor.SENDER)
 
 
-async def test_a_server_that_cannot_ask_the_one_behind_it_is_not_well(desk: Desk) -> None:
+async def test_a_server_that_cannot_ask_the_one_behind_it_is_not_healthy(desk: Desk) -> None:
     reply = "450 4.1.1 <kim@example.com>: Recipient address rejected: unverified address: "
     behind = await desk.ask(reply=f"{reply}connect to inside.example.com[10.0.0.5]:25: Connection refused")
     assert (behind.verdict.cause, behind.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
@@ -288,7 +288,7 @@ async def test_a_server_that_cannot_ask_the_one_behind_it_is_not_well(desk: Desk
     assert known.verdict.cause != "recipient-misconfigured"
 
 
-async def test_volume_and_complaints_are_told_to_send_less(desk: Desk) -> None:
+async def test_refusals_for_volume_or_complaints_ask_to_send_less(desk: Desk) -> None:
     seen = await desk.ask(
         reply="421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume"
     )
@@ -296,14 +296,14 @@ async def test_volume_and_complaints_are_told_to_send_less(desk: Desk) -> None:
     assert seen.steps[0].text.startswith("Send more slowly")
 
 
-async def test_bare_line_feeds_are_no_matter_of_links(desk: Desk) -> None:
+async def test_bare_line_feeds_do_not_ask_to_check_links(desk: Desk) -> None:
     seen = await desk.ask(reply="550 5.5.2 Error: bare <LF> received")
     assert seen.verdict.actor is Actor.SENDER
     assert "Fix what the reply names" in seen.steps[0].text
     assert "shortened links" not in " ".join(step.text for step in seen.steps)
 
 
-async def test_a_tenant_without_mailboxes_is_theirs_to_mend(desk: Desk) -> None:
+async def test_a_tenant_without_mailboxes_is_theirs_to_fix(desk: Desk) -> None:
     seen = await desk.ask(
         reply="451 4.4.4 Mail received as unauthenticated, incoming to a recipient domain configured in"
         " a hosted tenant which has no mail-enabled subscriptions. ATTR5"
