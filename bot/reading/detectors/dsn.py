@@ -148,7 +148,7 @@ def _action(value: str) -> str | None:
 
 
 def _name(value: str) -> str | None:
-    return value.partition(";")[2].strip() or value.strip() or None
+    return value.split(";", 1)[-1].strip() or None
 
 
 def _other(recipient: str | None, *addresses: str | None) -> str | None:

@@ -25,6 +25,11 @@ def test_permanence_follows_from_the_reason_without_any_code() -> None:
     assert means("User unknown").permanent is True
 
 
+def test_it_follows_from_words_that_a_provider_uses_of_permanent_failures_only() -> None:
+    words = "Each of the following recipients was rejected by a remote mail server."
+    assert means(words, remote_mta="lsean.ezweb.ne.jp").permanent is True
+
+
 def test_a_failure_without_waiting_counts_as_permanent() -> None:
     assert means("Mailbox full", action="failed").permanent is True
     assert means("Mailbox full; retry timeout exceeded", action="failed").permanent is False

@@ -169,3 +169,29 @@ def test_without_an_action_field_the_notice_says_what_happened() -> None:
 
     assert only(report("It has not yet been delivered and will be retried.", fields)).action == "delayed"
     assert only(report("We gave up.", fields)).action == "failed"
+
+
+def test_behind_an_alias_the_actual_recipient_failed() -> None:
+    """Sendmail's field, with the alias in the standard's."""
+    bounce = only(
+        report("", f"Reporting-MTA: dns; a.example\n\n{row('X-Actual-Recipient: rfc822; eve@c.example')}")
+    )
+
+    assert (bounce.recipient, bounce.alias) == ("eve@c.example", "bob@b.example")
+
+
+def test_servers_may_be_named_without_a_type_or_not_at_all() -> None:
+    def servers(reporting: str, remote: str) -> tuple[str | None, str | None]:
+        fields = row(f"Remote-MTA: {remote}", "Diagnostic-Code: smtp; 550 Sorry")
+        bounce = only(report("", f"Reporting-MTA: {reporting}\n\n{fields}"))
+        return bounce.reporting_mta, bounce.remote_mta
+
+    assert servers("a.example", "mx.b.example") == ("a.example", "mx.b.example")
+    assert servers("dns;", "") == (None, None)
+
+
+def test_what_decided_in_a_field_is_shown_as_of_the_report() -> None:
+    code = "Diagnostic-Code: smtp; 552 Mailbox full"
+    bounce = only(report("", f"Reporting-MTA: dns; a.example\n\n{row(code)}"))
+
+    assert [each.part for each in bounce.evidence] == ["delivery-status"]
