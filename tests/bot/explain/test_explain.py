@@ -108,7 +108,7 @@ def test_an_unregistered_code_has_the_causes_of_its_subject() -> None:
 
 
 def test_the_causes_of_an_entry_for_one_class_come_first() -> None:
-    assert causes("5.1.8")[:2] == ["nxdomain", "sender-blocklisted"]
+    assert causes("5.1.8")[:2] == ["sender-domain-broken", "own-sending-stopped"]
     assert causes("5.7.9")[0] == "dmarc-reject"
 
 
