@@ -37,7 +37,7 @@ def _conclusive(seen: Seen, findings: Iterable[Finding]) -> Iterator[tuple[str, 
     controls = [each for each in findings if each.check == "vantage" and each.detail.get("answers")]
     seeing = {each.vantage or "direct" for each in controls if "family" in each.detail}
     for host, session in seen:
-        if session.tells and (session.reached or session.vantage in seeing):
+        if session.is_conclusive and (session.reached or session.vantage in seeing):
             yield host, session
 
 

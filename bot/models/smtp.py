@@ -100,7 +100,7 @@ class SmtpSession(NamedTuple):
         return self.stage is not Stage.CONNECT
 
     @property
-    def tells(self) -> bool:
+    def is_conclusive(self) -> bool:
         """Whether it says anything about the server, that is, whether the server was asked."""
         return self.outcome not in {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE}
 

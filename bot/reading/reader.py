@@ -86,7 +86,9 @@ def _is_binary(text: str) -> bool:
 def _read_words(text: str) -> Iterable[Bounce]:
     """Reads a text like a mail without headers; if that finds nothing, as a short snippet."""
     report = Report(Mail(Headers(), (Part("text/plain", text),)))
-    return _bounces(search(report) or [Result(report, () if report.explains else detect_snippet(report))])
+    return _bounces(
+        search(report) or [Result(report, () if report.is_documentation else detect_snippet(report))]
+    )
 
 
 def _read_saved(raw: bytes) -> Reading:

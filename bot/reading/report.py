@@ -131,7 +131,7 @@ class Report:
         return cues(self.words)
 
     @property
-    def announces(self) -> bool:
+    def subject_reports_failure(self) -> bool:
         """Whether the subject reports a failure."""
         return "subjects" in self._cues_in_subject
 
@@ -141,12 +141,12 @@ class Report:
         return "transcripts" in self._cues_in_subject
 
     @property
-    def tells(self) -> bool:
+    def body_reports_failure(self) -> bool:
         """Whether the body reports a failure."""
         return "phrases" in self._cues or (not self.mail.headers and "subjects" in self._cues)
 
     @property
-    def brings_reports(self) -> bool:
+    def has_reports(self) -> bool:
         """Whether it has machine-readable reports or whole messages as parts."""
         return any(kind.startswith("message/") for kind in self.kinds)
 
@@ -156,9 +156,9 @@ class Report:
         return "refusals" in cues(f"{self.subject} {self.words[:_BEGINNING]}")
 
     @property
-    def explains(self) -> bool:
+    def is_documentation(self) -> bool:
         """Whether it is documentation about bounces, so that what it quotes is no actual failure."""
-        if self.from_daemon or self.brings_reports:
+        if self.from_daemon or self.has_reports:
             return False
         return count("lessons", normalize(self.human)) >= _LESSONS
 
@@ -168,17 +168,17 @@ class Report:
         return "mails" in self._cues_in_subject | self._cues
 
     @property
-    def tells_of_mail(self) -> bool:
+    def body_reports_failed_mail(self) -> bool:
         """Whether the body alone reports a failure, and that of mail."""
         return {"phrases", "mails"} <= self._cues
 
     @property
     def action(self) -> str:
         """What happened by the words: `delayed`, `delivered` or `failed`."""
-        told = self._cues_in_subject | self._cues
-        if "delays" in told:
+        kinds = self._cues_in_subject | self._cues
+        if "delays" in kinds:
             return "delayed"
-        return "delivered" if "arrivals" in told else "failed"
+        return "delivered" if "arrivals" in kinds else "failed"
 
     @Lazy
     def failed_recipients(self) -> list[str]:

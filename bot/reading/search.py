@@ -53,7 +53,7 @@ class _Layer:
         """The result of the first detector that recognizes its form."""
         for report in self._reports:
             for detect in detectors:
-                if (facts := detect(report)) and (facts[0].reason or not report.explains):
+                if (facts := detect(report)) and (facts[0].reason or not report.is_documentation):
                     return Result(report, facts)
         return None
 

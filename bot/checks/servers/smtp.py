@@ -79,7 +79,7 @@ def is_slow(session: SmtpSession) -> bool:
 
 
 def state_of(session: SmtpSession) -> FindingState:
-    if not session.tells:
+    if not session.is_conclusive:
         return FindingState.SKIPPED
     if session.outcome is SmtpOutcome.OK:
         return (

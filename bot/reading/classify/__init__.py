@@ -17,7 +17,7 @@ from bot.reading.classify.rules import Strength
 from bot.reading.classify.tables import any_class, tables
 from bot.reading.facts import Facts
 
-__all__ = ["Classification", "classify", "tells_by_words", "title_of"]
+__all__ = ["Classification", "classify", "matches_rule", "title_of"]
 
 CONFLICT_DISCOUNT = 0.85
 SUCCESSES = {"delivered", "relayed", "expanded"}
@@ -47,7 +47,7 @@ def classify(facts: Facts) -> Classification:
     )
 
 
-def tells_by_words(facts: Facts, least: Strength) -> bool:
+def matches_rule(facts: Facts, least: Strength) -> bool:
     """Whether a rule of at least this strength matches the words."""
     means = classify(facts)
     return means.confidence >= CERTAINTY[least] and any(each.is_wording for each in means.evidence)

@@ -51,8 +51,8 @@ def _weight(found: Found[Rule]) -> tuple[int, ...]:
     """The sort key of a found rule. A topic with a statement about it (`header … too long`) comes before one
     that is only named; then the longer phrase."""
     strength, conditions, narrow = found.owner.weight
-    told = strength is Strength.TOPIC and found.end - found.start > found.length
-    return strength, conditions, told, narrow, found.length
+    has_statement = strength is Strength.TOPIC and found.end - found.start > found.length
+    return strength, conditions, has_statement, narrow, found.length
 
 
 class Case:
@@ -108,16 +108,16 @@ class Case:
     @Lazy
     def reply(self) -> Words:
         """The remote side's words; all words if there is no diagnostic with words."""
-        own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self._told
+        own = without_wrapper(self.facts.diagnostic or "") if self._has_reply else self._own_text
         return Words(own)
 
     @Lazy
     def prose(self) -> Words:
         """The words around the reply."""
-        return Words(self._told if self._has_reply else "")
+        return Words(self._own_text if self._has_reply else "")
 
     @property
-    def _told(self) -> str:
+    def _own_text(self) -> str:
         return without_footers(self.facts.words)
 
     @Lazy

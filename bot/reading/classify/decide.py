@@ -30,16 +30,16 @@ def decide(case: Case) -> Decision:
 
 def _first_that_tells(case: Case) -> Decision:
     for way in WAYS:
-        if told := way(case):
-            return _corroborated(case, told)
+        if decision := way(case):
+            return _corroborated(case, decision)
     return UNDEFINED
 
 
-def _corroborated(case: Case, told: Decision) -> Decision:
+def _corroborated(case: Case, decision: Decision) -> Decision:
     """Raises the certainty of words that agree with the basic reply code: both would have to be wrong."""
-    if told.rule is None or told.reason != reason_of_reply_code(case):
-        return told
-    return told._replace(certainty=1 - (1 - told.certainty) * (1 - CERTAINTY_OF_REPLY_CODE))
+    if decision.rule is None or decision.reason != reason_of_reply_code(case):
+        return decision
+    return decision._replace(certainty=1 - (1 - decision.certainty) * (1 - CERTAINTY_OF_REPLY_CODE))
 
 
 def _after_content(case: Case, decision: Decision) -> bool:

@@ -10,7 +10,7 @@ from bot.reading.classify.tables import tables
 def is_permanent(case: Case, decision: Decision) -> bool | None:
     """Whether it is permanent: by the reply's class, else the status's, else the words or the reason.
 
-    None if it cannot be told.
+    None if it cannot be decided.
     """
     by_codes = _by_codes(case, decision)
     return _by_words(case, decision) if by_codes is None else by_codes

@@ -34,10 +34,14 @@ def _by_prose(weakest: Strength) -> Way:
     """Decides by the words around the reply; "not reached" does not count if a reply refused the mail."""
 
     def way(case: Case) -> Decision | None:
-        told = _by_words(case, case.prose, weakest)
-        if told and case.is_refused and tables().group(told.reason) == "connection":
+        decision = _by_words(case, case.prose, weakest)
+        if decision and case.is_refused and tables().group(decision.reason) == "connection":
             return None
-        return told._replace(certainty=told.certainty * PROSE_DISCOUNT, part="text") if told else None
+        return (
+            decision._replace(certainty=decision.certainty * PROSE_DISCOUNT, part="text")
+            if decision
+            else None
+        )
 
     return way
 

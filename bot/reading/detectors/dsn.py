@@ -10,7 +10,7 @@ from bot.reading.lazy import Lazy
 from bot.reading.message.mail import Headers
 from bot.reading.notice.commands import command_of
 from bot.reading.notice.dialogues import HEADING
-from bot.reading.notice.passages import Passage, alias_in, passage_of, tells_alias
+from bot.reading.notice.passages import Passage, alias_in, may_name_alias, passage_of
 from bot.reading.notice.replies import BESIDE_THE_POINT, complete, host_of, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
 from bot.reading.text.addresses import from_field, from_xtext, same
@@ -42,8 +42,8 @@ def detect(report: Report) -> Sequence[Facts]:
     groups = [group for group in groups_of(report.mail) if "disposition" not in group]
     rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
     reporting_mta = next((_name(group.get(_REPORTER)) for group in groups if _REPORTER in group), None)
-    told = [_Row(row, report, alone=len(rows) == 1, turn=turn) for row, turn in _turns(rows[:_MAX_ROWS])]
-    return [row.facts(reporting_mta) for row in told]
+    read = [_Row(row, report, alone=len(rows) == 1, turn=turn) for row, turn in _turns(rows[:_MAX_ROWS])]
+    return [row.facts(reporting_mta) for row in read]
 
 
 def _turns(rows: list[Headers]) -> Iterator[tuple[Headers, int]]:
@@ -73,11 +73,11 @@ class _Row:
 
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()
-        telling_alias = self._passage if tells_alias(self._report.notice) else None
-        failed = self._failed(telling_alias)
+        passage_with_alias = self._passage if may_name_alias(self._report.notice) else None
+        failed = self._failed(passage_with_alias)
         return Facts(
             recipient=failed,
-            alias=self._alias(failed, telling_alias),
+            alias=self._alias(failed, passage_with_alias),
             action=_action(self._fields.get("action")) or self._report.action,
             status=next(iter(_STATUS.findall(self._fields.get("status"))), None),
             diagnostic=diagnostic,
@@ -89,16 +89,16 @@ class _Row:
             part="delivery-status" if self._code else "text",
         )
 
-    def _failed(self, told: Passage | None) -> str | None:
+    def _failed(self, passage: Passage | None) -> str | None:
         """The recipient that failed. Exim's field names the alias, and only its notice the real address."""
         if self._recipient is None:
             return self._passage.alias if self._passage else None
-        return told.recipient if told and same(told.alias, self._recipient) else self._recipient
+        return passage.recipient if passage and same(passage.alias, self._recipient) else self._recipient
 
     def _command(self, diagnostic: str | None) -> str | None:
         notice = self._report.notice
-        told_apart = not self._alone and self._passage and not (diagnostic and HEADING in notice)
-        return command_of(self._words if told_apart else notice, diagnostic)
+        separate = not self._alone and self._passage and not (diagnostic and HEADING in notice)
+        return command_of(self._words if separate else notice, diagnostic)
 
     @Lazy
     def _passage(self) -> Passage | None:
@@ -115,9 +115,9 @@ class _Row:
         most = MAX_WORDS if self._alone else MAX_WORDS_EACH
         return without_own_verdicts(self._passage.text[:most]) if self._passage else ""
 
-    def _alias(self, failed: str | None, told: Passage | None) -> str | None:
+    def _alias(self, failed: str | None, passage: Passage | None) -> str | None:
         """Another address of the same recipient: from a field, else from a notice that names aliases."""
-        by_notice = (told.alias, told.recipient) if told else ()
+        by_notice = (passage.alias, passage.recipient) if passage else ()
         return _other(failed, self._original, self._final, *by_notice)
 
     def _host(self) -> str | None:

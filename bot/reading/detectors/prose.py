@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 
-from bot.reading.classify import tells_by_words
+from bot.reading.classify import matches_rule
 from bot.reading.classify.rules import Strength
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import dialogues
 from bot.reading.notice.commands import command_of
-from bot.reading.notice.marks import is_office, is_told_of
+from bot.reading.notice.marks import has_failure_form, is_office
 from bot.reading.notice.passages import Passage, alias_in, passage_of
 from bot.reading.notice.replies import host_of, labelled_code, quoted_reply, verdict_in, without_own_verdicts
 from bot.reading.report import Report
@@ -46,34 +46,42 @@ def _is_bounce(report: Report) -> bool:
 
     For text without a header, the body alone decides.
     """
-    if _is_told_by_field(report):
+    if _has_failure_field(report):
         return True
     if not report.mail.headers:
-        return report.tells
-    return _tells_by_system(report) if report.from_daemon else _tells_by_person(report)
+        return report.body_reports_failure
+    return _is_bounce_of_system(report) if report.from_daemon else _is_bounce_of_person(report)
 
 
-def _tells_by_system(report: Report) -> bool:
+def _is_bounce_of_system(report: Report) -> bool:
     """Whether a mail system's message is a bounce; it may also just say who was refused, and how."""
     if report.is_transcript:
         return False
-    return report.announces or report.tells or _says_who(report, is_told_of)
+    return (
+        report.subject_reports_failure
+        or report.body_reports_failure
+        or _names_recipient(report, has_failure_form)
+    )
 
 
-def _tells_by_person(report: Report) -> bool:
+def _is_bounce_of_person(report: Report) -> bool:
     """Whether a person's message is a bounce: it must name mail, parcels come back too, or quote the reply,
     as ticket systems do, or repeat the notice's line."""
-    if report.tells and ((report.announces and report.names_mail) or _quotes_reply(report)):
+    if report.body_reports_failure and (
+        (report.subject_reports_failure and report.names_mail) or _quotes_reply(report)
+    ):
         return True
-    return ">: " in report.notice and not report.went_to_many and _says_who(report, _LINE_OF_NOTICE.match)
+    return (
+        ">: " in report.notice and not report.went_to_many and _names_recipient(report, _LINE_OF_NOTICE.match)
+    )
 
 
-def _says_who(report: Report, begins: Callable[[str], object]) -> bool:
+def _names_recipient(report: Report, begins: Callable[[str], object]) -> bool:
     """Whether a passage that begins like this says who was refused, with a reply or words of a rule."""
-    told = islice((one for one in report.passages if begins(one.text)), _MOST_LINES)
+    candidates = islice((one for one in report.passages if begins(one.text)), _MOST_LINES)
     return any(
-        _SHOWN.match(one.text) or tells_by_words(_facts(one, report, alone=False), Strength.PLAIN)
-        for one in told
+        _SHOWN.match(one.text) or matches_rule(_facts(one, report, alone=False), Strength.PLAIN)
+        for one in candidates
     )
 
 
@@ -84,7 +92,7 @@ def _quotes_reply(report: Report) -> bool:
     return any(_SHOWN.match(one.text) or _REPLY.search(one.text) for one in report.passages)
 
 
-def _is_told_by_field(report: Report) -> bool:
+def _has_failure_field(report: Report) -> bool:
     """Whether a field names who failed, or a part is a delivery status without recipients."""
     return bool(report.failed_recipients) or "message/delivery-status" in report.kinds
 
@@ -110,8 +118,8 @@ def _by_original(report: Report) -> list[Passage]:
     named = list(dict.fromkeys(report.recipients_in(f"{subject}\n{report.notice}")))
     meant = [address for address in named if not is_office(address)] if report.from_daemon else []
     recipient = (meant[0] if len(meant) == 1 else report.original.to) or next(iter(named), "")
-    told = recipient or report.from_daemon or _is_told_by_field(report)
-    return [Passage(recipient=recipient, text=report.notice)] if told else []
+    attributable = recipient or report.from_daemon or _has_failure_field(report)
+    return [Passage(recipient=recipient, text=report.notice)] if attributable else []
 
 
 def _facts(passage: Passage, report: Report, alone: bool) -> Facts:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.classify import classify, tells_by_words
+from bot.reading.classify import classify, matches_rule
 from bot.reading.classify.rules import Strength
 from bot.reading.facts import MAX_WORDS, Facts
 from bot.reading.notice.commands import command_of
@@ -43,7 +43,7 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     )
     if facts.diagnostic is None:
         facts = facts._replace(diagnostic=_telling_lines(facts, text))
-    return [facts] if _CODE.search(text) or _is_told(facts) or _is_stated(report, text) else ()
+    return [facts] if _CODE.search(text) or _has_words_of_rule(facts) or _is_statement(report, text) else ()
 
 
 def _telling_lines(facts: Facts, text: str) -> str:
@@ -71,11 +71,11 @@ def _goes_on(line: str) -> bool:
     return line.strip()[-1:] not in {"", ".", ",", "?", "!"}
 
 
-def _is_told(facts: Facts) -> bool:
+def _has_words_of_rule(facts: Facts) -> bool:
     """Whether words of a rule report a failure."""
-    return tells_by_words(facts, Strength.PLAIN if len(facts.words) > _FEW else Strength.HINT)
+    return matches_rule(facts, Strength.PLAIN if len(facts.words) > _FEW else Strength.HINT)
 
 
-def _is_stated(report: Report, text: str) -> bool:
+def _is_statement(report: Report, text: str) -> bool:
     """Whether it says little else than that a mail did not arrive."""
-    return len(text) <= _FEW and report.tells_of_mail
+    return len(text) <= _FEW and report.body_reports_failed_mail

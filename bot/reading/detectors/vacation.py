@@ -23,7 +23,7 @@ _MARKS = (
 def detect(report: Report) -> Sequence[Facts]:
     """One result, for the person who is away; none for a receipt, which a program writes (RFC 8098)."""
     headers = report.mail.headers
-    if report.from_daemon and (report.announces or report.tells):
+    if report.from_daemon and (report.subject_reports_failure or report.body_reports_failure):
         return ()
     if "message/disposition-notification" in report.kinds:
         return ()

@@ -60,7 +60,7 @@ def _is_automatic(report: Report) -> bool:
 
 def _has_messages(report: Report) -> bool:
     """Whether it has messages or machine-readable reports inside."""
-    return bool(report.mail.attached) or report.brings_reports
+    return bool(report.mail.attached) or report.has_reports
 
 
 def _answer(report: Report, text: str, quotations: list[_Quotation]) -> Report | None:

@@ -98,13 +98,13 @@ def defers(text: str) -> bool:
 
 def by_recipient(transcript: str) -> dict[str, str]:
     """The text about each recipient (by `addresses.key`): what led to the verdict, the verdict, the end."""
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     context: list[str] = []
     said: list[str] = []
     for line in transcript.split("\n"):
         step = _STEP.match(line)
         if step and step["recipient"]:
-            told[key(tidy(step["recipient"]))] = "\n".join((*context, *said, line))
+            texts[key(tidy(step["recipient"]))] = "\n".join((*context, *said, line))
             said = []
         elif step and step["host"]:
             context, said = [line], []
@@ -115,7 +115,7 @@ def by_recipient(transcript: str) -> dict[str, str]:
         else:
             said.append(line)
     end = "\n".join(line for line in said if not line.lstrip().startswith("<<"))[:_MAX_END]
-    return {recipient: f"{text}\n{end}" for recipient, text in told.items()}
+    return {recipient: f"{text}\n{end}" for recipient, text in texts.items()}
 
 
 def _continues(last: str, line: str) -> bool:

@@ -19,12 +19,12 @@ _TAIL = re.compile(
 )
 _LINE_OF_REPLY = re.compile(r"\s*([245]\d\d)-")
 _IN_BRACKETS = re.compile(rf"^ ?<({ADDRESS})>")
-_REFUSED = re.compile(
+_CERTAIN = re.compile(
     r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]|"
     r"There was an error delivering your mail to <"
 )
 """A recipient that certainly failed, even if it is the sender's or a role address."""
-_TOLD_OF = re.compile(r"<[^\s<>@]{1,64}@[^\s<>:]{1,255}>(?:[:.]|$)|[^\s<>@]{1,64}@[^\s<>:]{1,255}: \S")
+_FAILURE_FORM = re.compile(r"<[^\s<>@]{1,64}@[^\s<>:]{1,255}>(?:[:.]|$)|[^\s<>@]{1,64}@[^\s<>:]{1,255}: \S")
 """A recipient in a form used only for failures: alone in brackets (Postfix, qmail), or with words."""
 _X400 = re.compile(rf";dda:SMTP=({ADDRESS});", re.IGNORECASE)
 _BEHIND_CUE = rf"[^@\n]{{0,80}}?(?<! from)(?:\s?<([^\s<>@]{{1,64}}@{DOMAIN})>|[\s:：<\"'(\[]({ADDRESS}))"
@@ -78,9 +78,9 @@ def find_marks(lines: list[str], is_stranger: IsStranger) -> list[Mark]:
     return _at_margin(lines, min(doubted, key=itemgetter(0))[1])[:MAX_RECIPIENTS] if doubted else []
 
 
-def is_told_of(line: str) -> bool:
+def has_failure_form(line: str) -> bool:
     """Whether a line begins with an address in a form that is used only for a failed recipient."""
-    return _TOLD_OF.match(line.lstrip(" ")) is not None
+    return _FAILURE_FORM.match(line.lstrip(" ")) is not None
 
 
 def is_office(address: str) -> bool:
@@ -89,7 +89,7 @@ def is_office(address: str) -> bool:
 
 
 def _least_doubted(marks: list[Mark], lines: list[str], is_stranger: IsStranger) -> tuple[_Doubt, list[Mark]]:
-    if len(marks) == 1 and is_told_of(lines[marks[0][0]]):
+    if len(marks) == 1 and has_failure_form(lines[marks[0][0]]):
         return _Doubt.NONE, marks
     doubts = [_doubt(mark, lines, is_stranger) for mark in marks]
     least = min(doubts)
@@ -99,7 +99,7 @@ def _least_doubted(marks: list[Mark], lines: list[str], is_stranger: IsStranger)
 def _doubt(mark: Mark, lines: list[str], is_stranger: IsStranger) -> _Doubt:
     """How doubtful a mark is; not at all if the address has a reply of its own."""
     number, address = mark
-    if _REFUSED.match(lines[number]):
+    if _CERTAIN.match(lines[number]):
         return _Doubt.NONE
     if is_stranger(address):
         return _Doubt.STRANGER

@@ -41,9 +41,9 @@ def _with_dialogues(notice: str, is_stranger: IsStranger) -> list[Passage]:
     lines = above.split("\n")
     marks = [mark for mark in find_marks(lines, is_stranger) if not signs(lines, mark[0])]
     listed = _cut(lines, marks, sharing=False)
-    told = [one._replace(text=f"{one.text}\n{said.pop(key(one.recipient), '')}") for one in listed]
-    told += [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
-    return told[:MAX_RECIPIENTS]
+    found = [one._replace(text=f"{one.text}\n{said.pop(key(one.recipient), '')}") for one in listed]
+    found += [Passage(recipient=recipient, text=text) for recipient, text in said.items()]
+    return found[:MAX_RECIPIENTS]
 
 
 def passage_of(
@@ -66,14 +66,14 @@ def passage_of(
     return best[min(turn, len(best) - 1)]
 
 
-def tells_alias(text: str) -> bool:
+def may_name_alias(text: str) -> bool:
     """Whether a text may name an alias. Cheap, and never wrongly False."""
     return "generated" in text or "expanded from" in text
 
 
 def alias_in(text: str) -> str | None:
     """The address that was originally written to (`generated from`, `expanded from`)."""
-    found = _GENERATED.search(text) if tells_alias(text) else None
+    found = _GENERATED.search(text) if may_name_alias(text) else None
     return tidy(found[1] or found[2]) if found else None
 
 

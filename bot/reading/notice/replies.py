@@ -74,8 +74,8 @@ def _part_lines(reply: str) -> str:
 
 def _in_transcript(text: str) -> str | None:
     """The last reply of a dialogue."""
-    heard = [told.reply for told in exchanges(text) if told.command not in PARTING]
-    return unwrap(heard[-1]) if heard else None
+    replies = [each.reply for each in exchanges(text) if each.command not in PARTING]
+    return unwrap(replies[-1]) if replies else None
 
 
 def _in_prose(text: str) -> str | None:
