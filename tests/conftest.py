@@ -37,13 +37,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         soaks = [item for item in items if item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=soaks)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
-    items[:] = so_that_no_core_waits(items)
+    items[:] = spread_evenly(items)
     for item in items:
         if item.get_closest_marker("browser") and not (CHROMIUM or os.environ.get("CI") == "true"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
-def so_that_no_core_waits(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+def spread_evenly(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     """Spreads the waiting tests evenly among the others, of which each worker gets a part. The browser's
     tests come first, because all share one browser."""
     browsing = [item for item in items if item.get_closest_marker("browser")]

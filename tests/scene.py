@@ -118,7 +118,7 @@ class Scene:
         await self.bounce("help")
         await self.until(lambda: len(self.whispers) > before)
 
-    def assert_told_once(self) -> None:
+    def assert_posted_once(self) -> None:
         """Asserts that every post has a key, and that no key occurs twice."""
         counted = Counter(key(post) for post in self.posts)
         assert not {each: times for each, times in counted.items() if times > 1}

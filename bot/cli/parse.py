@@ -14,7 +14,8 @@ from bot.cli.output import BAD_USAGE, as_json, print_json, say, warn
 def parse(paths: tuple[str, ...], as_json: bool) -> None:
     """Read bounces and print what each says. No network.
 
-    PATH takes files, folders, or - for standard input. One that cannot be read is told, and the rest read.
+    PATH takes files, folders, or - for standard input. A file that cannot be read is reported, and the others
+    are read.
     """
     from bot.reading.files import parse_paths
 

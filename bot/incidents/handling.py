@@ -62,7 +62,7 @@ class Handling:
         for intake in intakes:
             messages.append(Message(intake, subjects_in(await self._parts(intake), asked=False)))
             await asyncio.sleep(0)  # reading takes processor time: let other tasks run in between
-        await self._gathering.take_in([one for one in messages if one.subjects])
+        await self._gathering.open_or_join([one for one in messages if one.subjects])
         if silent := tuple(one.intake.origin for one in messages if not one.subjects):
             await self._replies.processed(silent)
 
@@ -77,7 +77,7 @@ class Handling:
         if intake.addressed and (told := answers.GOT_THROUGH.get(no_failure(parts) or "")):
             return await self._replies.say(intake, told)
         if subjects := subjects_in(parts, asked=intake.addressed):
-            return await self._arrivals.take_in(intake, subjects)
+            return await self._arrivals.open_or_join(intake, subjects)
         if intake.addressed:
             unread = intake.payload and not any(part.is_mail_file for part in parts)
             return await self._replies.say(intake, answers.NOTHING_READ if unread else answers.NO_BOUNCE)

@@ -20,5 +20,5 @@ async def named(store: Incidents, intake: Intake, name: str | None) -> Incident 
 
 async def latest(store: Incidents, intake: Intake, domain: str) -> Incident | None:
     """The channel's open incident for the domain, or else the newest."""
-    there = await store.open_incident(intake.team, intake.channel, domain)
-    return there or next(iter(await store.incidents_of(intake.team, intake.channel, domain, 1)), None)
+    found = await store.open_incident(intake.team, intake.channel, domain)
+    return found or next(iter(await store.incidents_of(intake.team, intake.channel, domain, 1)), None)

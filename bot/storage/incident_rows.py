@@ -100,7 +100,7 @@ _WAS_OPEN = or_(*(incidents.c.state == state.value for state in _OPEN_STATES))
 """Like OPEN, for statements with many rows: SQLAlchemy does not execute those with `fixed` values."""
 _KEEPS_SLOT = _WAS_OPEN & incidents.c.domain.is_not_distinct_from(bindparam("asks_about", type_=String))
 """An incident that was open for the same domain keeps its slot, unless it was superseded meanwhile; any other
-takes the slot anew."""
+takes the slot again."""
 _UPDATE = (
     incidents.update()
     .where(incidents.c.id == bindparam("which"))

@@ -52,13 +52,13 @@ async def _crowd() -> None:
         seen = Seen()
         end = workspace.subscribe(seen.note)
         channel = workspace.add_channel("mail-ops")
-        await _rain(workspace, channel)
+        await _send_bounces(workspace, channel)
         await workspace.wait_for(lambda: sum(_counts(workspace, channel).values()) >= BOUNCES, WITHIN)
         end()
         _report(workspace, channel, seen)
 
 
-async def _rain(workspace: Workspace, channel: str) -> None:
+async def _send_bounces(workspace: Workspace, channel: str) -> None:
     user, began = workspace.add_user("ada"), time.perf_counter()
     for number in range(BOUNCES):
         await asyncio.sleep(max(0.0, began + number * SECONDS / BOUNCES - time.perf_counter()))

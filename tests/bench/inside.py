@@ -57,7 +57,7 @@ class Inside:
     incidents: IncidentService
     changed: asyncio.Event
 
-    async def worked_off(self) -> None:
+    async def until_processed(self) -> None:
         """Waits until the inbox is empty."""
         self.changed.clear()
         while await self.store.unprocessed(1):

@@ -107,12 +107,12 @@ async def _calls() -> None:
         Lab(forward=[], patience=0.05) as lab,
         bot_between(workspace, lab, BOUNCEBOT_RECHECK_SCALE=SCALE),
     ):
-        total, unchanged, looks = await _life(workspace, lab)
+        total, unchanged, looks = await _run_scenario(workspace, lab)
     figure("posts and updates, bounce to recovery", f"{total - unchanged}", "<= 6")
     figure("posts and updates for each unchanged look", f"{unchanged / looks:.1f}", "<= 1")
 
 
-async def _life(workspace: Workspace, lab: Lab) -> tuple[int, int, int]:
+async def _run_scenario(workspace: Workspace, lab: Lab) -> tuple[int, int, int]:
     """All calls, the calls for looks that found nothing new, and the number of such looks."""
     user, channel = workspace.add_user("ada"), workspace.add_channel("ops")
     await workspace.command(user, channel, "/bounce 4.4.1 refusing.example")

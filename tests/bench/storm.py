@@ -37,8 +37,8 @@ async def _storm() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with inside(Path(folder) / "storm.sqlite", slack) as bot, Stalls() as stalls:
             began = time.perf_counter()
-            seconds = await _rain(bot.incidents)
-            await bot.worked_off()
+            seconds = await _send_bounces(bot.incidents)
+            await bot.until_processed()
             took = time.perf_counter() - began
             counted = sum(one.count for one in await bot.store.open_incidents("T1"))
     print(f"storm: {counted} of {BOUNCES} bounces counted (all), {took - SECONDS:.1f} s after the last")
@@ -47,7 +47,7 @@ async def _storm() -> None:
     print(f"storm: {slack.most_in(10.0)} posts into a channel in 10 s at most (13: 1/s and a burst of 3)")
 
 
-async def _rain(incidents: IncidentService) -> list[float]:
+async def _send_bounces(incidents: IncidentService) -> list[float]:
     """The duration of each acknowledgement."""
     began = time.perf_counter()
     tasks = []

@@ -26,7 +26,9 @@ NO_REPLIES = {"delivered", "feedback", "onhold", "suppressed", "vacation"}
 def main() -> None:
     everything = rules.rulebook().rules
     rules.rules_of_codes()  # kept as they are: they have no phrases
-    phrases = [(rule.id, phrase) for rule in everything for phrase in rule.phrases if _is_fit(rule, phrase)]
+    phrases = [
+        (rule.id, phrase) for rule in everything for phrase in rule.phrases if _is_usable(rule, phrase)
+    ]
     random.Random(7).shuffle(phrases)
     figures: Counter[tuple[str, bool]] = Counter()
     for part in range(PARTS):
@@ -43,7 +45,7 @@ def main() -> None:
     _report(figures)
 
 
-def _is_fit(rule: Rule, phrase: str) -> bool:
+def _is_usable(rule: Rule, phrase: str) -> bool:
     """Whether a phrase could be a reply by itself."""
     alone = not (rule.statuses or rule.providers or rule.commands or rule.reason in NO_REPLIES)
     words = phrase.replace("…", "").isascii() and "//" not in phrase and len(phrase.split()) >= FEWEST_WORDS

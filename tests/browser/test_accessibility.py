@@ -9,7 +9,7 @@ from tests.browser.reader import PATIENCE, Reader
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 
-async def hindrances(page: Page, within: str | None = None) -> list[str]:
+async def violations(page: Page, within: str | None = None) -> list[str]:
     """axe's serious findings for the page, or for the part `within`."""
     found = (await Axe().run(page, context=within)).response["violations"]
     return [
@@ -22,44 +22,44 @@ async def hindrances(page: Page, within: str | None = None) -> list[str]:
 async def test_channel_thread_modal_panels_and_home_are_accessible(reader: Reader) -> None:
     page = reader.page
     await reader.open()
-    assert await hindrances(page) == []
+    assert await violations(page) == []
     await reader.open("?story=sick")
     await reader.see(reader.card, "their side")
     await reader.see(reader.thread, "Evidence for it")
-    await assert_well_in_light_and_dark(page)
+    await assert_accessible_in_light_and_dark(page)
     for label in ("Snooze", "Resolve", "Note to postmaster", "Details"):
         await reader.press(label)
         await expect(reader.dialog).to_be_visible()
-        await assert_well_in_light_and_dark(page, "dialog")
+        await assert_accessible_in_light_and_dark(page, "dialog")
         await page.keyboard.press("Escape")
         await expect(reader.dialog).to_have_count(0)
     for panel in ("stories", "sick", "troubles"):
         await reader.open_panel(panel)
-        await assert_well_in_light_and_dark(page, "[data-panel-pane]")
+        await assert_accessible_in_light_and_dark(page, "[data-panel-pane]")
         await page.keyboard.press("Escape")
     await page.click("[data-goto=home]")
     await reader.see(page.locator("[data-home]"), "healthy.example")
-    await assert_well_in_light_and_dark(page, "[data-home]")
+    await assert_accessible_in_light_and_dark(page, "[data-home]")
 
 
-async def assert_well_in_light_and_dark(page: Page, within: str | None = None) -> None:
+async def assert_accessible_in_light_and_dark(page: Page, within: str | None = None) -> None:
     for scheme in ("dark", "light"):
         await page.emulate_media(color_scheme=scheme)
-        assert await hindrances(page, within) == [], scheme
+        assert await violations(page, within) == [], scheme
 
 
 async def test_a_phones_screen_is_accessible(reader: Reader) -> None:
     await reader.page.set_viewport_size({"width": 390, "height": 800})
     await reader.open("?story=sick")
     await reader.see(reader.thread, "Evidence for it")
-    assert await hindrances(reader.page) == []
+    assert await violations(reader.page) == []
     await reader.page.click("[data-close-thread]")
-    assert await hindrances(reader.page) == []
+    assert await violations(reader.page) == []
     await reader.page.click("[data-back]")
-    assert await hindrances(reader.page) == []
+    assert await violations(reader.page) == []
     await reader.open_panel("sick")
     await expect(reader.page.locator("main")).to_be_hidden()
-    assert await hindrances(reader.page) == []
+    assert await violations(reader.page) == []
 
 
 async def test_everything_can_be_reached_by_keyboard(reader: Reader) -> None:

@@ -38,7 +38,7 @@ async def bot(scene: Scene, tmp_path: Path) -> AsyncIterator[BotProcess]:
         await process.start()
         await scene.workspace.connected()
         yield process
-    scene.assert_told_once()
+    scene.assert_posted_once()
     assert "Traceback" not in process.log
 
 
@@ -56,5 +56,5 @@ async def bots(scene: Scene, postgres: Server, tmp_path: Path) -> AsyncIterator[
             await both[-1].start()
         await scene.until(lambda: scene.workspace.sockets == 2)
         yield both
-        scene.assert_told_once()
+        scene.assert_posted_once()
         assert not [bot.log for bot in both if '"level": "error"' in bot.log]

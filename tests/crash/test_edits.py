@@ -15,7 +15,7 @@ TYPO = "<kim@refusinng.example>: 451 4.4.1 connect timed out"
 MENDED = TYPO.replace("refusinng", "refusing")
 
 
-def told_of(scene: Scene) -> dict[str, int]:
+def posts_about(scene: Scene) -> dict[str, int]:
     """The posts about the edit, and how often each was made; the scene checks that every key is posted
     once."""
     told = (post for post in scene.posts if named(post).startswith(("action/", "recheck/")))
@@ -35,7 +35,7 @@ async def edited(scene: Scene) -> None:
 async def followed(scene: Scene) -> None:
     card = await scene.card("waiting")
     await scene.until(lambda: "kim@refusing.example" in str(card.blocks))
-    await scene.until(lambda: told_of(scene) == {"edited": 1, "found": 1})
+    await scene.until(lambda: posts_about(scene) == {"edited": 1, "found": 1})
     assert len(scene.cards) == 1
 
 

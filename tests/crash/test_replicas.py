@@ -85,5 +85,5 @@ async def test_two_share_two_workspaces_and_one_may_stop(tmp_path: Path, postgre
             await two.ask_everywhere("4.4.1 healthy.example")
             await two.answered(2)
         for scene in two.scenes.values():
-            scene.assert_told_once()
+            scene.assert_posted_once()
             assert len(scene.cards) == 2

@@ -37,10 +37,10 @@ async def bot(
         await scene.workspace.connected()
         yield process
         assert "Traceback" not in process.log
-    scene.assert_told_once()
+    scene.assert_posted_once()
 
 
-async def becomes_ready(port: int, ready: bool, looks: int = 1) -> None:
+async def until_ready(port: int, ready: bool, looks: int = 1) -> None:
     """Waits for `/readyz`, whose probes are cached for a while. `looks`: how often it must be seen."""
     async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
         while True:
@@ -66,14 +66,14 @@ async def test_during_an_outage_nothing_is_acknowledged_and_afterwards_it_goes_o
     port = unused_tcp_port
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
-    await becomes_ready(port, True)
+    await until_ready(port, True)
     server.stop()
-    await becomes_ready(port, False)
+    await until_ready(port, False)
     refused = await asked(scene)
     assert "could not save that" in str(refused.payload)
     assert len(scene.cards) == 1
     server.start()
-    await becomes_ready(port, True)
+    await until_ready(port, True)
     await asked(scene)
     await scene.until(lambda: len(scene.cards) == 2)
 
@@ -83,11 +83,11 @@ async def test_an_outage_is_logged_once_however_long(
 ) -> None:
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
-    await becomes_ready(unused_tcp_port, True)
+    await until_ready(unused_tcp_port, True)
     server.stop()
-    await becomes_ready(unused_tcp_port, False, looks=60)
+    await until_ready(unused_tcp_port, False, looks=60)
     server.start()
-    await becomes_ready(unused_tcp_port, True)
+    await until_ready(unused_tcp_port, True)
     await bot.tells("database_recovered")
     events = Counter(json.loads(line)["event"] for line in bot.log.splitlines())
     assert events["database_failed"] == events["database_recovered"] == 1
@@ -100,7 +100,7 @@ async def test_told_to_stop_during_an_outage_it_stops(
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
     server.stop()
-    await becomes_ready(unused_tcp_port, False)
+    await until_ready(unused_tcp_port, False)
     assert await bot.end(signal.SIGTERM) == 0
     server.start()
     await bot.start()

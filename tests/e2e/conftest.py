@@ -63,26 +63,26 @@ def slack_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def scene(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
     """Workspace, lab and bot, running."""
-    async with inhabited(stage, tmp_path, SCALE):
+    async with with_bot(stage, tmp_path, SCALE):
         yield stage
 
 
 @pytest.fixture
 async def hasty(stage: Scene, tmp_path: Path) -> AsyncIterator[Scene]:
     """Workspace, lab and bot, running, with days that pass in seconds."""
-    async with inhabited(stage, tmp_path, 1 / 400_000):
+    async with with_bot(stage, tmp_path, 1 / 400_000):
         yield stage
 
 
 @asynccontextmanager
-async def inhabited(stage: Scene, folder: Path, scale: float, **more: str) -> AsyncIterator[None]:
+async def with_bot(stage: Scene, folder: Path, scale: float, **more: str) -> AsyncIterator[None]:
     """The running bot. At the end of every test nothing was posted twice, and nothing has failed inside."""
     settings = load(**stage.environment(database(folder / "bot.sqlite"), scale) | more)
     with capture_logs() as lines:
         async with running(settings):
             await stage.workspace.connected()
             yield
-    stage.assert_told_once()
+    stage.assert_posted_once()
     assert not [line for line in lines if line["log_level"] == "error"]
 
 
@@ -111,7 +111,7 @@ class Operators:
 
     def life(self) -> AbstractAsyncContextManager[None]:
         """Runs the bot, which reports to them, with the database of the run before."""
-        return inhabited(self.stage, self.folder, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=self.channel)
+        return with_bot(self.stage, self.folder, SCALE, BOUNCEBOT_OPERATORS_CHANNEL=self.channel)
 
     def told(self) -> list[str]:
         return [message.text for message in self.stage.workspace.messages(self.channel)]

@@ -30,4 +30,4 @@ async def test_a_command_and_a_pasted_bounce_over_http(tmp_path: Path) -> None:
             card = await scene.card("waiting")
             await scene.say(PASTED)
             await scene.until(lambda: payload(card)["count"] == 2)
-        scene.assert_told_once()
+        scene.assert_posted_once()

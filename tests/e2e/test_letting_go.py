@@ -5,14 +5,14 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.storage.upkeep import drop, to_change
-from tests.e2e.conftest import SCALE, inhabited
+from tests.e2e.conftest import SCALE, with_bot
 from tests.scene import Scene, key, payload
 from tests.sqlite import database
 
 
 async def test_its_card_says_so_and_another_bounce_opens_another(stage: Scene, tmp_path: Path) -> None:
     url = database(tmp_path / "bot.sqlite")
-    async with inhabited(stage, tmp_path, SCALE):
+    async with with_bot(stage, tmp_path, SCALE):
         await stage.bounce("4.4.1 refusing.example")
         card = await stage.card("waiting")
         broken = payload(card)["incident"]

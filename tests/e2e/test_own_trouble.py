@@ -9,12 +9,12 @@ from handlers import checkup
 from handlers.listening import missed
 from playground.workspace.api.specs import ALL_SCOPES
 from tests.e2e.bounces import PASTED
-from tests.e2e.conftest import SCALE, Operators, inhabited
+from tests.e2e.conftest import SCALE, Operators, with_bot
 from tests.scene import Scene
 
 
 @pytest.fixture(autouse=True)
-def looks_at_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def frequent_self_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs the bot's checks of itself all the time."""
     monkeypatch.setattr(monitoring, "OURSELVES_EVERY", 0.05)
     monkeypatch.setattr(monitoring, "SLACK_EVERY", 0.05)
@@ -64,7 +64,7 @@ async def test_a_missing_scope(stage: Scene, operators: Operators) -> None:
 async def test_a_history_that_is_unreadable_at_the_start(
     stage: Scene, operators: Operators, tmp_path: Path
 ) -> None:
-    async with inhabited(stage, tmp_path, SCALE):
+    async with with_bot(stage, tmp_path, SCALE):
         await stage.bounce("help")
     await stage.say(PASTED)
     stage.workspace.faults.add("server_error", "users.conversations", times=2)
@@ -76,15 +76,15 @@ async def test_a_history_that_is_unreadable_at_the_start(
 async def test_a_history_not_read_before_a_crash_is_read_after_the_restart(
     stage: Scene, tmp_path: Path
 ) -> None:
-    async with inhabited(stage, tmp_path, SCALE):
+    async with with_bot(stage, tmp_path, SCALE):
         await stage.bounce("help")
     await stage.say(PASTED)
     fault = stage.workspace.faults.add("server_error", "users.conversations")
-    async with inhabited(stage, tmp_path, SCALE):
+    async with with_bot(stage, tmp_path, SCALE):
         await stage.until(lambda: stage.workspace.calls("users.conversations"))
         await stage.bounce("help")
     stage.workspace.faults.active.remove(fault)
-    async with inhabited(stage, tmp_path, SCALE):
+    async with with_bot(stage, tmp_path, SCALE):
         await stage.card("waiting")
 
 

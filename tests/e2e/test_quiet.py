@@ -8,7 +8,7 @@ import pytest
 
 from playground.workspace import Message
 from tests.e2e.bounces import mail
-from tests.e2e.conftest import SCALE, inhabited
+from tests.e2e.conftest import SCALE, with_bot
 from tests.scene import Scene, key, named
 
 
@@ -44,7 +44,7 @@ async def test_the_digest_is_posted_once_on_monday_morning(
 ) -> None:
     monkeypatch.setattr("bot.app.DIGESTS_EVERY", 0.1)
     monkeypatch.setattr("bot.incidents.digests.is_due", lambda *_: True)
-    async with inhabited(stage, tmp_path, SCALE):
+    async with with_bot(stage, tmp_path, SCALE):
         await stage.bounce("4.4.1 refusing.example")
         await stage.card("waiting")
         await stage.bounce("settings digest on")

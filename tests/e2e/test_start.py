@@ -27,7 +27,7 @@ async def well(*_: object) -> list[Examined]:
     return [Examined(name="resolver", state=FindingState.OK, summary="It finds names.")]
 
 
-async def said_at_start(workspace: Workspace, folder: Path) -> list[MutableMapping[str, Any]]:
+async def logged_at_start(workspace: Workspace, folder: Path) -> list[MutableMapping[str, Any]]:
     async with Lab(patience=0.05, forward=[]) as lab:
         settings = load(**Scene.in_(workspace, lab).environment(f"sqlite:///{folder / 'b.sqlite'}", 1.0))
         async with running(settings) as inside:
@@ -41,7 +41,7 @@ async def test_each_fault_is_one_line(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("bot.checkup.examine_network", blocked)
     scopes = {"chat:write", "commands", "channels:read", "groups:read"}
     async with Workspace(pace=Pace.unlimited(), scopes=scopes) as workspace:
-        (line,) = await said_at_start(workspace, tmp_path)
+        (line,) = await logged_at_start(workspace, tmp_path)
         assert len(workspace.calls("apps.connections.open")) == 1
     assert (line["event"], line["log_level"]) == ("installation_faulty", "warning")
     assert [each.partition(":")[0] for each in line["found"]] == ["slack-scopes", "port-25-ipv4"]
@@ -51,12 +51,12 @@ async def test_each_fault_is_one_line(tmp_path: Path, monkeypatch: pytest.Monkey
 async def test_a_correct_installation_is_confirmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.checkup.examine_network", well)
     async with Workspace(pace=Pace.unlimited()) as workspace:
-        (line,) = await said_at_start(workspace, tmp_path)
+        (line,) = await logged_at_start(workspace, tmp_path)
     assert (line["event"], line["log_level"]) == ("installation_ok", "info")
 
 
 async def test_a_failing_check_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.checkup.examine_network", None)
     async with Workspace(pace=Pace.unlimited()) as workspace:
-        (line,) = await said_at_start(workspace, tmp_path)
+        (line,) = await logged_at_start(workspace, tmp_path)
     assert line["event"] == "installation_not_checked"

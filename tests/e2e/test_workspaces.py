@@ -34,7 +34,7 @@ async def test_each_workspace_has_its_own_incident(two: Two) -> None:
     assert status == 200
     assert parts == {"ok": True, "database": True, "slack": True, "slack-acme": True, "slack-globex": True}
     for scene in two.scenes.values():
-        scene.assert_told_once()
+        scene.assert_posted_once()
         assert len(scene.cards) == 1
 
 
@@ -174,5 +174,5 @@ async def test_over_http_the_signing_secret_tells_the_workspace(tmp_path: Path) 
             status, parts = await two.readiness()
         assert (status, parts["slack-acme"], parts["slack-globex"]) == (200, True, True)
         for scene in two.scenes.values():
-            scene.assert_told_once()
+            scene.assert_posted_once()
             assert len(scene.cards) == 1

@@ -39,7 +39,7 @@ class Arrivals:
         self._timing = timing
         self._editing = Editing(store, clock, transactions, timing)
 
-    async def take_in(self, intake: Intake, subjects: Sequence[Subject]) -> None:
+    async def open_or_join(self, intake: Intake, subjects: Sequence[Subject]) -> None:
         """Opens or joins an incident for each subject, and finishes the intake. Repeating it has no further
         effect."""
         extra = self._too_many(intake, len(subjects))
@@ -56,9 +56,9 @@ class Arrivals:
         """Watches a domain, or points to the incident that is already open for it."""
 
         async def step() -> Found:
-            there = await self._store.open_incident(intake.team, intake.channel, domain)
-            if there is not None:
-                return Change(), there
+            existing = await self._store.open_incident(intake.team, intake.channel, domain)
+            if existing is not None:
+                return Change(), existing
             now = self._clock.now()
             return standing(domain, intake, name=new_id(), timing=self._timing, now=now), None
 
@@ -66,15 +66,15 @@ class Arrivals:
 
     async def _take(self, step: Step) -> Incident | None:
         """Returns the incident that existed already, if any."""
-        there: Incident | None = None
+        existing: Incident | None = None
 
         async def decide() -> Change:
-            nonlocal there
-            change, there = await step()
+            nonlocal existing
+            change, existing = await step()
             return change
 
         await self._transactions.run(decide)
-        return there
+        return existing
 
     async def _take_last(
         self,
@@ -89,8 +89,8 @@ class Arrivals:
         already; `to_watch`: they asked to watch a domain."""
 
         async def decide() -> Change:
-            change, there = await step()
-            pointer = self._pointer(intake, [one for one in (*known, there) if one], to_watch)
+            change, existing = await step()
+            pointer = self._pointer(intake, [one for one in (*known, existing) if one], to_watch)
             return replace(change, processed=(intake.origin,), posts=(*change.posts, *pointer, *extra))
 
         await self._transactions.run(decide)
@@ -102,30 +102,30 @@ class Arrivals:
             origin = await origin_of(self._store, intake, domain, first=first)
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
-            there = await self._joining.there(intake, domain)
-            if there is not None and there.state.is_open and not subject.bounced:
-                return Change(), there
+            existing = await self._joining.open_or_newest(intake, domain)
+            if existing is not None and existing.state.is_open and not subject.bounced:
+                return Change(), existing
             arrival = Arrival(origin=origin, intake=intake, subject=subject)
-            if there is not None and self._joining.accepts(there, arrival):
-                change = await self._joining.join(there, [arrival])
-                return change, change.incident or there
-            return self._open(intake, subject, origin, there), None
+            if existing is not None and self._joining.accepts(existing, arrival):
+                change = await self._joining.join(existing, [arrival])
+                return change, change.incident or existing
+            return self._open(intake, subject, origin, existing), None
 
         return step
 
-    def _open(self, intake: Intake, subject: Subject, origin: str, there: Incident | None) -> Change:
+    def _open(self, intake: Intake, subject: Subject, origin: str, existing: Incident | None) -> Change:
         now = self._clock.now()
         change = opened(subject, intake, name=new_id(), origin=origin, timing=self._timing, now=now)
-        return replace(change, supersedes=there.id if there and there.state.is_open else None)
+        return replace(change, supersedes=existing.id if existing and existing.state.is_open else None)
 
     def _pointer(self, intake: Intake, known: Sequence[Incident], to_watch: bool) -> tuple[Post, ...]:
         """A private pointer to a known incident, for whoever asked; not for somebody who only posted a
         message."""
         own = intake.message_origin
-        asks_anew = [one for one in known if one.origin != own or intake.kind.points]
-        if not intake.addressed or not asks_anew:
+        asked_again = [one for one in known if one.origin != own or intake.kind.points]
+        if not intake.addressed or not asked_again:
             return ()
-        first = asks_anew[0]
+        first = asked_again[0]
         line = answers.pointer(first, to_watch=to_watch)
         return (posts.in_private(intake, line, self._clock.now(), first),)
 

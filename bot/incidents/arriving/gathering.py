@@ -39,13 +39,13 @@ class Gathering:
         self._joining = joining
         self._arrivals = arrivals
 
-    async def take_in(self, messages: Sequence[Message]) -> None:
+    async def open_or_join(self, messages: Sequence[Message]) -> None:
         """Processes messages that were not addressed to the bot, all from one channel."""
         groups: dict[str | None, list[Message]] = {}
         for one in messages:
             groups.setdefault(one.domain, []).append(one)
         for one in groups.pop(None, []):
-            await self._arrivals.take_in(one.intake, one.subjects)
+            await self._arrivals.open_or_join(one.intake, one.subjects)
         for group in groups.values():
             await self._of_one_domain(group)
 
@@ -53,19 +53,19 @@ class Gathering:
         """If no incident is open, the first message opens one and the others join it."""
         while group and not await self._joined(group):
             first, *group = group
-            await self._arrivals.take_in(first.intake, first.subjects)
+            await self._arrivals.open_or_join(first.intake, first.subjects)
 
     async def _joined(self, group: Sequence[Message]) -> bool:
         """Joins all of them to the existing incident. Returns False if there is none to join."""
         first, processed = group[0], tuple(one.intake.origin for one in group)
 
         async def decide() -> Change | None:
-            there = await self._joining.there(first.intake, first.domain)
-            if there is None or not self._joining.accepts(there, first.arrival):
+            incident = await self._joining.open_or_newest(first.intake, first.domain)
+            if incident is None or not self._joining.accepts(incident, first.arrival):
                 return None
             known = await self._store.known_origins([one.arrival.origin for one in group])
             new = [one.arrival for one in group if one.arrival.origin not in known]
-            change = await self._joining.join(there, new) if new else Change()
+            change = await self._joining.join(incident, new) if new else Change()
             return replace(change, processed=processed)
 
         return await self._transactions.run(decide) is not None

@@ -23,9 +23,9 @@ from bot.ports.store import Store
 from bot.watch.expiry import leaves_queue_at
 from bot.watch.policy import bounced_again, shown_next
 
-LATECOMERS = timedelta(minutes=10)
+STILL_JOINS = timedelta(minutes=10)
 """Bounces that arrive so soon after a recovery were sent before it: they are counted but open nothing."""
-TELL_JOINED_EVERY = timedelta(minutes=5)
+REPORT_JOINED_EVERY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Joining:
         self._clock = clock
         self._timing = timing
 
-    async def there(self, intake: Intake, domain: str | None) -> Incident | None:
+    async def open_or_newest(self, intake: Intake, domain: str | None) -> Incident | None:
         """The open incident of the domain, or else the newest one, which may just have recovered."""
         if domain is None:
             return None
@@ -51,36 +51,36 @@ class Joining:
             return await latest(self._store, intake, domain)
         return await self._store.open_incident(intake.team, intake.channel, domain)
 
-    def accepts(self, there: Incident, arrival: Arrival) -> bool:
+    def accepts(self, incident: Incident, arrival: Arrival) -> bool:
         """Whether a further bounce joins: while open and within the join window, or just after a recovery."""
         now = self._clock.now()
-        if there.state.is_open:
-            return now - there.last_bounce_at <= timedelta(seconds=self._timing.join_window)
-        if there.state is not IncidentState.RECOVERED or arrival.intake.kind is not IntakeKind.MESSAGE:
+        if incident.state.is_open:
+            return now - incident.last_bounce_at <= timedelta(seconds=self._timing.join_window)
+        if incident.state is not IncidentState.RECOVERED or arrival.intake.kind is not IntakeKind.MESSAGE:
             return False
-        if adds_reason(there, arrival.subject.bounce):
+        if adds_reason(incident, arrival.subject.bounce):
             return False
-        return there.closed_at is not None and now - there.closed_at <= self._timing.scaled(LATECOMERS)
+        return incident.closed_at is not None and now - incident.closed_at <= self._timing.scaled(STILL_JOINS)
 
-    async def join(self, there: Incident, arrivals: Sequence[Arrival]) -> Change:
+    async def join(self, incident: Incident, arrivals: Sequence[Arrival]) -> Change:
         """Counts the bounces, and reports them in the thread unless it was told a moment ago. While the first
         diagnosis is running nothing is reported; it reports them below its verdict."""
-        watch, now = await self._store.watch(there.id), self._clock.now()
-        assert watch is not None, there.id
-        change = _joined(there, watch, arrivals, scale=self._timing.scale, now=now)
-        if there.diagnosis is None or self._told_lately(there, now):
+        watch, now = await self._store.watch(incident.id), self._clock.now()
+        assert watch is not None, incident.id
+        change = _joined(incident, watch, arrivals, scale=self._timing.scale, now=now)
+        if incident.diagnosis is None or self._reported_lately(incident, now):
             return change
-        before = await self._store.bounces(there.id)
-        untold = before[there.joined_told :]
-        if there.state.is_open:
-            change = report_joined(change, [*untold, *change.bounces], now)
+        before = await self._store.bounces(incident.id)
+        unreported = before[incident.joined_told :]
+        if incident.state.is_open:
+            change = report_joined(change, [*unreported, *change.bounces], now)
         change = list_recipients(change, [*before, *change.bounces], now)
-        return keep_quiet(change, await self._store.settings(there.team, there.channel), now)
+        return keep_quiet(change, await self._store.settings(incident.team, incident.channel), now)
 
-    def _told_lately(self, there: Incident, now: datetime) -> bool:
+    def _reported_lately(self, incident: Incident, now: datetime) -> bool:
         """Limits the posts about joined bounces in a storm."""
-        at = there.joined_told_at
-        return at is not None and now - at < self._timing.scaled(TELL_JOINED_EVERY)
+        at = incident.joined_told_at
+        return at is not None and now - at < self._timing.scaled(REPORT_JOINED_EVERY)
 
 
 def _joined(
@@ -117,13 +117,13 @@ def has_unreported(incident: Incident) -> bool:
     return incident.count - first > incident.joined_told
 
 
-def report_joined(change: Change, untold: Sequence[JoinedBounce], now: datetime) -> Change:
+def report_joined(change: Change, unreported: Sequence[JoinedBounce], now: datetime) -> Change:
     """The same change, plus a post about the bounces that joined."""
-    if change.incident is None or not untold:
+    if change.incident is None or not unreported:
         return change
-    count = change.incident.joined_told + len(untold)
+    count = change.incident.joined_told + len(unreported)
     incident = replace(change.incident, joined_told_at=now, joined_told=count)
-    recipients = tuple(dict.fromkeys(bounce.recipient for bounce in untold if bounce.recipient))
+    recipients = tuple(dict.fromkeys(bounce.recipient for bounce in unreported if bounce.recipient))
     told = Joined(count=incident.count, recipients=recipients)
     post = posts.in_thread(incident, f"joined/{incident.count}", told, now)
     return replace(change, incident=incident, posts=(*change.posts, post))

@@ -107,7 +107,7 @@ class Commanding:
             return await self._replies.say(intake, told)
         subjects = subjects_of(query, pasted.reading)
         if any(map(tells_something, subjects)):
-            return await self._arrivals.take_in(intake, subjects)
+            return await self._arrivals.open_or_join(intake, subjects)
         if query.status is not None:
             return await self._explained(intake, query.status)
         return await self._replies.say(intake, answers.NOTHING_TO_CHECK)
@@ -180,9 +180,9 @@ class Commanding:
 
 
 def _with_private_line(change: Change, incident: Incident, intake: Intake, now: datetime) -> Change:
-    """The same change, with a private line where all that it says is in a thread they do not look at."""
-    looks_on = intake.kind is IntakeKind.ACTION or intake.thread_ts == incident.thread_ts
-    if looks_on or any(post.place is not Place.THREAD for post in change.posts):
+    """Adds a private line if everything the change posts is in a thread that the user is not reading."""
+    sees_thread = intake.kind is IntakeKind.ACTION or intake.thread_ts == incident.thread_ts
+    if sees_thread or any(post.place is not Place.THREAD for post in change.posts):
         return change
     line = answers.told_in_thread(incident) if change.posts else answers.checking(incident)
     return replace(change, posts=(*change.posts, posts.pointing(intake, incident, line, now)))

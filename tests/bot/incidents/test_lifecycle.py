@@ -170,12 +170,12 @@ async def test_an_intake_that_another_process_finished_is_not_requested_again(
             asked.put_nowait(len(found))
             return found
 
-        async def fails_while_another_succeeds(intake: Intake) -> Sequence[bytes | str]:
+        async def fails_while_another_process_succeeds(intake: Intake) -> Sequence[bytes | str]:
             await house.store.apply(Change(processed=(intake.origin,)))
             raise OSError("the files are on fire")
 
         monkeypatch.setattr(house.store, "unprocessed", counted)
-        monkeypatch.setattr(house.mailroom, "fetch", fails_while_another_succeeds)
+        monkeypatch.setattr(house.mailroom, "fetch", fails_while_another_process_succeeds)
         await house.incidents.accept(house.intake("4.4.1 example.com", IntakeKind.SHORTCUT))
         while await asked.get() == 0:
             """The failure comes after the other process has finished it."""

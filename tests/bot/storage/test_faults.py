@@ -57,7 +57,7 @@ def content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def break_behind_the_header(path: Path) -> bytes:
+def corrupt_after_header(path: Path) -> bytes:
     whole = path.read_bytes()
     path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
     return content(path)
@@ -126,7 +126,7 @@ async def test_a_change_that_meets_a_locked_database_is_rolled_back(store: SqlSt
 async def test_a_corrupt_file_is_refused_and_left_unchanged(store: SqlStore, path: Path) -> None:
     await store.accept(intake())
     await store.close()
-    broken = break_behind_the_header(path)
+    broken = corrupt_after_header(path)
     again = SqlStore(f"sqlite:///{path}")
     with pytest.raises(StorageError, match=r"malformed|cannot be used"):
         await again.open()

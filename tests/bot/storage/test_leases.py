@@ -51,11 +51,11 @@ async def test_an_intake_is_processed_once(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
     await store.apply(Change(processed=("T1:C1:1.0",)))
     with pytest.raises(AlreadyProcessedError):
-        await store.apply(opening_for("T1:C1:1.0"))
+        await store.apply(opened_by("T1:C1:1.0"))
     assert await store.incident("B-AAAAAAAA") is None
 
 
-def opening_for(origin: str) -> Change:
+def opened_by(origin: str) -> Change:
     change = opening()
     return Change(processed=(origin,), incident=change.incident, watch=change.watch, posts=change.posts)
 

@@ -44,7 +44,7 @@ def rewrite(path: Path, table: str, field: str, where: str) -> None:
         newer.execute(f"UPDATE {table} SET body = json_set(body, '$.{field}', 'telepathy') WHERE {where}")
 
 
-def spoil(path: Path, table: str, column: str, where: str) -> None:
+def make_unreadable(path: Path, table: str, column: str, where: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as newer:
         newer.execute(f"UPDATE {table} SET {column} = 'telepathy' WHERE {where}")
 
@@ -69,7 +69,7 @@ async def test_a_post_of_an_unknown_kind_delays_no_other(store: SqlStore, path: 
     elsewhere = post("B-BBBBBBBB/card", channel="C2")
     await store.apply(Change(posts=(sung, next_there, elsewhere)))
     await store.sending(sung.key, NOON)
-    spoil(path, "outbox", unknown, "key = 'answer/1'")
+    make_unreadable(path, "outbox", unknown, "key = 'answer/1'")
     assert {one.post.key for one in await to_send(store)} == {next_there.key, elsewhere.key}
     with pytest.raises(UnreadableError, match=r"outbox answer/1 cannot be read by this version"):
         await store.outgoing(sung.key)

@@ -17,12 +17,12 @@ from tests.twins.store import MemoryStore
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(missed, "PAUSES", (0.01,))
     monkeypatch.setattr(missed, "LAG", 0.01)
 
 
-async def told_while_reading(away: Away) -> list[str]:
+async def reported_while_reading(away: Away) -> list[str]:
     operators = PaperOperators()
     await (await missed_in(away, MemoryStore(), operators)).read(HOUR_AGO)
     return operators.heard
@@ -36,7 +36,7 @@ async def missed_in(away: Away, store: MemoryStore, operators: PaperOperators) -
 async def test_a_single_failure_is_not_reported(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "conversations.history", times=1)
-    assert await told_while_reading(away) == ["slack-history over"]
+    assert await reported_while_reading(away) == ["slack-history over"]
     assert len(away.intakes) == 1
 
 
@@ -46,7 +46,7 @@ async def test_a_recent_message_that_history_returns_late_is_read_too(
     away.workspace.faults.history_lag = 0.3
     monkeypatch.setattr(missed, "LAG", 0.4)
     await away.say(BOUNCE)
-    assert await told_while_reading(away) == ["slack-history over"]
+    assert await reported_while_reading(away) == ["slack-history over"]
     assert len(away.intakes) == 1
 
 
@@ -74,7 +74,7 @@ async def test_a_gap_in_one_channel_may_widen_to_all_while_it_is_read(away: Away
 async def test_a_channel_that_stays_closed_is_reported_and_read_once_it_opens(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "conversations.history", times=2)
-    told, over = await told_while_reading(away)
+    told, over = await reported_while_reading(away)
     assert told.startswith("slack-history: ")
     assert away.channel in told
     assert "`internal_error`" in told
@@ -87,14 +87,14 @@ async def test_a_channel_unreadable_for_days_is_given_up_and_not_reported_as_rea
 ) -> None:
     monkeypatch.setattr(missed, "LOOK_BACK", timedelta(seconds=missed.PAUSES[0]))
     away.workspace.faults.add("server_error", "conversations.history")
-    assert await told_while_reading(away) == []
+    assert await reported_while_reading(away) == []
     assert len(away.workspace.calls("conversations.history")) == 1
 
 
 async def test_if_slack_does_not_list_our_channels_it_is_asked_again(away: Away) -> None:
     await away.say(BOUNCE)
     away.workspace.faults.add("server_error", "users.conversations", times=2)
-    told, _ = await told_while_reading(away)
+    told, _ = await reported_while_reading(away)
     assert "my channels" in told
     assert len(away.intakes) == 1
 
@@ -128,7 +128,7 @@ async def test_a_message_not_stored_is_read_again_and_a_bug_is_logged(
 
     monkeypatch.setattr(away, "accept", breaks_once)
     with capture_logs() as lines:
-        assert await told_while_reading(away) == ["slack-history over"]
+        assert await reported_while_reading(away) == ["slack-history over"]
     assert [line["log_level"] for line in lines if line["event"] == "catch_up_failed"] == logged
     assert len(away.intakes) == 1
 

@@ -13,7 +13,7 @@ from tests.handlers.posting.outbox import fast
 from tests.twins.operators import PaperOperators
 
 
-async def post_for_ever(database: str, token: str, api_url: str, team: str) -> None:
+async def post_until_killed(database: str, token: str, api_url: str, team: str) -> None:
     store = SqlStore(database)
     await store.open()
     poster = Poster(
@@ -26,4 +26,4 @@ async def post_for_ever(database: str, token: str, api_url: str, team: str) -> N
 
 
 if __name__ == "__main__":
-    asyncio.run(post_for_ever(*sys.argv[1:]))
+    asyncio.run(post_until_killed(*sys.argv[1:]))

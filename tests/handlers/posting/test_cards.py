@@ -84,11 +84,11 @@ async def test_a_card_that_needs_an_unreadable_row_delays_no_other(desk: Desk) -
         await desk.change(name, count=2)
     newer.wrote = "B-2345ABCD"
 
-    async def theirs_is_left() -> bool:
+    async def only_theirs_is_left() -> bool:
         return [one.id for one in await newer.stale_cards()] == ["B-2345ABCD"]
 
     async with desk.posting():
-        await until(theirs_is_left)
+        await until(only_theirs_is_left)
     (update,) = desk.workspace.calls("chat.update")
     assert update.args["ts"] == (await desk.stored("B-2345ABCE")).card_ts
 
@@ -202,7 +202,7 @@ async def test_the_resumption_is_reported_too(desk: Desk) -> None:
     await desk.diagnosed()
     topic = f"slack-not_in_channel-{desk.channel}"
     operators = PaperOperators(lasting=[topic])
-    await worked_off(cards(desk, Window(100), operators))
+    await work_until_idle(cards(desk, Window(100), operators))
     assert operators.heard == [f"{topic} over"]
 
 
@@ -287,7 +287,7 @@ def cards(desk: Desk, bucket: Window, operators: PaperOperators | None = None) -
     )  # fmt: skip
 
 
-async def worked_off(cards: Cards) -> float | None:
+async def work_until_idle(cards: Cards) -> float | None:
     """Works until there is nothing more to do at once."""
     pause: float | None = 0.0
     while pause == 0.0:
@@ -301,7 +301,7 @@ async def test_there_is_no_progress_after_the_verdict(desk: Desk) -> None:
     await desk.diagnosed()
     drawer = cards(desk, Window(100))
     drawer.progress(looking, found(3))
-    assert await worked_off(drawer) is None
+    assert await work_until_idle(drawer) is None
     (update,) = desk.workspace.calls("chat.update")
     assert "words0" not in str(update.args)
 
@@ -311,7 +311,7 @@ async def test_the_same_findings_are_not_shown_twice(desk: Desk) -> None:
     drawer = cards(desk, Window(100))
     drawer.progress(await desk.stored(), found(3))
     await until_drawn(drawer)
-    assert await worked_off(drawer) is None
+    assert await work_until_idle(drawer) is None
     assert len(desk.workspace.calls("chat.update")) == 1
 
 
@@ -325,7 +325,7 @@ async def test_the_first_findings_are_shown_at_once_and_the_rest_three_seconds_l
         drawer.progress(look, found(many))
     assert await until_drawn(drawer) <= 0.1
     drawer.progress(look, found(12))
-    assert 2 < (await worked_off(drawer) or 0) <= 3
+    assert 2 < (await work_until_idle(drawer) or 0) <= 3
     (update,) = desk.workspace.calls("chat.update")
     assert "words8" in str(update.args)
 
@@ -346,7 +346,7 @@ async def test_rate_limited_progress_waits_as_long_as_slack_says(desk: Desk) -> 
     drawer.progress(look, found(1))
     await until_drawn(drawer)
     drawer.progress(look, found(2))
-    assert 20 < (await worked_off(drawer) or 0) <= 30
+    assert 20 < (await work_until_idle(drawer) or 0) <= 30
 
 
 async def test_a_check_that_follows_at_once_waits_to_update_the_card(desk: Desk) -> None:
@@ -355,18 +355,18 @@ async def test_a_check_that_follows_at_once_waits_to_update_the_card(desk: Desk)
     drawer.progress(await desk.stored(), found(1))
     await until_drawn(drawer)
     looked = await desk.diagnosed()
-    assert await worked_off(drawer) is None
+    assert await work_until_idle(drawer) is None
     drawer.progress(looked, found(2))
-    assert 2 < (await worked_off(drawer) or 0) <= 3
+    assert 2 < (await work_until_idle(drawer) or 0) <= 3
     assert len(desk.workspace.calls("chat.update")) == 2
 
 
 async def until_drawn(drawer: Cards) -> float:
     """The pause until progress was on the card."""
-    pause = await worked_off(drawer)
+    pause = await work_until_idle(drawer)
     assert pause is not None
     await asyncio.sleep(pause)
-    await worked_off(drawer)
+    await work_until_idle(drawer)
     return pause
 
 
@@ -377,10 +377,10 @@ async def test_progress_waits_while_little_of_the_pace_is_left(desk: Desk) -> No
         await bucket.take()
     drawer = cards(desk, bucket)
     drawer.progress(await desk.stored(), found(1))
-    assert (await worked_off(drawer) or 0) > 50
+    assert (await work_until_idle(drawer) or 0) > 50
     assert not desk.workspace.calls("chat.update")
     await desk.diagnosed(words="It does not answer.")
-    assert await worked_off(drawer) is None
+    assert await work_until_idle(drawer) is None
     assert "It does not answer." in words(desk.ours()[0])
 
 
@@ -388,7 +388,7 @@ async def counted(desk: Desk, drawer: Cards, count: int) -> float | None:
     """Another bounce joins, with another reason. Returns the pause until that is drawn; None if it was
     drawn."""
     await desk.change(count=count, suggested={"mailbox-full": count})
-    return await worked_off(drawer)
+    return await work_until_idle(drawer)
 
 
 def drawn(desk: Desk) -> list[tuple[str, int]]:
@@ -403,7 +403,7 @@ async def test_a_changed_count_is_shown_at_intervals_and_news_at_once(desk: Desk
     assert await counted(desk, drawer, 2) is None
     assert 3 < (await counted(desk, drawer, 3) or 0) <= 4
     await desk.diagnosed()
-    await worked_off(drawer)
+    await work_until_idle(drawer)
     assert drawn(desk) == [("D", 2), ("D", 3)]
 
 
@@ -423,8 +423,8 @@ async def test_counts_of_many_cards_leave_room_for_a_verdict(desk: Desk) -> None
     for count in range(2, 20):
         await desk.change(count=count)
         await desk.change("B-2345ABCE", count=count)
-        await worked_off(drawer)
+        await work_until_idle(drawer)
     assert drawn(desk) == [("D", 2), ("E", 2)]
     await desk.diagnosed("B-2345ABCE")
-    await worked_off(drawer)
+    await work_until_idle(drawer)
     assert drawn(desk)[2:] == [("E", 19)]

@@ -51,7 +51,7 @@ async def test_a_search_without_result_is_not_repeated_after_a_restart(desk: Des
 async def test_a_process_that_crashed_before_the_answer(desk: Desk, thread: bool) -> None:
     root = await desk.workspace.say(desk.ada, desk.channel, "hello") if thread else None
     await desk.say(desk.line("help", Place.REPLY, thread_ts=root))
-    await stored_but_not_told(desk, "help", root)
+    await stored_without_answer(desk, "help", root)
     await desk.all_posted()
     assert desk.keys() == ["help"]
 
@@ -143,12 +143,12 @@ async def test_fifty_posts_of_which_every_fifth_answer_or_call_is_lost(desk: Des
     wanted = [f"{number}/answer" for number in range(50)]
     dice = random.Random(seed)
     await desk.say(*(desk.line(key, Place.REPLY, channel=dice.choice(channels)) for key in wanted))
-    await kill_and_start_again(desk, dice)
+    await kill_and_restart(desk, dice)
     said = [key for channel in channels for key in desk.keys(channel)]
     assert sorted(said) == sorted(wanted)
 
 
-async def kill_and_start_again(desk: Desk, dice: random.Random) -> None:
+async def kill_and_restart(desk: Desk, dice: random.Random) -> None:
     """Several posters in turn, each killed in the middle of its calls."""
     while await desk.store.to_send():
         poster = desk.poster()
@@ -161,7 +161,7 @@ async def die_after(poster: Poster, seconds: float) -> None:
     await poster.stop(within=0.0)
 
 
-async def stored_but_not_told(desk: Desk, key: str, thread_ts: str | None) -> None:
+async def stored_without_answer(desk: Desk, key: str, thread_ts: str | None) -> None:
     """The state after a kill between Slack's storing a post and our receiving the answer."""
     await desk.store.sending(key, now())
     client = desk.client()

@@ -25,13 +25,13 @@ async def test_a_process_that_is_killed_again_and_again(desk: Desk, tmp_path: Pa
     desk.workspace.faults.delay = 0.02
     for life in range(1, KILLS + 1):
         async with living(desk, database):
-            await until_there_are(desk, life * POSTS // (KILLS + 1))
+            await until_posted(desk, life * POSTS // (KILLS + 1))
     async with living(desk, database):
         await desk.workspace.wait_for(lambda: set(wanted) <= set(desk.keys()), timeout=30)
     assert desk.keys() == wanted
 
 
-async def until_there_are(desk: Desk, posts: int) -> None:
+async def until_posted(desk: Desk, posts: int) -> None:
     await desk.workspace.wait_for(lambda: len(desk.ours()) >= posts, timeout=30)
 
 

@@ -77,7 +77,7 @@ async def listed(url: str) -> dict[tuple[str, str], str]:
         return {(one.table, one.row): one.where.split()[0] async for one in unreadable(connection)}
 
 
-async def let_go(url: str, table: str, row: str) -> None:
+async def dropped(url: str, table: str, row: str) -> None:
     async with to_change(url) as connection:
         await drop(connection, table, row)
 
@@ -94,7 +94,7 @@ async def test_unreadable_rows_are_listed_with_the_error_and_what_depends_on_the
 async def test_each_can_be_dropped(url: str) -> None:
     left = dict(FIELDS)
     for table, row in FIELDS:
-        await let_go(url, table, row)
+        await dropped(url, table, row)
         del left[table, row]
         assert await listed(url) == left
 
@@ -105,12 +105,12 @@ async def test_each_can_be_dropped(url: str) -> None:
 )
 async def test_readable_rows_stay(url: str, table: str, row: str) -> None:
     with pytest.raises(QueryError, match="it got 'sightings'" if table == "sightings" else "data unreadable"):
-        await let_go(url, table, row)
+        await dropped(url, table, row)
     assert await listed(url) == FIELDS
 
 
 async def test_a_dropped_message_does_not_come_again(store: SqlStore, url: str) -> None:
-    await let_go(url, "inbox", "T1:C1:1.0")
+    await dropped(url, "inbox", "T1:C1:1.0")
     assert not await store.accept(intake("T1:C1:1.0"))
     assert [one.origin for one in await store.unprocessed()] == ["T1:C1:2.0"]
 
@@ -118,7 +118,7 @@ async def test_a_dropped_message_does_not_come_again(store: SqlStore, url: str) 
 async def test_dropping_an_incident_frees_its_domain(store: SqlStore, url: str) -> None:
     with pytest.raises(UnreadableError):
         await store.open_incident("T1", "C1", "a.example")
-    await let_go(url, "incidents", "B-AAAAAAAA")
+    await dropped(url, "incidents", "B-AAAAAAAA")
     assert await store.open_incident("T1", "C1", "a.example") is None
     await store.apply(opening("B-CCCCCCCC", domain="a.example"))
     assert "B-AAAAAAAA" not in {one.incident for one in await store.due(NOON)}
@@ -128,7 +128,7 @@ async def test_dropping_an_incident_frees_its_domain(store: SqlStore, url: str) 
 async def test_a_process_working_on_a_dropped_incident_finds_it_stopped(store: SqlStore, url: str) -> None:
     """A newer version may be working on it: what it then stored would stay open, and never be checked
     again."""
-    await let_go(url, "incidents", "B-AAAAAAAA")
+    await dropped(url, "incidents", "B-AAAAAAAA")
     with pytest.raises(ConflictError):
         await store.apply(Change(incident=incident("B-AAAAAAAA")))
     found, watch = await store.incident("B-AAAAAAAA"), await store.watch("B-AAAAAAAA")
@@ -147,7 +147,7 @@ async def test_however_an_incident_is_broken_its_card_says_then_that_it_is_stopp
     async with to_change(url) as connection:
         for row in ("incidents SET body = :body WHERE id", "watches SET body = :body WHERE incident"):
             await connection.execute(text(f"UPDATE {row} = 'B-AAAAAAAA'"), {"body": body})
-    await let_go(url, "incidents", "B-AAAAAAAA")
+    await dropped(url, "incidents", "B-AAAAAAAA")
     assert await store.watched("B-AAAAAAAA")
     (card,) = [one for one in await store.stale_cards() if one.id == "B-AAAAAAAA"]
     assert (card.state, card.query.domain, card.card_ts) == (IncidentState.STOPPED, "a.example", "10.0")
@@ -156,7 +156,7 @@ async def test_however_an_incident_is_broken_its_card_says_then_that_it_is_stopp
 async def test_a_card_is_drawn_anew_since_its_thread_waits_for_it(store: SqlStore, url: str) -> None:
     async with to_change(url) as connection:
         await rewrite(connection, "outbox", "key = 'B-BBBBBBBB/card'", "type")
-    await let_go(url, "outbox", "B-BBBBBBBB/card")
+    await dropped(url, "outbox", "B-BBBBBBBB/card")
     entry = await store.outgoing("B-BBBBBBBB/card")
     assert entry
     assert entry.post.content == Card()
@@ -169,7 +169,7 @@ async def test_a_dropped_watch_begins_again_by_the_databases_clock(
         return LATER
 
     monkeypatch.setattr(times, "time", time)
-    await let_go(url, "watches", "B-BBBBBBBB")
+    await dropped(url, "watches", "B-BBBBBBBB")
     watch = await store.watch("B-BBBBBBBB")
     assert watch
     assert watch.next_check_at == LATER
@@ -177,7 +177,7 @@ async def test_a_dropped_watch_begins_again_by_the_databases_clock(
 
 
 async def test_a_channel_whose_settings_are_dropped_has_the_defaults(store: SqlStore, url: str) -> None:
-    await let_go(url, "channels", "T1/C1")
+    await dropped(url, "channels", "T1/C1")
     assert await store.settings("T1", "C1") == ChannelSettings(team="T1", channel="C1")
 
 
