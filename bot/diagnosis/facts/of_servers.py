@@ -13,6 +13,7 @@ from bot.diagnosis.signs.of_replier import (
     replied_by_stranger,
     replier,
     replier_unnamed,
+    sought,
     stuck_behind_them,
     takes_itself_for_theirs,
     unreached_behind_them,
@@ -71,6 +72,7 @@ def replied(query: Query, observed: Observed) -> Known:
         "self_styled": by or "the server that wrote the bounce"
         if takes_itself_for_theirs(observed)
         else None,
+        "sought": sought(observed),
         "outsider": by if replied_by_outsider(observed) else None,
         "handed_to": by if elsewhere else None,
         "returner": observed.bounce.reporting_mta if elsewhere or stuck_behind_them(observed) else None,

@@ -89,6 +89,7 @@ COMPUTED: dict[str, Sign] = {
     "replied-by-unplaced": of_replier.replied_by_unplaced,
     "replied-by-outsider": of_replier.replied_by_outsider,
     "takes-itself-for-theirs": of_replier.takes_itself_for_theirs,
+    "sought-elsewhere": of_replier.sought_elsewhere,
     "wants-login": of_replier.wants_login,
     "lookup-fails-at-theirs": of_replier.lookup_fails_at_theirs,
     "replier-unnamed": of_replier.replier_unnamed,

@@ -25,6 +25,8 @@ _WITHIN = ("connect to 127.0.0.1", "connect to localhost", "connect to ::1", "[p
 
 
 _HOST = re.compile(r"(?<![@\w.-])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_SOUGHT = re.compile(r"name service error for name=([\w.-]{1,253}) type=", re.IGNORECASE)
+"""How Postfix names the host that it looked up."""
 _OWN_MACHINE = {"127.0.0.1", "[127.0.0.1]", "::1", "[::1]", "localhost", "localhost.localdomain"}
 """How a server names a filter or program on its own machine as the remote server."""
 _BEHIND = (
@@ -112,6 +114,23 @@ def takes_itself_for_theirs(observed: Observed) -> Shown:
     said = observed.bounce.says(*_TAKES_ITSELF_FOR_THEIRS)
     known = replier(observed) in _hosts(observed) or returned_by_theirs(observed)
     return observed.of("reply") if said and not known else []
+
+
+def sought(observed: Observed) -> str | None:
+    """The host that the sending server looked up in vain, if mail for the domain does not go there.
+
+    A route, a hosts file or the DNS inside leads it elsewhere. None if only some mail hosts are known.
+    """
+    found, hosts = _SOUGHT.search(observed.bounce.diagnostic or ""), _hosts(observed)
+    partly = any(each.detail["known"] > len(each.detail["hosts"]) for each in observed.of("mx"))
+    if not found or not hosts or partly or returned_by_theirs(observed):
+        return None
+    host = _normalized(found[1])
+    return None if host in {*hosts, *(each.subject for each in observed.of("mx"))} else host
+
+
+def sought_elsewhere(observed: Observed) -> Shown:
+    return observed.of("reply") if sought(observed) else []
 
 
 def wants_login(observed: Observed) -> Shown:

@@ -417,3 +417,27 @@ async def test_a_single_pasted_reply_does_not_mean_that_the_mail_was_given_up(de
     (bounce,) = read_text("450 4.2.0 <kim@example.com>: Greylisted, see http://postgrey.example").bounces
     seen = await desk.ask(bounce)
     assert (seen.verdict.cause, seen.verdict.actor) == ("greylisted", Actor.NOBODY)
+
+
+@pytest.mark.parametrize("host", ["relay.ours.test", "mail.example.com"])
+async def test_a_host_that_our_server_looked_up_and_mail_does_not_go_to_is_named(
+    desk: Desk, host: str
+) -> None:
+    words = "Host or domain name not found. Name service error for name={} type=A: Host not found"
+    told = Bounce(
+        likely_causes=("nxdomain", "no-mail-host"),
+        confidence=0.9,
+        status="5.4.4",
+        reason="hostunknown",
+        permanent=True,
+        diagnostic=words.format(host),
+        reporting_mta=OURS,
+        told_by_reporter=True,
+    )
+    seen = await desk.ask(told)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert f"looked up {host}" in seen.verdict.summary
+    assert seen.steps[0].actor is Actor.SENDER_NETWORK
+    for known in (DOMAIN, THEIRS):
+        well = await desk.ask(replace(told, diagnostic=words.format(known)))
+        assert well.verdict.cause == "healthy"
