@@ -76,7 +76,7 @@ async def _workspaces(sets: Sequence[TokenSet], operators_channel: str | None) -
     if not sets:
         why = "No SLACK_BOT_TOKEN is set, so `bouncebot run` opens the playground."
         return [Examined(name=BOT_TOKEN, state=FindingState.SKIPPED, summary=why)]
-    found, told = await asyncio.gather(
+    found, operators = await asyncio.gather(
         asyncio.gather(*(_workspace(one) for one in sets)),
         examine_operators_channel(_client(sets[0]), operators_channel),
     )
@@ -85,7 +85,7 @@ async def _workspaces(sets: Sequence[TokenSet], operators_channel: str | None) -
         for one, theirs in zip(sets, found, strict=True)
         for each in theirs
     ]
-    return [*named, told]
+    return [*named, operators]
 
 
 def _client(tokens: TokenSet) -> SlackClient:

@@ -67,8 +67,8 @@ class Servers:
 
     def _refused_lookups(self) -> list[str]:
         """Hosts whose lookup failed with an answer: DNSSEC may be the reason, which silence never shows."""
-        told = self._context.findings_of("address")
-        failed = (each for each in told if each.detail["outcome"] == "failed")
+        lookups = self._context.findings_of("address")
+        failed = (each for each in lookups if each.detail["outcome"] == "failed")
         return [each.subject for each in failed if each.detail["error"] != DnsOutcome.TIMEOUT][:MOST_ZONES]
 
     async def _check_host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:

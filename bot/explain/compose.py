@@ -39,16 +39,16 @@ def title_of(code: str) -> str | None:
 
 def _delivered(code: str, entry: Entry) -> Explanation:
     """The explanation of a class 2 code, which always means success."""
-    told = general()["delivered"]
+    words = general()["delivered"]
     return Explanation(
         code=code,
         title=entry.title,
-        meaning=f"{entry.meaning} {told['says']}",
+        meaning=f"{entry.meaning} {words['says']}",
         temporary=None,
         actor=Actor.NOBODY,
         causes=_likely(("healthy",)),
-        steps=tuple(Step(actor=Actor.NOBODY, text=text) for text in told["steps"]),
-        faq=(*entry.faq, Question(**told["question"])),
+        steps=tuple(Step(actor=Actor.NOBODY, text=text) for text in words["steps"]),
+        faq=(*entry.faq, Question(**words["question"])),
         sources=_sources(code, entry),
     )
 
@@ -141,8 +141,8 @@ def _faq(code: str, entry: Entry, temporary: bool | None, wait: int | None) -> t
 
 
 def _how_long(temporary: bool | None, wait: int | None) -> str:
-    told = {False: "final", True: "temporary", None: "unknown"}[temporary]
-    return str(general()["wait"][told]).format(wait=in_words(wait or UNLESS_KNOWN))
+    kind = {False: "final", True: "temporary", None: "unknown"}[temporary]
+    return str(general()["wait"][kind]).format(wait=in_words(wait or UNLESS_KNOWN))
 
 
 def _sources(code: str, entry: Entry) -> tuple[str, ...]:

@@ -46,25 +46,25 @@ def unassigned(code: str) -> Entry | None:
 
 def _unassigned_enhanced(code: str) -> Entry:
     _, subject, detail = code.split(".")
-    told = general()["subject"].get(subject) or general()["subject"]["unknown"]
+    text = general()["subject"].get(subject) or general()["subject"]["unknown"]
     return Entry(
-        title=f"Not assigned ({told['name']})",
-        meaning=f"No such code is registered. Subject {subject} {told['says']}; "
+        title=f"Not assigned ({text['name']})",
+        meaning=f"No such code is registered. Subject {subject} {text['says']}; "
         f"detail {detail} is not assigned there, so only the server that wrote it knows. "
         "Read the text after it.",
-        actor=Actor(told["actor"]),
-        causes=tuple(told["causes"]),
-        sources=tuple(told["sources"]),
+        actor=Actor(text["actor"]),
+        causes=tuple(text["causes"]),
+        sources=tuple(text["sources"]),
     )
 
 
 def _unassigned_reply(code: str) -> Entry:
-    told = general()["second_digit"][code[1]]
+    text = general()["second_digit"][code[1]]
     return Entry(
-        title=f"Not assigned ({told['name']})",
-        meaning=f"No RFC assigns this reply code. Its second digit {code[1]} {told['says']}. "
+        title=f"Not assigned ({text['name']})",
+        meaning=f"No RFC assigns this reply code. Its second digit {code[1]} {text['says']}. "
         "Read the text after it.",
-        actor=Actor(told["actor"]),
+        actor=Actor(text["actor"]),
         causes=("inconclusive",),
         sources=("https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1",),
     )

@@ -169,9 +169,9 @@ def _why_not(word: str) -> str:
         return f"`{incident}` needs a command before it, such as `recheck {incident}` or `why {incident}`."
     if looks_like_code(word):
         code = read_code(word)
-        told = f" `explain {code}` says what its parts would mean." if code else ""
+        hint = f" `explain {code}` says what its parts would mean." if code else ""
         known = "enhanced ones look like `4.4.1`, basic ones like `550`"
-        return f"{quoted} is not an SMTP code: {known}.{told}"
+        return f"{quoted} is not an SMTP code: {known}.{hint}"
     host = authority_of(word) if "://" in word else word.rpartition("@")[2]
     if is_ip(host) or host == "":
         return f"{quoted} names no domain, and every check starts from a domain."

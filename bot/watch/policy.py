@@ -72,8 +72,8 @@ def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime
         # a watch without a bounce waits for no message, so there is nothing to give up
         over = IncidentState.STOPPED if incident.standing else IncidentState.GAVE_UP
         return Judged(watch=end(_spent(watch)), state=over, outcome=outcome, changed=changed)
-    anew = before is None or changed == "cause" or watch.first_wait_seconds is None
-    following = _plan(_spent(watch), incident, found, anew=anew, now=now, scale=scale)
+    restart = before is None or changed == "cause" or watch.first_wait_seconds is None
+    following = _plan(_spent(watch), incident, found, restart=restart, now=now, scale=scale)
     return Judged(watch=following, state=IncidentState.WAITING, outcome=outcome, changed=changed)
 
 
@@ -89,7 +89,7 @@ def after_end(watch: Watch) -> Judged:
     return Judged(watch=end(_spent(watch)), state=IncidentState.STOPPED)
 
 
-def unwatched(judged: Judged, now: datetime, scale: float) -> Judged:
+def without_looks(judged: Judged, now: datetime, scale: float) -> Judged:
     """The same without further looks, for a channel that wants none; it ends when the message expires."""
     if judged.state is not IncidentState.WAITING:
         return judged
@@ -101,7 +101,7 @@ def end(watch: Watch) -> Watch:
     return replace(watch, state=WatchState.DONE, next_check_at=None, reminds=False)
 
 
-def shown_next(watch: Watch) -> datetime | None:
+def next_shown_at(watch: Watch) -> datetime | None:
     """When the next look or reminder comes; None if the watch is done or only waits for its end."""
     return None if watch.first_wait_seconds == ONLY_ENDS else watch.next_check_at
 
@@ -111,7 +111,7 @@ def look_now(watch: Watch, now: datetime) -> Watch:
     return replace(watch, state=WatchState.PENDING, next_check_at=now, urgent=True)
 
 
-def look_anew(watch: Watch, now: datetime) -> Watch:
+def restart_looks(watch: Watch, now: datetime) -> Watch:
     """Makes the next check due at once, and starts again with the first wait."""
     return replace(look_now(watch, now), first_wait_seconds=None)
 
@@ -131,7 +131,7 @@ def bounced_again(
     no_look_planned = last is not None and (incident.next_check_at is None or last.verdict.cause == HEALTHY)
     stale = incident.looked_at is not None and now - incident.looked_at >= LOOK_AGAIN_AFTER * scale
     if no_look_planned and stale:
-        return look_anew(watch, now)
+        return restart_looks(watch, now)
     return watch
 
 
@@ -148,24 +148,24 @@ def _outcome(before: Diagnosis | None, found: Diagnosis, changed: Changed | None
 
 
 def _plan(
-    watch: Watch, incident: Incident, found: Diagnosis, *, anew: bool, now: datetime, scale: float
+    watch: Watch, incident: Incident, found: Diagnosis, *, restart: bool, now: datetime, scale: float
 ) -> Watch:
     kind = RecheckKind.MEASURE if incident.standing else found.recheck.kind
     first = found.recheck.after_seconds or (STANDING_WAIT if incident.standing else None)
-    done_reminding = kind is RecheckKind.REMIND and not anew and not watch.reminds
+    done_reminding = kind is RecheckKind.REMIND and not restart and not watch.reminds
     if kind is RecheckKind.NONE or first is None or done_reminding:
         return _only_ends(watch, now, scale)
     if kind is RecheckKind.MEASURE:
         first = first_wait(first, incident.usual, scale)
-    watch = _waiting(watch, float(first), anew=anew, asked=incident.asked_by is not None)
+    watch = _waiting(watch, float(first), restart=restart, asked=incident.asked_by is not None)
     at = now + timedelta(seconds=(watch.wait_seconds or 0.0) * scale)
     if kind is RecheckKind.REMIND:
         return replace(watch, reminds=True, next_check_at=at)
     return replace(watch, reminds=False, next_check_at=min(at, max(watch.expires_at, now)))
 
 
-def _waiting(watch: Watch, first: float, *, anew: bool, asked: bool) -> Watch:
-    if anew or watch.wait_seconds is None or watch.first_wait_seconds is None:
+def _waiting(watch: Watch, first: float, *, restart: bool, asked: bool) -> Watch:
+    if restart or watch.wait_seconds is None or watch.first_wait_seconds is None:
         return replace(watch, first_wait_seconds=first, wait_seconds=first)
     if asked:
         return watch

@@ -162,4 +162,4 @@ async def _known_otherwise(context: Context, denial: DnsAnswer) -> str | None:
         (f"_dmarc.{domain}", "TXT"): f"the DMARC policy of {domain}",
     }
     answers = await asyncio.gather(*(context.resolver.ask(*each) for each in questions))
-    return next((told for told, each in zip(questions.values(), answers, strict=True) if each.records), None)
+    return next((what for what, each in zip(questions.values(), answers, strict=True) if each.records), None)

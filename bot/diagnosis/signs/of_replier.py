@@ -140,8 +140,8 @@ def wants_login(observed: Observed) -> Shown:
     its own.
     """
     bounce = observed.bounce
-    told = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
-    asked = told and bounce.likeliest == "relay-denied" and not returned_by_theirs(observed)
+    names_login = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
+    asked = names_login and bounce.likeliest == "relay-denied" and not returned_by_theirs(observed)
     return observed.of("reply") if asked and replier(observed) not in _hosts(observed) else []
 
 
@@ -199,8 +199,8 @@ def unreached_behind_them(observed: Observed) -> Shown:
     """
     bounce = observed.bounce
     replied = bounce.reply_code is not None and replier(observed) in _hosts(observed)
-    told = replied and bounce.reason == "networkerror" and bounce.says(*_BEHIND)
-    return observed.of("reply") if told else []
+    unreached = replied and bounce.reason == "networkerror" and bounce.says(*_BEHIND)
+    return observed.of("reply") if unreached else []
 
 
 def _is_their_provider(host: str, observed: Observed) -> bool:

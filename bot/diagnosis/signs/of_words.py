@@ -49,8 +49,8 @@ def sender_refused(observed: Observed) -> Shown:
 
 def words_tell_of_session(observed: Observed) -> Shown:
     """The bounce quotes what their server said or did in a session, so somebody reached it."""
-    told = observed.bounce.diagnostic and observed.bounce.likeliest in _IN_SESSION
-    return observed.of("reply") if told else []
+    in_session = observed.bounce.diagnostic and observed.bounce.likeliest in _IN_SESSION
+    return observed.of("reply") if in_session else []
 
 
 def final_by_words(observed: Observed) -> Shown:

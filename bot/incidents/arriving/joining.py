@@ -21,7 +21,7 @@ from bot.ports.change import Change, JoinedBounce
 from bot.ports.clock import Clock
 from bot.ports.store import Store
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import bounced_again, shown_next
+from bot.watch.policy import bounced_again, next_shown_at
 
 STILL_JOINS = timedelta(minutes=10)
 """Bounces that arrive so soon after a recovery were sent before it: they are counted but open nothing."""
@@ -101,7 +101,7 @@ def _joined(
     following = bounced_again(watch, incident, expires_at, now, scale)
     after, following = adopt_reason(after, following, [arrival.subject for arrival in arrivals], now)
     if following.next_check_at != watch.next_check_at:
-        after = replace(after, next_check_at=shown_next(following))
+        after = replace(after, next_check_at=next_shown_at(following))
     return Change(incident=after, watch=following, bounces=bounces)
 
 

@@ -12,7 +12,7 @@ from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
 from bot.ports.change import Change
-from bot.watch.policy import look_anew, shown_next
+from bot.watch.policy import next_shown_at, restart_looks
 
 UNDEFINED = "undefined"
 
@@ -55,7 +55,7 @@ def adopt_reason(
     """The incident adopts the first subject that says more, and is diagnosed again at once. While the first
     diagnosis is running, the subject is kept until that has ended."""
     if telling := _first_that(adds_reason, incident, subjects):
-        return about(incident, telling), look_anew(watch, now)
+        return about(incident, telling), restart_looks(watch, now)
     if heard := _first_that(may_add_reason, incident, subjects):
         return replace(incident, heard=heard), watch
     return incident, watch
@@ -80,8 +80,10 @@ def with_pending_reason(change: Change, seen: Incident, now: datetime) -> Change
         after = about(incident, incident.heard)
     if after.query == seen.query and after.bounce == seen.bounce:
         return replace(change, incident=after)
-    following = look_anew(watch, now)
-    after = replace(after, state=IncidentState.WAITING, next_check_at=shown_next(following), closed_at=None)
+    following = restart_looks(watch, now)
+    after = replace(
+        after, state=IncidentState.WAITING, next_check_at=next_shown_at(following), closed_at=None
+    )
     return replace(change, incident=after, watch=following)
 
 

@@ -12,7 +12,7 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import end, look_anew, shown_next
+from bot.watch.policy import end, next_shown_at, restart_looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ class Edit:
             withdrawn=False,
         )
         expires_at = leaves_queue_at(subject.bounce, self.at, self.scale)
-        following = replace(look_anew(watch, self.at), reminds=False, expires_at=expires_at)
+        following = replace(restart_looks(watch, self.at), reminds=False, expires_at=expires_at)
         told = Edited(by=self.by, query=subject.query)
         return Change(incident=after, watch=following, posts=(posts.of_action(incident, told, self.at),))
 
@@ -93,7 +93,7 @@ class Edit:
         if after == incident:
             return None
         if following != watch:
-            after = replace(after, next_check_at=shown_next(following))
+            after = replace(after, next_check_at=next_shown_at(following))
         return Change(incident=after, watch=following)
 
 

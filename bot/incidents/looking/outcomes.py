@@ -20,9 +20,9 @@ from bot.watch.policy import (
     after_end,
     after_look,
     after_reminder,
-    look_anew,
-    shown_next,
-    unwatched,
+    next_shown_at,
+    restart_looks,
+    without_looks,
 )
 
 AFTER_FAILURE = timedelta(minutes=15)
@@ -48,7 +48,7 @@ def looked(
     incident = _with_experience(incident, found, known)
     judged = after_look(watch, incident, found, now, timing.scale)
     if not (settings.auto_watch or incident.standing):
-        judged = unwatched(judged, now, timing.scale)
+        judged = without_looks(judged, now, timing.scale)
     following = _unless_snoozed(judged.watch, watch, incident, now)
     after = replace(
         _settled(incident, following, judged.state, now), diagnosis=found, looked_at=now, asked_by=None
@@ -60,7 +60,7 @@ def looked(
 
 def _after_edit(watch: Watch, now: datetime) -> Change:
     """The message was edited during the look: discard the result and look again."""
-    following = replace(look_anew(watch, now), check_no=watch.check_no + 1)
+    following = replace(restart_looks(watch, now), check_no=watch.check_no + 1)
     return Change(watch=following, spends=watch.check_no)
 
 
@@ -156,7 +156,7 @@ def _settled(incident: Incident, watch: Watch, state: IncidentState, now: dateti
     return replace(
         incident,
         state=state,
-        next_check_at=shown_next(watch),
+        next_check_at=next_shown_at(watch),
         closed_at=None if state.is_open else now,
     )
 

@@ -17,9 +17,9 @@ from bot.watch.policy import (
     after_reminder,
     begin,
     duty,
-    look_anew,
     look_now,
-    shown_next,
+    next_shown_at,
+    restart_looks,
     snooze,
 )
 from tests.given import NOON, diagnosis, incident
@@ -97,7 +97,7 @@ class AWatch(RuleBasedStateMachine):
     @precondition(lambda self: self.watch.state is WatchState.PENDING)
     @rule()
     def more_is_heard_of_it(self) -> None:
-        self.watch = look_anew(self.watch, self.now)
+        self.watch = restart_looks(self.watch, self.now)
         self.reminders_of_a_cause = 0
         assert duty(self.watch, self.incident, self.now) is Duty.LOOK, "a reminder that was planned can wait"
 
@@ -116,7 +116,7 @@ class AWatch(RuleBasedStateMachine):
 
     @invariant()
     def what_is_shown_is_what_will_happen(self) -> None:
-        assert shown_next(self.watch) in {None, self.watch.next_check_at}
+        assert next_shown_at(self.watch) in {None, self.watch.next_check_at}
 
 
 AWatch.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
