@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 SILENCE = 1.2
 """Seconds after which the second SYN is lost too, so that the address itself becomes doubtful."""
-MOST_ZONES = 3
+MOST_CHECKED_HOSTS = 3
 """Mail hosts whose DNSSEC is checked at most; most domains have one or two providers."""
 
 
@@ -69,7 +69,9 @@ class Servers:
         """Hosts whose lookup failed with an answer: DNSSEC may be the reason, which silence never shows."""
         lookups = self._context.findings_of("address")
         failed = (each for each in lookups if each.detail["outcome"] == "failed")
-        return [each.subject for each in failed if each.detail["error"] != DnsOutcome.TIMEOUT][:MOST_ZONES]
+        return [each.subject for each in failed if each.detail["error"] != DnsOutcome.TIMEOUT][
+            :MOST_CHECKED_HOSTS
+        ]
 
     async def _check_host(self, host: str, past: "asyncio.Task[Sequence[Sighting] | None]") -> None:
         addresses = await self._or_doubt(host, find_addresses(self._context, host))
