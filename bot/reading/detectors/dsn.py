@@ -105,7 +105,7 @@ class _Row:
         report = self._report
         named = self._recipient, self._final, self._original
         host, reply = self._remote_mta or "", without_type(self._code)
-        found = passage_of(report.passages, *named, host=host, reply=reply, turn=self._turn)
+        found = passage_of(report.passages_by_address, *named, host=host, reply=reply, turn=self._turn)
         if not found and self._alone:
             return Passage(recipient=self._recipient or "", alias=alias_in(report.notice), text=report.notice)
         return found

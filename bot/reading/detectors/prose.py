@@ -102,7 +102,7 @@ def _by_field(report: Report) -> list[Passage]:
     recipients = report.failed_recipients
     whole = report.notice if len(recipients) == 1 else ""
     return [
-        passage_of(report.passages, recipient)
+        passage_of(report.passages_by_address, recipient)
         or Passage(recipient=recipient, alias=alias_in(whole), text=whole)
         for recipient in recipients
     ]

@@ -9,9 +9,9 @@ from bot.reading.facts import MAX_WORDS, Facts
 from bot.reading.notice.commands import command_of
 from bot.reading.notice.parties import recipients_in
 from bot.reading.notice.passages import alias_in
-from bot.reading.notice.replies import host_of, quoted_reply, unwrap
+from bot.reading.notice.replies import host_of, quoted_reply
 from bot.reading.report import Report
-from bot.reading.text.words import without_line_codes
+from bot.reading.text.words import unwrap, without_line_codes
 
 _MAX_LINES = 12
 """Longer texts are left to other detectors."""

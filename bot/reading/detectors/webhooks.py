@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.reading.facts import Facts
-from bot.reading.notice.replies import unwrap
 from bot.reading.report import Report
 from bot.reading.text.addresses import first_address
 from bot.reading.text.characters import whole
+from bot.reading.text.words import unwrap
 
 _KINDS = ("event", "type", "recordtype", "eventtype", "state")
 _BOUNCED = re.compile(r"bounc|dropped|deferred|undeliver", re.IGNORECASE)

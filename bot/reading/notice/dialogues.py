@@ -7,9 +7,11 @@ server's verdict on a recipient: `550 5.1.1 <a@b.example>... User unknown`.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.reading.text.addresses import ADDRESS, key, tidy
+from bot.reading.text.words import unwrap
 
 HEADING = "Transcript of session follows"
 PARTING = {"QUIT", "RSET"}
@@ -38,7 +40,7 @@ _MAX_END = 300
 
 
 class Exchange(NamedTuple):
-    """A command of the sending server and the reply to it."""
+    """A command of the sending server and the reply to it, on one line."""
 
     command: str | None
     reply: str
@@ -61,17 +63,23 @@ class _Turn:
     def exchanges(self) -> Iterator[Exchange]:
         for number, reply in enumerate(self.replies):
             early = self.refused_recipient or number + 1 < len(self.replies)
-            yield Exchange("RCPT" if self.command == "DATA" and early else self.command, "\n".join(reply))
+            command = "RCPT" if self.command == "DATA" and early else self.command
+            yield Exchange(command, unwrap(" ".join(reply)))
 
 
-def exchanges(text: str) -> Iterator[Exchange]:
+@lru_cache(maxsize=2)
+def exchanges(text: str) -> tuple[Exchange, ...]:
     """The dialogue in a transcript (`>>> RCPT To:<…>`, `<<< 550 …`).
 
     With pipelining (RFC 2920) DATA is sent before the replies to RCPT arrive. They are recognized by a
     verdict on a recipient, or by a further reply, which is the one to DATA.
+
+    The last two are kept: for each recipient of a report, the whole notice and its own words are asked for.
     """
-    if "<<" not in text and "<--" not in text:
-        return
+    return tuple(_exchanges(text)) if "<<" in text or "<--" in text else ()
+
+
+def _exchanges(text: str) -> Iterator[Exchange]:
     turn = _Turn()
     for step in filter(None, map(_STEP.match, _unwrapped(text))):
         if reply := step["reply"]:

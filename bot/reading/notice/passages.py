@@ -1,12 +1,15 @@
 """Cuts a notice into passages: the recipients that failed, and the text about each."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from bot.reading.notice import dialogues
 from bot.reading.notice.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks, signs
-from bot.reading.notice.replies import CODE, unwrap
-from bot.reading.text.addresses import key, same, tidy
+from bot.reading.notice.replies import CODE
+from bot.reading.text.addresses import key, tidy
+from bot.reading.text.words import unwrap
 
 _MAX_SHARED = 1000
 _GENERATED = re.compile(
@@ -46,19 +49,31 @@ def _with_dialogues(notice: str, is_stranger: IsStranger) -> list[Passage]:
     return found[:MAX_RECIPIENTS]
 
 
+Numbered = Mapping[str, Mapping[int, Passage]]
+"""The passages about each address (by `addresses.key`), by their number in the notice."""
+
+
+def by_address(found: Iterable[Passage]) -> Numbered:
+    """Passages by recipient and by alias."""
+    about: dict[str, dict[int, Passage]] = defaultdict(dict)
+    for number, passage in enumerate(found):
+        for address in filter(None, (passage.recipient, passage.alias)):
+            about[key(address)][number] = passage
+    return about
+
+
 def passage_of(
-    found: list[Passage], *addresses: str | None, host: str = "", reply: str = "", turn: int = 0
+    known: Numbered, *addresses: str | None, host: str = "", reply: str = "", turn: int = 0
 ) -> Passage | None:
     """The passage about one of these addresses.
 
     Of several, as behind an alias, the one that quotes the reply, else the one that names the host; of equal
     ones the one at position `turn`.
     """
-    about = [
-        passage
-        for passage in found
-        if any(same(address, passage.recipient) or same(address, passage.alias) for address in addresses)
-    ]
+    numbered: dict[int, Passage] = {}
+    for address in filter(None, addresses):
+        numbered |= known.get(key(address), {})
+    about = [passage for _, passage in sorted(numbered.items())]
     if len(about) < 2:
         return about[0] if about else None
     fits = [(reply in unwrap(passage.text), host in passage.text) for passage in about]

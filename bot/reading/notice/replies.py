@@ -4,6 +4,7 @@ import re
 
 from bot.reading.notice.dialogues import PARTING, exchanges
 from bot.reading.text.addresses import ADDRESS
+from bot.reading.text.words import unwrap
 
 CODE = re.compile(r"(?<![\d.\w/-])(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.])|[45]\d\d(?:[ -](?=[\w<#(])|, b?['\"]))")
 """A code that reports a failure by itself."""
@@ -75,7 +76,7 @@ def _part_lines(reply: str) -> str:
 def _in_transcript(text: str) -> str | None:
     """The last reply of a dialogue."""
     replies = [each.reply for each in exchanges(text) if each.command not in PARTING]
-    return unwrap(replies[-1]) if replies else None
+    return replies[-1] if replies else None
 
 
 def _in_prose(text: str) -> str | None:
@@ -135,16 +136,11 @@ def _without_loose_ends(said: str) -> str:
     return ""
 
 
-def unwrap(text: str) -> str:
-    """The text on one line."""
-    return " ".join(text.split())
-
-
 def complete(first_line: str, text: str) -> str:
     """The whole reply, found in the transcript by its first line; without one, the first line."""
     wanted = unwrap(first_line)
-    replies = (unwrap(exchange.reply) for exchange in exchanges(text))
-    return next((reply for reply in replies if reply.startswith(wanted.removesuffix(")"))), wanted)
+    begins = wanted.removesuffix(")")
+    return next((each.reply for each in exchanges(text) if each.reply.startswith(begins)), wanted)
 
 
 def labelled_code(text: str) -> int | None:

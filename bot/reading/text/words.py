@@ -30,6 +30,11 @@ LONGEST = 16_384
 """Characters of a text that are read; real replies and explanations are shorter."""
 
 
+def unwrap(text: str) -> str:
+    """The text on one line."""
+    return " ".join(text.split())
+
+
 class Word(NamedTuple):
     """One normalized word, and its position in the original."""
 

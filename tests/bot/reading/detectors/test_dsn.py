@@ -1,6 +1,9 @@
 """Delivery status notifications: their fields, and what their notice adds."""
 
+import pytest
+
 from bot.models.bounce import Bounce
+from bot.reading.notice import dialogues
 from bot.reading.reader import read
 from tests.bot.reading.messages import WHOLE, mail, only, report, told_of
 
@@ -51,6 +54,32 @@ def test_several_recipients_behind_one_alias_are_told_apart_by_their_replies() -
     found = read(report(notice, f"Reporting-MTA: dns; a.example\n\n{fields}").encode()).bounces
 
     assert {each.recipient: each.diagnostic for each in found} == refused
+
+
+def test_a_transcript_is_read_once_however_many_recipients_it_is_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Otherwise the time would grow with the square of the recipients of one mail."""
+    everybody = [f"user{n}@b.example" for n in range(100)]
+    session = "".join(f">>> RCPT To:<{each}>\n<<< 550 5.1.1 <{each}> is not here\n" for each in everybody)
+    notice = f"   ----- Transcript of session follows -----\n... while talking to mx.b.example.:\n{session}"
+    fields = "\n".join(
+        f"Final-Recipient: rfc822; {each}\nAction: failed\nDiagnostic-Code: smtp; 503 Need RCPT first\n"
+        for each in everybody
+    )
+    read_before: list[str] = []
+    as_lines = dialogues._unwrapped
+
+    def counted(text: str) -> list[str]:
+        read_before.append(text)
+        return as_lines(text)
+
+    monkeypatch.setattr(dialogues, "_unwrapped", counted)
+
+    found = read(report(notice, f"Reporting-MTA: dns; a.example\n\n{fields}").encode()).bounces
+
+    assert [each.recipient for each in found] == everybody
+    assert sum(session in text for text in read_before) == 1
 
 
 def by_postfix(said: str, printed: str) -> Bounce:

@@ -66,7 +66,7 @@ def test_a_reply_before_the_one_to_data_answers_rcpt() -> None:
 
 def test_a_reply_to_the_content_counts_for_all_recipients() -> None:
     refused = ">>> DATA\n<<< 554-5.7.1 This is\n<<< 554 5.7.1 spam\n554 5.0.0 Service unavailable\n"
-    assert list(exchanges(refused)) == [Exchange("DATA", "554-5.7.1 This is\n554 5.7.1 spam")]
+    assert list(exchanges(refused)) == [Exchange("DATA", "554-5.7.1 This is 554 5.7.1 spam")]
 
 
 def test_courier_s_initial_greeting_answers_the_connection() -> None:
