@@ -10,7 +10,7 @@ from bot.reading.notice.cues import count, cues, is_daemon
 from bot.reading.notice.ending import split_notice, without_signature, without_subject
 from bot.reading.notice.original import Original, original_of
 from bot.reading.notice.parties import recipients_in
-from bot.reading.notice.passages import Numbered, Passage, by_address, passages
+from bot.reading.notice.passages import Passage, PassageIndex, passages
 from bot.reading.text.addresses import find_addresses, first_address, key, same
 from bot.reading.text.markup import html_to_text, plain_addresses
 from bot.reading.text.structured import json_at_start
@@ -83,9 +83,9 @@ class Report:
         return passages(self.notice, self.is_stranger)
 
     @Lazy
-    def passages_by_address(self) -> Numbered:
+    def passage_index(self) -> PassageIndex:
         """The same, by recipient and by alias."""
-        return by_address(self.passages)
+        return PassageIndex(self.passages)
 
     def is_stranger(self, address: str) -> bool:
         """Whether the notice may name an address that did not fail: a party's to the mail."""

@@ -10,7 +10,7 @@ from bot.reading.lazy import Lazy
 from bot.reading.message.mail import Headers
 from bot.reading.notice.commands import command_of
 from bot.reading.notice.dialogues import HEADING
-from bot.reading.notice.passages import Passage, alias_in, may_name_alias, passage_of
+from bot.reading.notice.passages import Passage, alias_in, may_name_alias
 from bot.reading.notice.replies import BESIDE_THE_POINT, complete, host_of, quoted_reply, without_own_verdicts
 from bot.reading.report import Report
 from bot.reading.text.addresses import from_field, from_xtext, same
@@ -105,7 +105,7 @@ class _Row:
         report = self._report
         named = self._recipient, self._final, self._original
         host, reply = self._remote_mta or "", without_type(self._code)
-        found = passage_of(report.passages_by_address, *named, host=host, reply=reply, turn=self._turn)
+        found = report.passage_index.about(*named, host=host, reply=reply, turn=self._turn)
         if not found and self._alone:
             return Passage(recipient=self._recipient or "", alias=alias_in(report.notice), text=report.notice)
         return found

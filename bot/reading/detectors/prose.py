@@ -10,7 +10,7 @@ from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import dialogues
 from bot.reading.notice.commands import command_of
 from bot.reading.notice.marks import has_failure_form, is_office
-from bot.reading.notice.passages import Passage, alias_in, passage_of
+from bot.reading.notice.passages import Passage, alias_in
 from bot.reading.notice.replies import host_of, labelled_code, quoted_reply, verdict_in, without_own_verdicts
 from bot.reading.report import Report
 from bot.reading.text.addresses import ADDRESS
@@ -102,7 +102,7 @@ def _by_field(report: Report) -> list[Passage]:
     recipients = report.failed_recipients
     whole = report.notice if len(recipients) == 1 else ""
     return [
-        passage_of(report.passages_by_address, recipient)
+        report.passage_index.about(recipient)
         or Passage(recipient=recipient, alias=alias_in(whole), text=whole)
         for recipient in recipients
     ]

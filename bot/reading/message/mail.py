@@ -8,6 +8,9 @@ from bot.reading.message.encoded import decode_words
 MAX_TEXT = 64 * 1024
 """Characters of one part that are kept."""
 
+MAX_FIELDS = 8 * MAX_TEXT
+"""The same for parts with fields for machines: a delivery status has some hundred for each recipient."""
+
 MAX_FIELD = 16 * 1024
 """Characters of one header field that are kept."""
 

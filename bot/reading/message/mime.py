@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot.reading.message.charset import decode
 from bot.reading.message.encoded import without_encoding
 from bot.reading.message.fields import Fields, fields_of
-from bot.reading.message.mail import MAX_TEXT, Mail, Part
+from bot.reading.message.mail import MAX_FIELDS, MAX_TEXT, Mail, Part
 
 _MAX_PARTS = 200
 _MAX_NODES = 1000
@@ -24,7 +24,6 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CR = ord("\r")
 _BEHIND_BOUNDARY = {b" ", b"\t", b"\n", b""}
 _MESSAGES = ("message/rfc822", "message/global")
-_READABLE = ("text/", "message/")
 _NO_WORDS = ("application/", "audio/", "image/", "video/")
 _SAVED_STATUS = re.compile(r"(?:att\d{1,10}|details)\.(?:dat|txt)", re.IGNORECASE)
 """File names under which Exchange and mail programs save a delivery status."""
@@ -122,19 +121,22 @@ class _Leaves:
 
     def _leaf(self, kind: str, fields: Fields, start: int, end: int) -> Part | None:
         """The part if it can be read as text; otherwise None."""
-        if kind.startswith(_READABLE):
-            return Part(kind, self._text(fields, start, end))
+        if kind.startswith("text/"):
+            return Part(kind, self._text(fields, start, end, MAX_TEXT))
+        if kind.startswith("message/"):
+            return Part(kind, self._text(fields, start, end, MAX_FIELDS))
         if kind.startswith("application/") and _SAVED_STATUS.fullmatch(fields.filename):
-            text = self._text(fields, start, end)
+            text = self._text(fields, start, end, MAX_FIELDS)
             return Part("message/delivery-status", text) if "\nfinal-recipient:" in text.lower() else None
         return None
 
-    def _text(self, fields: Fields, start: int, end: int) -> str:
-        data = without_encoding(self._raw[start : min(end, start + MAX_TEXT * 4)], fields.encoding)
-        text = decode(data[: MAX_TEXT * 2], fields.charset)
+    def _text(self, fields: Fields, start: int, end: int, most: int) -> str:
+        """The first characters of a text, at most so many."""
+        data = without_encoding(self._raw[start : min(end, start + most * 4)], fields.encoding)
+        text = decode(data[: most * 2], fields.charset)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text[:MAX_TEXT]
+        return text[:most]
 
 
 def _is_saved_message(kind: str, fields: Fields) -> bool:

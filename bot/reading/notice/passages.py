@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.reading.lazy import Lazy
 from bot.reading.notice import dialogues
 from bot.reading.notice.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks, signs
 from bot.reading.notice.replies import CODE
@@ -49,36 +50,34 @@ def _with_dialogues(notice: str, is_stranger: IsStranger) -> list[Passage]:
     return found[:MAX_RECIPIENTS]
 
 
-Numbered = Mapping[str, Mapping[int, Passage]]
-"""The passages about each address (by `addresses.key`), by their number in the notice."""
+class PassageIndex:
+    """The passages of a notice, by recipient and by alias."""
 
+    def __init__(self, found: Sequence[Passage]) -> None:
+        self._found = found
+        self._numbers: dict[str, set[int]] = defaultdict(set)
+        for number, passage in enumerate(found):
+            for address in filter(None, (passage.recipient, passage.alias)):
+                self._numbers[key(address)].add(number)
 
-def by_address(found: Iterable[Passage]) -> Numbered:
-    """Passages by recipient and by alias."""
-    about: dict[str, dict[int, Passage]] = defaultdict(dict)
-    for number, passage in enumerate(found):
-        for address in filter(None, (passage.recipient, passage.alias)):
-            about[key(address)][number] = passage
-    return about
+    @Lazy
+    def _on_one_line(self) -> list[str]:
+        return [unwrap(passage.text) for passage in self._found]
 
+    def about(self, *addresses: str | None, host: str = "", reply: str = "", turn: int = 0) -> Passage | None:
+        """The passage about one of these addresses; None if there is none.
 
-def passage_of(
-    known: Numbered, *addresses: str | None, host: str = "", reply: str = "", turn: int = 0
-) -> Passage | None:
-    """The passage about one of these addresses.
-
-    Of several, as behind an alias, the one that quotes the reply, else the one that names the host; of equal
-    ones the one at position `turn`.
-    """
-    numbered: dict[int, Passage] = {}
-    for address in filter(None, addresses):
-        numbered |= known.get(key(address), {})
-    about = [passage for _, passage in sorted(numbered.items())]
-    if len(about) < 2:
-        return about[0] if about else None
-    fits = [(reply in unwrap(passage.text), host in passage.text) for passage in about]
-    best = [passage for passage, fit in zip(about, fits, strict=True) if fit == max(fits)]
-    return best[min(turn, len(best) - 1)]
+        Of several, as behind an alias, the one that quotes the reply, else the one that names the host; of
+        equal ones the one at position `turn`.
+        """
+        keys = map(key, filter(None, addresses))
+        numbers = sorted(set[int]().union(*(self._numbers.get(each, ()) for each in keys)))
+        if len(numbers) < 2:
+            return self._found[numbers[0]] if numbers else None
+        fits = [(reply in self._on_one_line[each], host in self._found[each].text) for each in numbers]
+        closest = max(fits)
+        best = [number for number, fit in zip(numbers, fits, strict=True) if fit == closest]
+        return self._found[best[min(turn, len(best) - 1)]]
 
 
 def may_name_alias(text: str) -> bool:

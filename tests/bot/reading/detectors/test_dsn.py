@@ -82,6 +82,19 @@ def test_a_transcript_is_read_once_however_many_recipients_it_is_about(
     assert sum(session in text for text in read_before) == 1
 
 
+def test_all_recipients_of_a_large_report_are_read() -> None:
+    """A mail to everybody in a company: its fields take more room than any text that people read."""
+    everybody = [f"user{n}@b.example" for n in range(450)]
+    fields = "\n".join(
+        f"Final-Recipient: rfc822; {each}\nAction: failed\nStatus: 5.1.1\n"
+        f"Diagnostic-Code: smtp; 550 5.1.1 <{each}>: Recipient address rejected: {'User unknown ' * 10}\n"
+        for each in everybody
+    )
+    found = read(report("Sorry", f"Reporting-MTA: dns; a.example\n\n{fields}").encode()).bounces
+
+    assert [each.recipient for each in found] == everybody
+
+
 def by_postfix(said: str, printed: str) -> Bounce:
     fields = "Reporting-MTA: dns; a.example\n\nFinal-Recipient: rfc822; bob@a.example\nAction: failed\n"
     return only(report(f"<bob@a.example>: {said}\n", f"{fields}Status: 5.3.0\nDiagnostic-Code: {printed}\n"))
