@@ -32,6 +32,14 @@ def _read(reply: str) -> Reading:
     return read_text(reply)
 
 
+def _read_own_code(reply: str) -> Reading:
+    """The reading of a provider's own code in words that do not report a failure otherwise."""
+    from bot.reading.classify.own_codes import own_code_in
+
+    code = own_code_in(reply)
+    return _read(code) if code else Reading()
+
+
 def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
     """The subjects of a query. A pasted bounce says more than the query alone, unless a domain was typed
     beside it that none of its bounces concerns."""
@@ -39,7 +47,7 @@ def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
         return [Subject(query=query)]
     if listed := subjects_in_lines(query.reply):
         return listed
-    bounces = failures(pasted)
+    bounces = failures(pasted) or failures(_read_own_code(query.reply))
     found = subjects_at_domains(bounces)
     if found and not (query.named and query.domain not in {one.query.domain for one in found}):
         return found

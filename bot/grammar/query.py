@@ -10,12 +10,14 @@ from bot.grammar.codes import (
     is_basic,
     join_spread_codes,
     looks_like_code,
+    may_be_mark,
     read_code,
     separate_codes,
 )
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
 from bot.grammar.naming import read_id
+from bot.grammar.own_codes import names_own_code, only_own_code, own_code
 from bot.grammar.scan import Found, scan
 from bot.grammar.vocabulary import says_failing, says_full
 from bot.models.query import Query
@@ -39,13 +41,25 @@ def parse_query(words: str) -> Query:
     if not text:
         raise QueryError(f"That was empty. {WORKS}")
     found = scan(join_spread_codes(text), prose=False)
-    if all(_FILLER.fullmatch(word) for word in found.others):
+    said = [word for word in found.others if not _FILLER.fullmatch(word)]
+    own = only_own_code(said)
+    if own or not said:
         found.others.clear()
+    if own:
+        return _replied_with(own, text, found)
     if _is_prose(text, found):
         query, typed = _from_prose(text), _typed_first(text)
         return _asking_about(typed, query) if typed else query
     _refuse_what_is_wrong(text, found)
     return query_of(found, reply=None)
+
+
+def _replied_with(own: str, text: str, found: Found) -> Query:
+    """The query for a provider's own code: it is the reply, with the codes that were typed before it."""
+    if found.code or found.domain:
+        _refuse_what_is_wrong(text, found)
+    reply = " ".join((*found.basic, *found.enhanced, own))
+    return replace(query_of(found, reply=reply), named=found.domain is not None)
 
 
 def parse_arguments(arguments: Sequence[str]) -> Query:
@@ -120,7 +134,7 @@ def _from_prose(text: str) -> Query:
     apart = separate_codes(text)
     found = scan(apart, prose=True)
     found.domains = found.domains or _at_an_end(apart)
-    said = _tells_of_failure(text) or has_log_words(text)
+    said = _tells_of_failure(text) or has_log_words(text) or names_own_code(text)
     if found.enhanced or found.basic or said:
         return query_of(found, reply=text)
     if found.addresses or found.domains:
@@ -162,16 +176,24 @@ def _understood(found: Found) -> str:
     return f"I understood the {' and the '.join(parts)}, but " if parts else ""
 
 
+def _about_code(word: str) -> str:
+    """What is wrong with a word that looks like a code, after the word itself."""
+    if own_code(word):
+        return "is a provider's own code, which goes with a domain and nothing else."
+    if may_be_mark(word):
+        return "is no provider's own code that I know: paste the whole reply that it was in."
+    code = read_code(word)
+    hint = f" `explain {code}` says what its parts would mean." if code else ""
+    return f"is not an SMTP code: enhanced ones look like `4.4.1`, basic ones like `550`.{hint}"
+
+
 def _why_not(word: str) -> str:
     """Why a word is neither a code nor a domain, as a sentence."""
     quoted = f"“{shown(word)}”"
     if incident := read_id(word):
         return f"`{incident}` needs a command before it, such as `recheck {incident}` or `why {incident}`."
-    if looks_like_code(word):
-        code = read_code(word)
-        hint = f" `explain {code}` says what its parts would mean." if code else ""
-        known = "enhanced ones look like `4.4.1`, basic ones like `550`"
-        return f"{quoted} is not an SMTP code: {known}.{hint}"
+    if looks_like_code(word) or may_be_mark(word):
+        return f"{quoted} {_about_code(word)}"
     host = authority_of(word) if "://" in word else word.rpartition("@")[2]
     if is_ip(host) or host == "":
         return f"{quoted} names no domain, and every check starts from a domain."

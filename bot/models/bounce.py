@@ -88,6 +88,12 @@ class Bounce:
     conflicts: tuple[str, ...] = ()
 
     @property
+    def own_code(self) -> str | None:
+        """What decided, if it may be a provider's own code such as `TSS04`: one word, in capitals."""
+        decided = next((each.text for each in self.evidence), "").strip("[]()")
+        return decided if decided.isupper() and " " not in decided else None
+
+    @property
     def likeliest(self) -> str | None:
         """The likeliest cause by the words alone."""
         return next(iter(self.likely_causes), None)

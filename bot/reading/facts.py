@@ -38,6 +38,8 @@ class Facts(NamedTuple):
     """Whether the failure is permanent, if the reporter says so apart from codes."""
     bare: bool = False
     """Whether they come from words alone, such as one reply, so nothing says what became of the mail."""
+    own_code: str | None = None
+    """A provider's own code in words alone, such as `TSS04` without the reply around it."""
     reason: str | None = None
     """Set if the form itself is the answer (`vacation`, `feedback`) and there is nothing to classify."""
     sign: str = ""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from bot.models.diagnosis import Actor, Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
-from bot.models.query import Query
 from bot.models.watch import Watch
 from bot.text import WHO_ACTS, blame, how_bad, summary, whose_problem
 from handlers.rendering import blocks as b
@@ -37,12 +36,13 @@ def card(
     watch: Watch | None,
     findings: Sequence[Finding] = (),
     *,
+    code: str | None = None,
     meaning: str | None = None,
     original: str | None = None,
 ) -> Rendered:
-    """The card of an incident. `findings`: of a running look; `meaning`: of its code, in words; `original`:
-    the link to the message that opened it."""
-    said = list(_what(incident, meaning, original))
+    """The card of an incident. `findings`: of a running look; `code`: the one that was reported, and
+    `meaning`, in words; `original`: the link to the message that opened it."""
+    said = list(_what(incident, code, meaning, original))
     return fitted(_notification(incident), list(_blocks(incident, watch, findings, said)))
 
 
@@ -83,9 +83,9 @@ def _blocks(
         yield buttons
 
 
-def _what(incident: Incident, meaning: str | None, original: str | None) -> Iterator[Block]:
+def _what(incident: Incident, code: str | None, meaning: str | None, original: str | None) -> Iterator[Block]:
     """What was reported, and the verdict."""
-    asked = list(_asked(incident.query, meaning))
+    asked = list(_asked(incident.query.address, code, meaning))
     if incident.bounced_earlier:
         asked += [b.text(" · bounced earlier: " if asked else "Bounced earlier: ")]
         asked += [in_rich_text(incident.bounced_earlier)]
@@ -97,13 +97,13 @@ def _what(incident: Incident, meaning: str | None, original: str | None) -> Iter
         yield b.paragraph(b.text(summary(incident.diagnosis, incident), SUMMARY, bold=True))
 
 
-def _asked(query: Query, meaning: str | None) -> Iterator[Block]:
-    if query.status:
-        yield b.text(query.status, 40, code=True)
+def _asked(address: str | None, code: str | None, meaning: str | None) -> Iterator[Block]:
+    if code:
+        yield b.text(code, 40, code=True)
         yield b.text(f" {meaning or ''}", 300)
-    if query.address:
-        yield b.text(" for " if query.status else "For ")
-        yield b.text(query.address, 254, code=True)
+    if address:
+        yield b.text(" for " if code else "For ")
+        yield b.text(address, 254, code=True)
 
 
 def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block]:

@@ -91,6 +91,13 @@ class SlackRenderer:
 
     def card(self, incident: Incident, watch: Watch | None, findings: Sequence[Finding] = ()) -> Rendered:
         """Draws a card. `findings`: of a running look."""
-        code = incident.query.status
-        meaning = self._meaning(code) if code else None
-        return card(incident, watch, findings, meaning=meaning, original=self._original(incident))
+        code, meaning = self._explained(incident)
+        return card(incident, watch, findings, code=code, meaning=meaning, original=self._original(incident))
+
+    def _explained(self, incident: Incident) -> tuple[str | None, str | None]:
+        """The code that says most, and what it means: a provider's own, else the SMTP code."""
+        query, bounce = incident.query, incident.bounce
+        for own in (bounce.own_code if bounce else None, query.reply):
+            if own and " " not in own and (meaning := self._meaning(own)):
+                return own, meaning
+        return query.status, self._meaning(query.status) if query.status else None

@@ -43,6 +43,28 @@ async def test_explain(scene: Scene) -> None:
     assert "4.4.1" in f"{answer.text}{answer.blocks}"
 
 
+async def test_a_providers_own_code_with_a_domain_is_diagnosed_as_its_reply(scene: Scene) -> None:
+    await scene.bounce("TSS04 refusing.example")
+    card = await scene.card("waiting")
+    assert "Deferred for volume or complaints" in str(card.blocks)
+    diagnosis = await scene.post("diagnosis")
+    assert "TSS04" in str(diagnosis.blocks)
+
+
+async def test_a_providers_own_code_alone_is_explained(scene: Scene) -> None:
+    await scene.bounce("TSS04")
+    answer = await scene.post("answer/")
+    assert "Yahoo" in f"{answer.text}{answer.blocks}"
+    assert scene.cards == []
+
+
+async def test_a_message_with_a_providers_own_code_opens_with_its_meaning(scene: Scene) -> None:
+    await scene.say("healthy.example keeps putting us off with TSS04")
+    card = await scene.card("waiting")
+    assert "Deferred for volume or complaints" in str(card.blocks)
+    assert "limits how much mail" in str(card.blocks)
+
+
 async def test_list_names_the_open_incidents(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import QueryError
+from bot.grammar.codes import may_be_mark
 from bot.grammar.commands import (
     Command,
     Diagnose,
@@ -45,6 +46,7 @@ from bot.models.explanation import Explanation
 from bot.models.incident import Incident
 from bot.models.intake import Intake, IntakeKind
 from bot.models.post import Place
+from bot.models.query import Query
 from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.looking import History
@@ -100,9 +102,9 @@ class Commanding:
         """Diagnoses the query. A code alone is explained, because without a domain there is nothing to
         check."""
         query = command.query
-        if query.domain is None and query.reply is None and query.status is not None:
-            return await self._explained(intake, query.status)
-        pasted = await read_part(command.text)
+        if code := _code_alone(query):
+            return await self._explained(intake, code)
+        pasted = await read_part(query.reply or command.text)
         if told := answers.GOT_THROUGH.get(no_failure([pasted]) or ""):
             return await self._replies.say(intake, told)
         subjects = subjects_of(query, pasted.reading)
@@ -177,6 +179,15 @@ class Commanding:
         except QueryError as refusal:
             return await self._replies.say(intake, str(refusal))
         return await self._replies.done(intake, posts.in_reply(intake, explained, self._clock.now()))
+
+
+def _code_alone(query: Query) -> str | None:
+    """The code, if nothing else was asked about: an SMTP code or a provider's own."""
+    if query.domain is not None:
+        return None
+    if query.reply is None:
+        return query.status
+    return query.reply if may_be_mark(query.reply) else None
 
 
 def _with_private_line(change: Change, incident: Incident, intake: Intake, now: datetime) -> Change:

@@ -13,11 +13,12 @@ from bot.reading.classify.conflicts import find_conflicts
 from bot.reading.classify.decide import decide
 from bot.reading.classify.decision import CERTAINTY, Decision
 from bot.reading.classify.nature import is_permanent
+from bot.reading.classify.own_codes import own_code_in
 from bot.reading.classify.rules import Strength
 from bot.reading.classify.tables import any_class, tables
 from bot.reading.facts import Facts
 
-__all__ = ["Classification", "classify", "matches_rule", "title_of"]
+__all__ = ["Classification", "classify", "is_own_code", "matches_rule", "title_of"]
 
 CONFLICT_DISCOUNT = 0.85
 SUCCESSES = {"delivered", "relayed", "expanded"}
@@ -51,6 +52,11 @@ def matches_rule(facts: Facts, least: Strength) -> bool:
     """Whether a rule of at least this strength matches the words."""
     means = classify(facts)
     return means.confidence >= CERTAINTY[least] and any(each.is_wording for each in means.evidence)
+
+
+def is_own_code(word: str) -> bool:
+    """Whether a word that may be a provider's own code is one that a rule knows."""
+    return matches_rule(Facts(text=word, own_code=own_code_in(word), bare=True), Strength.CERTAIN)
 
 
 def title_of(reason: str) -> str:

@@ -19,6 +19,10 @@ from bot.reading.classify.spellings import spellings
 from bot.reading.classify.tables import tables
 
 _LISTED = "blocked"
+_OWN_CODE = re.compile(
+    r"(?:aup#(?=.{4})|(?=.*[\d:]))[\[(]?([a-z][a-z0-9]{0,9}(?:[:_-][a-z0-9_]{1,9})?)[\])]?", re.ASCII
+)
+"""A phrase that is a provider's own code, with what its replies put around it: `[tss04]`, `aup#cxbl`."""
 _PLACE = re.compile(r"\{(\w*)\}")
 
 
@@ -145,6 +149,17 @@ def rules_of_codes() -> Mapping[str, Sequence[Rule]]:
         for status in rule.statuses:
             by_status[status].append(rule)
     return by_status
+
+
+@cache
+def rules_of_own_codes() -> Mapping[str, Rule]:
+    """Rules by a provider's own code, in capitals and without what its replies put around it: `TSS04`."""
+    found = {phrase.upper(): rule for rule in _read_rules("rules/own_codes") for phrase in rule.phrases}
+    for rule in rulebook().rules:
+        for phrase in rule.phrases if rule.strength is Strength.CERTAIN else ():
+            if code := _OWN_CODE.fullmatch(phrase):
+                found[code[1].upper()] = rule
+    return found
 
 
 def _read_meaningless() -> Mapping[str, list[tuple[str, None]]]:

@@ -12,6 +12,7 @@ from bot.reading.classify.decision import (
     by_rule,
 )
 from bot.reading.classify.expiry import by_action, by_wrapper
+from bot.reading.classify.own_codes import rule_of_own_code
 from bot.reading.classify.rules import Strength, rules_of_codes
 from bot.reading.classify.tables import any_class, tables
 
@@ -61,6 +62,12 @@ def _by_provider_code(case: Case) -> Decision | None:
     rules = (*known.get(status, ()), *known.get(any_class(status), ()))
     rule = next((rule for rule in rules if case.admits(rule)), None)
     return by_rule(rule, status) if rule else None
+
+
+def _by_own_code(case: Case) -> Decision | None:
+    code = case.facts.own_code
+    rule = rule_of_own_code(code) if code else None
+    return by_rule(rule, code) if rule and code else None
 
 
 def _by_telling_code(case: Case) -> Decision | None:
@@ -115,6 +122,7 @@ WAYS: tuple[Way, ...] = (
     _by_provider_code,
     _by_reply(Strength.PLAIN),
     _by_telling_code_of_its_own,
+    _by_own_code,
     _by_reply(Strength.HINT),
     _by_reply(Strength.TOPIC),
     _by_telling_code,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.reading.classify import classify, matches_rule
+from bot.reading.classify.own_codes import own_code_in
 from bot.reading.classify.rules import Strength
 from bot.reading.facts import MAX_WORDS, Facts
 from bot.reading.notice.commands import command_of
@@ -22,6 +23,7 @@ _CODE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """An enhanced code, or a basic one where a reply begins."""
+_PLACE_OR_REPLY = re.compile(r"(?<!\S)(?:[45]\d\d|\S{1,255}\.[a-zA-Z][\w-]{1,62}[:,]?|\W+)(?!\S)")
 _FEW = 250
 """Characters. A longer text may only talk about bounces, so weak words do not count in it."""
 
@@ -43,7 +45,14 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     )
     if facts.diagnostic is None:
         facts = facts._replace(diagnostic=_telling_lines(facts, text))
-    return [facts] if _CODE.search(text) or _has_words_of_rule(facts) or _is_statement(report, text) else ()
+    if (
+        _CODE.search(text)
+        or _is_only_own_code(text)
+        or _has_words_of_rule(facts)
+        or _is_statement(report, text)
+    ):
+        return [facts._replace(own_code=own_code_in(text))]
+    return ()
 
 
 def _telling_lines(facts: Facts, text: str) -> str:
@@ -69,6 +78,14 @@ def _telling_lines(facts: Facts, text: str) -> str:
 def _goes_on(line: str) -> bool:
     """Whether the line ends within a sentence."""
     return line.strip()[-1:] not in {"", ".", ",", "?", "!"}
+
+
+def _is_only_own_code(text: str) -> bool:
+    """Whether it is a provider's own code, perhaps with a basic code and where the mail was going."""
+    if len(text) > _FEW:
+        return False
+    words = _PLACE_OR_REPLY.sub("", text).split()
+    return len(words) == 1 and own_code_in(words[0]) is not None
 
 
 def _has_words_of_rule(facts: Facts) -> bool:

@@ -8,10 +8,12 @@ from bot.causes import load_causes
 from bot.explain import explain, title_of
 from bot.explain.library import cause_sentences, enhanced, variants
 from bot.explain.lookup import any_class
+from bot.grammar.query import parse_query
 from bot.models.diagnosis import Actor
 from bot.models.explanation import Explanation
 from bot.reading.classify import classify
 from bot.reading.facts import Facts
+from bot.subject import subject_of_query
 
 DETAILS = {0: 0, 1: 10, 2: 4, 3: 6, 4: 7, 5: 6, 6: 10, 7: 30}
 """The last detail that IANA's registry assigns under each subject; all before it are assigned, too."""
@@ -85,6 +87,17 @@ def test_every_reply_code_is_explained(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(variants()))
 def test_every_provider_code_is_explained(code: str) -> None:
     assert_whole(explain(code))
+
+
+@pytest.mark.parametrize("code", [code for code in sorted(variants()) if not code[0].isdigit()])
+def test_a_providers_own_code_is_understood_beside_a_domain(code: str) -> None:
+    query = parse_query(f"{code} example.com")
+    assert (query.status, query.reply, query.domain) == (None, code, "example.com")
+    bounce = subject_of_query(query).bounce
+    assert bounce
+    assert bounce.reason != "undefined"
+    assert bounce.likely_causes
+    assert (bounce.status, bounce.reply_code) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -302,3 +302,39 @@ def test_a_number_reported_as_a_code_comes_before_others(words: str, status: str
 )
 def test_a_short_sentence_about_a_failure_is_kept_as_a_reply(words: str) -> None:
     assert parse_query(words) == Query(domain="example.com", reply=words)
+
+
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        ("TSS04 yahoo.com", Query(reply="TSS04", domain="yahoo.com", named=True)),
+        ("yahoo.com [TSS04]", Query(reply="TSS04", domain="yahoo.com", named=True)),
+        ("error hm08 from icloud.com", Query(reply="HM08", domain="icloud.com", named=True)),
+        ("AUP#POL verizon.net", Query(reply="AUP#POL", domain="verizon.net", named=True)),
+        (
+            "RLY:B1 ada@aol.com",
+            Query(reply="RLY:B1", domain="aol.com", named=True, address="ada@aol.com"),
+        ),
+        (
+            "421 4.7.0 [TSS04] yahoo.com",
+            Query(status="4.7.0", reply="421 4.7.0 TSS04", domain="yahoo.com", named=True),
+        ),
+        ("IB104", Query(reply="IB104")),
+    ],
+)
+def test_a_providers_own_code_is_the_words_of_the_reply(words: str, query: Query) -> None:
+    assert parse_query(words) == query
+    assert parse_arguments(words.split()) == query
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("CONRD gmx.de", "is no provider's own code that I know"),
+        ("ABC123 example.com", "is no provider's own code that I know"),
+        ("TSS04 HM08 yahoo.com", "goes with a domain and nothing else"),
+        ("TSS04 yahoo.com icloud.com", "names 2 domains"),
+    ],
+)
+def test_what_is_wrong_beside_a_providers_own_code_is_said(words: str, says: str) -> None:
+    assert says in str(answer_to(words))

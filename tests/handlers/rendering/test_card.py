@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models.bounce import Bounce
+from bot.models.bounce import Bounce, Evidence
 from bot.models.diagnosis import Actor, Recheck, RecheckKind, Step
 from bot.models.incident import Incident, IncidentState, Usual
 from bot.models.query import Query
@@ -257,3 +257,25 @@ def test_a_card_below_a_message_links_to_it() -> None:
     renderer = SlackRenderer(original=lambda incident: "https://acme.slack.com/archives/C1/p12")
     links = every(renderer.card(incident("example.com"), watch()).blocks, "link")
     assert [link["url"] for link in links] == ["https://acme.slack.com/archives/C1/p12"]
+
+
+@pytest.mark.parametrize(
+    ("query", "evidence"),
+    [
+        (Query(status="4.7.0", reply="421 4.7.0 [TSS04] Messages deferred"), "[TSS04]"),
+        (Query(reply="TSS04"), "TSS04"),
+        (Query(reply="yahoo.com puts us off, TSS04"), "TSS04"),
+    ],
+)
+def test_a_providers_own_code_is_shown_with_its_meaning(query: Query, evidence: str) -> None:
+    decided = Evidence(text=evidence, rule="badreputation/yahoo", part="text")
+    reported = replace(of(), query=query, bounce=Bounce(evidence=(decided,)))
+    meaning = {"TSS04": "Deferred for volume or complaints", "4.7.0": "Undefined"}.get
+    said = words(SlackRenderer(meaning).card(reported, watch()))
+    assert "TSS04 text  Deferred for volume or complaints" in said
+
+
+def test_words_that_decided_are_no_code() -> None:
+    decided = Evidence(text="NO SUCH USER", rule="userunknown/no-such", part="text")
+    reported = replace(of(), bounce=Bounce(evidence=(decided,)))
+    assert "4.4.1 text  No answer from host" in words(drawn(reported))

@@ -255,3 +255,21 @@ def test_a_message_that_opens_unasked_is_read_the_same_when_requested(telling: s
     (unasked,) = subjects_unasked(telling, read_text(telling))
     (pointed,) = subjects_in([Part(telling, read_text(telling))], asked=True)
     assert facts(unasked) == facts(pointed) == facts(subject_of_query(parse_query(telling)))
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "TSS04 yahoo.com",
+        "yahoo.com TSS04, and we pause",
+        "yahoo.com keeps putting us off with [TSS04]",
+        "421 TSS04 yahoo.com",
+        "All our mail to yahoo.com gets TSS04.",
+    ],
+)
+def test_a_message_with_a_providers_own_code_says_what_the_provider_means_by_it(telling: str) -> None:
+    (unasked,) = subjects_unasked(telling, read_text(telling))
+    assert unasked.query.domain == "yahoo.com"
+    assert unasked.bounce
+    assert (unasked.bounce.own_code, unasked.bounce.likeliest) == ("TSS04", "rate-limited")
+    assert unasked.query.status in {None, "421"}

@@ -8,14 +8,18 @@ from importlib.resources import files
 import pytest
 
 from bot.reading.classify.phrases import GAP, PhraseIndex
-from bot.reading.classify.rules import Rule, rulebook, rules_of_codes, synonyms
+from bot.reading.classify.rules import Rule, rulebook, rules_of_codes, rules_of_own_codes, synonyms
 from bot.reading.classify.tables import tables
+from bot.reading.reader import read_text
 from bot.reading.text.words import normalize
 from tests.bot.reading.messages import means
 
 BY_WORDS = rulebook().rules
 BY_CODE = tuple({rule.id: rule for rules in rules_of_codes().values() for rule in rules}.values())
-RULES = (*BY_WORDS, *BY_CODE)
+BY_OWN_CODE = tuple(
+    {rule.id: rule for rule in rules_of_own_codes().values() if rule not in BY_WORDS}.values()
+)
+RULES = (*BY_WORDS, *BY_CODE, *BY_OWN_CODE)
 CUES: dict[str, list[str]] = tomllib.loads(
     (files("bot.reading.notice") / "cues.toml").read_text(encoding="utf-8")
 )
@@ -61,6 +65,7 @@ def test_a_rule_is_well_formed(rule: Rule) -> None:
 def test_a_rule_without_words_is_in_the_folder_for_codes() -> None:
     assert [rule.id for rule in BY_WORDS if not rule.phrases] == []
     assert [rule.id for rule in BY_CODE if rule.phrases or not rule.statuses] == []
+    assert [rule.id for rule in BY_OWN_CODE if rule.statuses or not rule.phrases] == []
 
 
 def test_synonyms_are_normalized_and_unique() -> None:
@@ -118,7 +123,7 @@ def test_every_reason_has_a_short_title_of_its_own() -> None:
     assert all(0 < len(title) <= 60 and not title.endswith(".") for title in titles)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", [*BY_WORDS, *BY_CODE], ids=lambda rule: rule.id)
 def test_the_example_means_what_the_rule_says(rule: Rule) -> None:
     assert means(rule.example, **rule.given).reason == rule.reason
 
@@ -141,3 +146,15 @@ def test_the_end_of_a_pages_address_means_nothing() -> None:
         means("550 Xyzzy. See https://help.example.com/defer-06.html or /html/rfc6591").reason == "undefined"
     )
     assert means("550 Xyzzy: HTML").reason == "policyviolation"
+
+
+@pytest.mark.parametrize("rule", BY_OWN_CODE, ids=lambda rule: rule.id)
+def test_an_own_code_alone_is_read_as_its_rule_says(rule: Rule) -> None:
+    (bounce,) = read_text(rule.example).bounces
+    assert (bounce.reason, bounce.likely_causes) == (rule.reason, rule.causes)
+
+
+def test_codes_are_told_from_words_and_numbers() -> None:
+    known = rules_of_own_codes()
+    assert {"TSS04", "HM08", "CXBL", "IN-1000", "HL:ICC", "OU-001", "RLY:B1", "XGEMAIL_0004"} <= known.keys()
+    assert known.keys().isdisjoint({"102", "GREYLISTED", "NULLMX", "POL", "ABUSE"})

@@ -160,3 +160,23 @@ def test_a_success_reply_is_no_failure(words: str) -> None:
         "delivered",
         "delivered",
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["TSS04 yahoo.com", "yahoo.com: [TSS04]", "421 TSS04 yahoo.com", "ada@yahoo.com TSS04"]
+)
+def test_a_providers_own_code_beside_a_place_is_what_the_provider_means_by_it(text: str) -> None:
+    (bounce,) = read_text(text).bounces
+    assert (bounce.reason, bounce.status, bounce.permanent) == ("badreputation", None, False)
+    assert bounce.evidence[0].text.strip("[]") == "TSS04"
+    assert bounce.own_code == "TSS04"
+
+
+@pytest.mark.parametrize("talk", ["CS01 is down", "AU01 restarted, all fine", "tss04 yahoo.com"])
+def test_a_word_like_a_providers_own_code_in_talk_is_no_failure(talk: str) -> None:
+    assert read_text(talk).bounces == ()
+
+
+def test_clear_words_outweigh_a_word_like_a_providers_own_code() -> None:
+    (bounce,) = read_text("550 5.1.1 no such user here, says CS01").bounces
+    assert bounce.reason == "userunknown"
