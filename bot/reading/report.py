@@ -8,7 +8,7 @@ from bot.reading.message.dates import read_date
 from bot.reading.message.mail import MAX_TEXT, Mail
 from bot.reading.notice.cues import count, cues, is_daemon
 from bot.reading.notice.ending import split_notice, without_signature, without_subject
-from bot.reading.notice.original import Original, original_of
+from bot.reading.notice.original import HEADERS_ALONE, Original, original_of
 from bot.reading.notice.parties import recipients_in
 from bot.reading.notice.passages import Passage, PassageIndex, passages
 from bot.reading.text.addresses import find_addresses, first_address, key, same
@@ -43,15 +43,15 @@ class Report:
 
     @property
     def _shown(self) -> str:
-        """The plain texts, else the HTML as text, else other texts."""
+        """The plain texts, else the HTML as text, else other texts; never the returned message's header."""
         plain = "\n".join(self.mail.texts("text/plain"))
         if plain and not plain.isspace():
             return plain[:MAX_TEXT]
         rich = "\n".join(map(html_to_text, self.mail.texts("text/html")))
         if rich and not rich.isspace():
             return rich[:MAX_TEXT]
-        others = (part.text for part in self.mail.parts if part.kind.startswith("text/"))
-        return "\n".join(others)[:MAX_TEXT]
+        others = (part for part in self.mail.parts if part.kind.startswith("text/"))
+        return "\n".join(part.text for part in others if part.kind not in HEADERS_ALONE)[:MAX_TEXT]
 
     @Lazy
     def structured(self) -> Any:

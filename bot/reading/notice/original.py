@@ -8,7 +8,8 @@ from bot.reading.message.fields import read_fields
 from bot.reading.message.mail import Headers, Mail
 from bot.reading.text.addresses import first_address
 
-_HEADERS_ALONE = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
+HEADERS_ALONE = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
+"""Content types of a returned header without its message (RFC 6522, section 4; RFC 6533, section 6.2)."""
 _DNS_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9])?")
 _MOST_SIGNATURES = 4
 """The sender, and services that send for it, sign once each."""
@@ -33,7 +34,7 @@ def original_of(mail: Mail, returned: str) -> Original:
     if mail.attached:
         first = mail.attached[0]
         return _original(first.headers, first.size)
-    text = next((part.text for part in mail.parts if part.kind in _HEADERS_ALONE), returned)
+    text = next((part.text for part in mail.parts if part.kind in HEADERS_ALONE), returned)
     return _original(read_fields(text), None) if text else Original()
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot.models.bounce import Bounce
 from bot.reading.notice import dialogues
 from bot.reading.reader import read
-from tests.bot.reading.messages import WHOLE, mail, only, report, told_of
+from tests.bot.reading.messages import WHOLE, mail, of_parts, only, report, told_of
 
 
 def test_a_report_is_read_field_by_field() -> None:
@@ -237,3 +237,29 @@ def test_what_decided_in_a_field_is_shown_as_of_the_report() -> None:
     bounce = only(report("", f"Reporting-MTA: dns; a.example\n\n{row(code)}"))
 
     assert [each.part for each in bounce.evidence] == ["delivery-status"]
+
+
+def without_notice(fields: str) -> str:
+    """A report whose text for people is empty, with the header of the returned message."""
+    return of_parts(
+        "MAILER-DAEMON@relay.sender.example",
+        "Undelivered Mail Returned to Sender",
+        "Content-Type: text/plain\n\n",
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; relay.sender.example\n\n"
+        f"{fields}Action: failed\nStatus: 5.0.0\n",
+        "Content-Type: text/rfc822-headers\n\nFrom: Ada <ada@sender.example>\nSubject: Minutes\n"
+        "Message-ID:\n <20260102.77@host.sender.example>\nComments: they said: 550 5.2.2 mailbox is full\n",
+        kind="multipart/report; report-type=delivery-status",
+    )
+
+
+@pytest.mark.parametrize("fields", ["", "Final-Recipient: rfc822; unknown\n"])
+def test_no_message_id_of_the_returned_message_is_the_recipient(fields: str) -> None:
+    bounce = only(without_notice(fields))
+    assert (bounce.recipient, bounce.message_id) == (None, "<20260102.77@host.sender.example>")
+
+
+def test_words_in_the_returned_header_are_not_why_it_failed() -> None:
+    bounce = only(without_notice("Final-Recipient: rfc822; bob@receiver.example\n"))
+    assert (bounce.recipient, bounce.status, bounce.reason) == ("bob@receiver.example", "5.0.0", "undefined")
+    assert (bounce.reply_code, bounce.diagnostic, bounce.subject) == (None, None, "Minutes")
