@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.causes import HEALTHY, INCONCLUSIVE
 from bot.durations import in_words
 from bot.models.content import Closed, Rechecked
 from bot.models.diagnosis import Actor, Diagnosis, Step
@@ -32,6 +33,9 @@ _CHANGED: dict[Changed, str] = {
     "actor": "🔁 {name}: whose problem it is has changed{whose}.",
     "servers": "🔁 {name}: which servers fail has changed.",
 }
+_FAILING = "❗ Mail to {name} is failing now: {cause}{whose}."
+_UNSURE = "🔁 {name} worked before. Now no check can tell whether it does."
+"""After a domain that worked: the first time that it does not, or may not."""
 _ENDED = {
     IncidentState.RESOLVED: "✅ {name}: resolved{how}. No more checks.",
     IncidentState.STOPPED: "🔕 {name}: no longer watched.{why}",
@@ -74,12 +78,18 @@ def _told(content: Rechecked, incident: Incident) -> str:
     if content.outcome is Outcome.CHANGED and content.diagnosis:
         verdict = content.diagnosis.verdict
         cause, whose = words.cause(verdict.cause), blame(verdict)
-        return _CHANGED[content.changed or "cause"].format(name=name, cause=cause, whose=whose)
+        return _changed(content, content.diagnosis).format(name=name, cause=cause, whose=whose)
     if content.outcome is Outcome.RECOVERED and incident.standing and not incident.count:
         return f"✅ {name} works again."
     after = f" after {in_words(incident.lasted)}" if incident.lasted else ""
     told = _TOLD | _TOLD_OF_QUEUED if incident.queued else _TOLD
     return told[content.outcome].format(name=name, after=after)
+
+
+def _changed(content: Rechecked, now: Diagnosis) -> str:
+    if content.before and content.before.verdict.cause == HEALTHY != now.verdict.cause:
+        return _UNSURE if now.verdict.cause == INCONCLUSIVE else _FAILING
+    return _CHANGED[content.changed or "cause"]
 
 
 def _people(content: Rechecked) -> Sequence[str]:

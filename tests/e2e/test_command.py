@@ -97,7 +97,9 @@ async def test_watch_checks_without_a_bounce(scene: Scene) -> None:
     card = await scene.card("waiting")
     assert payload(card)["count"] == 0
     scene.lab.sicken("healthy.example", "refusing")
-    await scene.post("recheck/")
+    told = await scene.post("recheck/")
+    assert "Mail to healthy.example is failing now" in told.text
+    assert f"<@{scene.ada}>" in told.text
 
 
 async def test_history_shows_earlier_problems(scene: Scene) -> None:

@@ -251,6 +251,24 @@ def test_a_notification_says_what_has_changed(changed: Changed, told: str) -> No
     assert drawn(content).text == f"🔁 {told}"
 
 
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        (
+            "recipient-unreachable",
+            "❗ Mail to example.com is failing now: no mail server answers · their side.",
+        ),
+        ("inconclusive", "🔁 example.com worked before. Now no check can tell whether it does."),
+    ],
+)
+def test_a_domain_that_worked_is_said_to_be_failing_and_whose_problem_it_is(cause: str, told: str) -> None:
+    now = replace(found(), verdict=replace(found().verdict, cause=cause))
+    content = Rechecked(outcome=Outcome.CHANGED, before=WELL, diagnosis=now, changed="cause", mention=(ADA,))
+    rendered = drawn(content)
+    assert rendered.text == f"<@{ADA}> {told}"
+    assert [user["user_id"] for user in every(rendered.blocks, "user")] == [ADA]
+
+
 def test_a_reminder_never_says_recovered() -> None:
     rendered = drawn(Rechecked(outcome=Outcome.REMINDER, mention=(ADA,)))
     assert "time to send it again" in rendered.text
