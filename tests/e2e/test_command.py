@@ -79,6 +79,7 @@ async def test_asking_again_points_to_the_card(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.until(lambda: scene.whispers)
     assert payload(card)["incident"] in scene.whispers[0].text + str(scene.whispers[0].blocks)
+    assert payload(card)["count"] == 1
     assert len(scene.cards) == 1
 
 

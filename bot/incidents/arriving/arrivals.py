@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.incidents import answers, posts
 from bot.incidents.arriving.editing import Editing
-from bot.incidents.arriving.joining import Arrival, Joining
+from bot.incidents.arriving.joining import Arrival, Joining, asks_again
 from bot.incidents.arriving.opening import opened, standing
 from bot.incidents.arriving.origins import origin_of
 from bot.incidents.timing import Timing
@@ -107,11 +107,16 @@ class Arrivals:
                 return Change(), existing
             arrival = Arrival(origin=origin, intake=intake, subject=subject)
             if existing is not None and self._joining.accepts(existing, arrival):
-                change = await self._joining.join(existing, [arrival])
+                change = await self._accept(existing, arrival)
                 return change, change.incident or existing
             return self._open(intake, subject, origin, existing), None
 
         return step
+
+    async def _accept(self, existing: Incident, arrival: Arrival) -> Change:
+        if existing.state.is_open and asks_again(existing, arrival):
+            return await self._joining.confirm(existing, arrival)
+        return await self._joining.join(existing, [arrival])
 
     def _open(self, intake: Intake, subject: Subject, origin: str, existing: Incident | None) -> Change:
         now = self._clock.now()

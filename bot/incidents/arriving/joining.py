@@ -37,6 +37,14 @@ class Arrival:
     subject: Subject
 
 
+def asks_again(incident: Incident, arrival: Arrival) -> bool:
+    """Whether somebody repeats the command or mention that opened the incident, which reports no other
+    bounce."""
+    intake, query = arrival.intake, arrival.subject.query
+    opened_so = incident.origin_ts is None and not is_below_a_message(intake)
+    return opened_so and intake.user == incident.opened_by and query == incident.query
+
+
 class Joining:
     def __init__(self, store: Store, clock: Clock, timing: Timing) -> None:
         self._store = store
@@ -77,6 +85,16 @@ class Joining:
         change = list_recipients(change, [*before, *change.bounces], now)
         return keep_quiet(change, await self._store.settings(incident.team, incident.channel), now)
 
+    async def confirm(self, incident: Incident, arrival: Arrival) -> Change:
+        """For a question repeated: it counts as no further bounce, but the trouble lasts."""
+        watch, now, scale = await self._store.watch(incident.id), self._clock.now(), self._timing.scale
+        assert watch is not None, incident.id
+        expires_at = leaves_queue_at(arrival.subject.bounce, now, scale)
+        following = bounced_again(watch, incident, expires_at, now, scale)
+        return Change(
+            incident=_shown(replace(incident, last_bounce_at=now), watch, following), watch=following
+        )
+
     def _reported_lately(self, incident: Incident, now: datetime) -> bool:
         """Limits the posts about joined bounces in a storm."""
         at = incident.joined_told_at
@@ -100,9 +118,14 @@ def _joined(
     expires_at = max(leaves_queue_at(arrival.subject.bounce, now, scale) for arrival in arrivals)
     following = bounced_again(watch, incident, expires_at, now, scale)
     after, following = adopt_reason(after, following, [arrival.subject for arrival in arrivals], now)
-    if following.next_check_at != watch.next_check_at:
-        after = replace(after, next_check_at=next_shown_at(following))
-    return Change(incident=after, watch=following, bounces=bounces)
+    return Change(incident=_shown(after, watch, following), watch=following, bounces=bounces)
+
+
+def _shown(incident: Incident, watch: Watch, following: Watch) -> Incident:
+    """The incident with the time of its next check, if the watch now has another."""
+    if following.next_check_at == watch.next_check_at:
+        return incident
+    return replace(incident, next_check_at=next_shown_at(following))
 
 
 def _suggested(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, int]:

@@ -1,8 +1,11 @@
 """Bounces of one domain join its open incident, each is counted, and the thread is told in time."""
 
+import pytest
+
 from bot.models.content import Joined
 from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
+from bot.models.post import Place
 from tests.bot.incidents.house import House
 from tests.given import diagnosis
 
@@ -76,3 +79,40 @@ async def test_a_further_bounce_starts_a_check_if_none_was_planned(house: House)
     await house.clock.advance(1000)
     await house.say("4.4.1 b@example.com", MESSAGE)
     assert len(house.doctor.asked) == 2
+
+
+@pytest.mark.parametrize("kind", [IntakeKind.COMMAND, IntakeKind.MENTION])
+async def test_a_command_repeated_by_the_same_person_is_a_question_and_no_further_bounce(
+    house: House, kind: IntakeKind
+) -> None:
+    for _ in range(3):
+        await house.say("4.4.1 example.com", kind)
+    incident = await house.the_incident()
+    assert (incident.count, await house.store.bounces(incident.id)) == (1, [])
+    assert (house.last().place, house.last().user) == (Place.PRIVATE, "U1")
+
+
+@pytest.mark.parametrize(
+    ("words", "user"),
+    [("4.4.1 example.com", "U2"), ("4.2.1 example.com", "U1"), ("4.4.1 kim@example.com", "U1")],
+)
+async def test_another_persons_or_another_code_or_recipient_is_a_further_bounce(
+    house: House, words: str, user: str
+) -> None:
+    await house.say("4.4.1 example.com")
+    await house.say(words, user=user)
+    assert (await house.the_incident()).count == 2
+
+
+async def test_a_repeated_command_keeps_the_watch_and_the_incident_alive(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    incident = await house.the_incident()
+    before = await house.store.watch(incident.id)
+    for _ in range(3):
+        await house.clock.advance(23 * 3600)
+        await house.say("4.4.1 example.com")
+    after = await house.store.watch(incident.id)
+    assert before
+    assert after
+    assert after.expires_at > before.expires_at
+    assert (await house.the_incident()).count == 1
