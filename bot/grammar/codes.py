@@ -24,6 +24,10 @@ _LONGEST = 40
 _DIGIT = re.compile(r"\d", re.ASCII)
 _BOTH = re.compile(r"([245][0-5][0-9])[-:/#]([245]\.[0-7]\.[0-9]{1,3})", re.ASCII)
 _SPREAD = re.compile(r"(?<![\w.,])([245])(?: ?\. ?|,)([0-7])(?: ?\. ?|,)([0-9]{1,3})(?![\w.,])", re.ASCII)
+_STUCK_BEFORE = re.compile(r"([245]\.[0-7]\.(?:0|[1-9][0-9]{0,2}))[-:/_]?(?=[^\W\d_]\S{0,255}\.)")
+_STUCK_BEHIND = re.compile(r"(?<=[^\W\d_]{2})[-:/_]?([245]\.[0-7]\.(?:0|[1-9][0-9]{0,2}))$")
+"""An enhanced code that nothing separates from a domain: no domain begins or ends in one. A basic code may be
+part of a domain, as in `163.com`."""
 _HALFWIDTH = {ord("\u3002"): "."} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 """The ideographic full stop and the full-width forms of ASCII (Unicode, Halfwidth and Fullwidth Forms)."""
 _GOES_ON = re.compile(r"(?<!\S)([245][0-5][0-9])-(?=[^\W\d])")
@@ -67,6 +71,14 @@ def codes_in(word: str) -> tuple[str, ...]:
 def join_spread_codes(text: str) -> str:
     """The text with enhanced codes typed as `4 . 4 . 1`, `4,4,1` or full-width joined into one word each."""
     return _SPREAD.sub(r"\1.\2.\3", to_halfwidth(text))
+
+
+def part_stuck_code(word: str) -> str:
+    """`4.4.1 example.com` for `4.4.1example.com`, and likewise with the code behind the domain."""
+    if before := _STUCK_BEFORE.match(word):
+        return f"{before[1]} {word[before.end() :]}"
+    behind = _STUCK_BEHIND.search(word) if "." in word[:-5] else None
+    return f"{word[: behind.start()]} {behind[1]}" if behind else word
 
 
 def to_halfwidth(text: str) -> str:

@@ -9,17 +9,14 @@ from bot.grammar.codes import (
     codes_in,
     is_basic,
     join_spread_codes,
-    looks_like_code,
-    may_be_mark,
-    read_code,
+    part_stuck_code,
     separate_codes,
 )
-from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import plain, shown
-from bot.grammar.naming import read_id
-from bot.grammar.own_codes import names_own_code, only_own_code, own_code
+from bot.grammar.own_codes import names_own_code, only_own_code
 from bot.grammar.scan import Found, scan
 from bot.grammar.vocabulary import says_failing, says_full
+from bot.grammar.why_not import why_not
 from bot.models.query import Query
 from bot.suffixes import registrable
 
@@ -40,7 +37,7 @@ def parse_query(words: str) -> Query:
     text = plain(words)
     if not text:
         raise QueryError(f"That was empty. {WORKS}")
-    found = scan(join_spread_codes(text), prose=False)
+    found = scan(_parted(join_spread_codes(text)), prose=False)
     said = [word for word in found.others if not _FILLER.fullmatch(word)]
     own = only_own_code(said)
     if own or not said:
@@ -52,6 +49,12 @@ def parse_query(words: str) -> Query:
         return _asking_about(typed, query) if typed else query
     _refuse_what_is_wrong(text, found)
     return query_of(found, reply=None)
+
+
+def _parted(text: str) -> str:
+    """A short query with each code apart from the domain that it was typed to without a blank."""
+    words = text.split()
+    return " ".join(map(part_stuck_code, words)) if len(words) <= _FEW_WORDS else text
 
 
 def _replied_with(own: str, text: str, found: Found) -> Query:
@@ -158,7 +161,7 @@ def query_of(found: Found, reply: str | None) -> Query:
 
 def _refuse_what_is_wrong(text: str, found: Found) -> None:
     if found.others:
-        raise QueryError(f"{_understood(found)}{_why_not(found.others[0])} {WORKS}")
+        raise QueryError(f"{_understood(found)}{why_not(found.others[0])} {WORKS}")
     if not found.code and not found.domain:
         raise _nothing_in(text)
     if len(found.places) > 1:
@@ -174,31 +177,3 @@ def _understood(found: Found) -> str:
     parts = [f"code `{found.code}`"] if found.code else []
     parts += [f"domain `{found.domain}`"] if found.domain else []
     return f"I understood the {' and the '.join(parts)}, but " if parts else ""
-
-
-def _about_code(word: str) -> str:
-    """What is wrong with a word that looks like a code, after the word itself."""
-    if own_code(word):
-        return "is a provider's own code, which goes with a domain and nothing else."
-    if may_be_mark(word):
-        return "is no provider's own code that I know: paste the whole reply that it was in."
-    code = read_code(word)
-    hint = f" `explain {code}` says what its parts would mean." if code else ""
-    return f"is not an SMTP code: enhanced ones look like `4.4.1`, basic ones like `550`.{hint}"
-
-
-def _why_not(word: str) -> str:
-    """Why a word is neither a code nor a domain, as a sentence."""
-    quoted = f"“{shown(word)}”"
-    if incident := read_id(word):
-        return f"`{incident}` needs a command before it, such as `recheck {incident}` or `why {incident}`."
-    if looks_like_code(word) or may_be_mark(word):
-        return f"{quoted} {_about_code(word)}"
-    host = authority_of(word) if "://" in word else word.rpartition("@")[2]
-    if is_ip(host) or host == "":
-        return f"{quoted} names no domain, and every check starts from a domain."
-    if host.lower() in {"localhost", "local", "localdomain"}:
-        return f"{quoted} means the machine itself, which nobody else can send mail to."
-    if len(word) > MAX_ADDRESS:
-        return f"{quoted} is too long for an address."
-    return f"{quoted} is not a domain such as `example.com`."

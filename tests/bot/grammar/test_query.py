@@ -338,3 +338,31 @@ def test_a_providers_own_code_is_the_words_of_the_reply(words: str, query: Query
 )
 def test_what_is_wrong_beside_a_providers_own_code_is_said(words: str, says: str) -> None:
     assert says in str(answer_to(words))
+
+
+@pytest.mark.parametrize(
+    "stuck",
+    [
+        "4.4.1example.com",
+        "4.4.1-example.com",
+        "4.4.1:example.com",
+        "4.4.1/example.com",
+        "example.com4.4.1",
+        "example.com:4.4.1",
+        "4.4.1example.com please",
+    ],
+)
+def test_a_code_stuck_to_a_domain_is_told_from_it(stuck: str) -> None:
+    assert parse_query(stuck) == Query(status="4.4.1", domain="example.com")
+
+
+def test_a_code_stuck_to_an_address_is_told_from_it() -> None:
+    query = Query(status="5.1.1", domain="example.com", address="bob@example.com")
+    assert parse_query("5.1.1bob@example.com") == query
+
+
+@pytest.mark.parametrize(
+    "domain", ["163.com", "451group.example", "4.example", "5.6.7.8.dyn.example", "mx4.example"]
+)
+def test_a_domain_with_numbers_is_a_domain(domain: str) -> None:
+    assert parse_query(domain) == Query(domain=domain)
