@@ -67,6 +67,10 @@ class Cause(NamedTuple):
     recheck: Plan
     recheck_when: Mapping[str, Plan]
     """By sign: the plan to use instead."""
+    called: tuple[str, ...] = ()
+    """What else people call it, or what it is about: `greylisting`, `spf`."""
+    sources: tuple[str, ...] = ()
+    """Pages about it."""
 
 
 @cache
@@ -79,6 +83,21 @@ def load_causes() -> Mapping[str, Cause]:
             family = file.name.removesuffix(".toml")
             found |= {name: _read(name, family, table) for name, table in tables.items()}
     return found
+
+
+def cause_called(words: str) -> Cause | None:
+    """The cause that people call so, by its id, its title or another name; case and hyphens do not matter."""
+    return _by_name().get(plain_name(words))
+
+
+def plain_name(words: str) -> str:
+    return " ".join(words.lower().replace("-", " ").split())
+
+
+@cache
+def _by_name() -> Mapping[str, Cause]:
+    causes = load_causes().values()
+    return {plain_name(name): cause for cause in causes for name in (cause.id, cause.title, *cause.called)}
 
 
 def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
@@ -98,6 +117,8 @@ def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
             steps=tuple(Advice(Actor(each["actor"]), each["text"]) for each in table["steps"]),
             recheck=_plan(table["recheck"]),
             recheck_when={sign: _plan(plan) for sign, plan in table.get("recheck_when", {}).items()},
+            called=tuple(table.get("called", ())),
+            sources=tuple(table.get("sources", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the cause {name} is not valid: {error}") from error

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def explain(code: tuple[str, ...], as_json: bool) -> None:
     """What a code means, its usual causes, what to do. No network.
 
-    CODE is an enhanced code such as 4.4.1, or a reply code such as 550.
+    CODE is an enhanced code such as 4.4.1, a reply code such as 550, a provider's own such as TSS04, or a
+    cause such as greylisting.
     """
     from bot import explain as knowledge
 
@@ -33,7 +34,8 @@ def _print(explanation: "Explanation") -> None:
     say(f"{explanation.code}  {explanation.title}", bold=True)
     say(explanation.meaning)
     say(in_short(explanation), dim=True)
-    _heading("Usual causes, likeliest first")
+    if explanation.causes:
+        _heading("Usual causes, likeliest first")
     for cause in explanation.causes:
         say(f"  · {cause.text}")
     _heading("What to do")
@@ -42,8 +44,9 @@ def _print(explanation: "Explanation") -> None:
     for each in explanation.faq:
         _heading(each.question)
         say(each.answer)
-    say()
-    say(f"Sources: {', '.join(explanation.sources)}", dim=True)
+    if explanation.sources:
+        say()
+        say(f"Sources: {', '.join(explanation.sources)}", dim=True)
 
 
 def _heading(words: str) -> None:

@@ -1,9 +1,10 @@
 """From a code to its explanation. Pure, except that it reads the files of this folder."""
 
 from itertools import chain
+from types import MappingProxyType
 
-from bot.advice import MOST_STEPS, steps_of
-from bot.causes import load_causes
+from bot.advice import MOST_STEPS, Facts, steps_of
+from bot.causes import Cause, cause_called, load_causes, plain_name
 from bot.durations import in_words
 from bot.explain.entry import Entry
 from bot.explain.library import cause_sentences, general
@@ -22,7 +23,12 @@ _HOW_LONG = "How long should I wait?"
 
 
 def explain(code: str) -> Explanation:
-    """What a code means, who acts, what to do. Raises QueryError if it is not a code."""
+    """What a code means, who acts, what to do; likewise a cause by one of its names, such as `greylisting`.
+
+    Raises QueryError if it is neither.
+    """
+    if cause := cause_called(code):
+        return _of_cause(plain_name(code), cause)
     known = read_code(code)
     entry = (entry_of(known) or unassigned(known)) if known else None
     if known is None or entry is None:
@@ -35,6 +41,22 @@ def title_of(code: str) -> str | None:
     known = read_code(code)
     entry = entry_of(known) if known else None
     return entry.title if entry else None
+
+
+def _of_cause(name: str, cause: Cause) -> Explanation:
+    wait = cause.recheck.after_seconds if cause.temporary else None
+    answer = _how_long(cause.temporary, wait)
+    return Explanation(
+        code=name,
+        title=cause.title,
+        meaning=cause_sentences()[cause.id],
+        temporary=cause.temporary,
+        actor=cause.actor,
+        steps=_steps((cause.id,), general()["stand_ins"].get(cause.id, {})),
+        wait_seconds=wait,
+        faq=(Question(question=_HOW_LONG, answer=answer),),
+        sources=cause.sources,
+    )
 
 
 def _delivered(code: str, entry: Entry) -> Explanation:
@@ -114,9 +136,9 @@ def _likely(causes: tuple[str, ...]) -> tuple[LikelyCause, ...]:
     return tuple(LikelyCause(cause=each, text=cause_sentences()[each]) for each in causes)
 
 
-def _steps(causes: tuple[str, ...]) -> tuple[Step, ...]:
-    """Steps against the causes, as far as they need no facts about a domain."""
-    steps = [step for each in causes for step in steps_of(load_causes()[each], {})]
+def _steps(causes: tuple[str, ...], facts: Facts = MappingProxyType({})) -> tuple[Step, ...]:
+    """Steps against the causes, as far as they need no other facts about a domain."""
+    steps = [step for each in causes for step in steps_of(load_causes()[each], facts)]
     if len(steps) < FEWEST_STEPS:
         steps += [Step(actor=Actor.SENDER, text=text) for text in general()["always"]["steps"]]
     return tuple(dict.fromkeys(steps))[:MOST_STEPS]

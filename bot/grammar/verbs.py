@@ -7,6 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from itertools import pairwise
 
+from bot.causes import cause_called, plain_name
 from bot.durations import parse_duration
 from bot.errors import NotUnderstoodError, QueryError
 from bot.grammar.channel_settings import read_settings
@@ -75,10 +76,12 @@ def _of_sentence(verb: str, text: str) -> Query | None:
     return UnaddressedText(text).query if verb.lower() in _ASKING else failure_in(text)
 
 
-def _diagnose(text: str, verb: str) -> Diagnose:
+def _diagnose(text: str, verb: str) -> Diagnose | Help:
     try:
         return Diagnose(parse_query(text), text)
     except QueryError as refusal:
+        if text.lower().endswith(" help") and len(text.split()) < _A_SENTENCE:
+            return Help()
         if meant := _meant(verb, text.split()[1:]):
             raise QueryError(f"I do not know “{shown(verb)}”. Did you mean `{meant}`?") from None
         if meant := _verb_behind(text.split()):
@@ -122,11 +125,17 @@ def _help(words: list[str]) -> Command:
 
 
 def _explain(words: list[str]) -> Command:
-    if code := read_code(" ".join(words)):
+    said = " ".join(words)
+    if cause_called(said):
+        return Explain(plain_name(said))
+    if code := read_code(said):
         return Explain(code)
     if words:
-        raise no_such_code(" ".join(words))
-    raise QueryError("`explain` takes one code, such as `explain 4.4.1` or `explain 550`; it got nothing.")
+        raise no_such_code(said)
+    raise QueryError(
+        "`explain` takes one code, such as `explain 4.4.1` or `explain 550`, or a cause such as "
+        "`explain greylisting`; it got nothing."
+    )
 
 
 def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[list[str]], Command]:

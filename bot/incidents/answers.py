@@ -10,7 +10,7 @@ from bot.text import blame, otherwise, title
 HELP = """\
 I find out whose problem a bounce is, and check again by myself. After `/bounce` or @bouncebot:
 `4.4.1 example.com`, `user@example.com` or a whole bounce: a diagnosis
-`explain 4.4.1`: what a code means
+`explain 4.4.1`, `explain greylisting`: what a code or a cause means
 `watch example.com`: checks without a bounce, and tells what changes
 `list`: what is open here
 `history example.com`: earlier incidents with it

@@ -65,6 +65,19 @@ async def test_a_message_with_a_providers_own_code_opens_with_its_meaning(scene:
     assert "limits how much mail" in str(card.blocks)
 
 
+async def test_a_cause_is_explained_by_its_name(scene: Scene) -> None:
+    await scene.bounce("explain greylisting")
+    answer = await scene.post("answer/")
+    assert "accepts the next one" in str(answer.blocks)
+    assert "retries by itself" in str(answer.blocks)
+
+
+async def test_help_is_given_for_a_domain_too(scene: Scene) -> None:
+    await scene.bounce("healthy.example help")
+    await scene.until(lambda: scene.whispers)
+    assert "explain 4.4.1" in str(scene.whispers[0])
+
+
 async def test_list_names_the_open_incidents(scene: Scene) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.card("waiting")

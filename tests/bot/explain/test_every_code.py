@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from bot.causes import load_causes
+from bot.causes import Cause, load_causes, plain_name
 from bot.explain import explain, title_of
 from bot.explain.library import cause_sentences, enhanced, variants
 from bot.explain.lookup import any_class
+from bot.grammar.codes import read_code
 from bot.grammar.query import parse_query
 from bot.models.diagnosis import Actor
 from bot.models.explanation import Explanation
@@ -87,6 +88,34 @@ def test_every_reply_code_is_explained(code: str) -> None:
 @pytest.mark.parametrize("code", sorted(variants()))
 def test_every_provider_code_is_explained(code: str) -> None:
     assert_whole(explain(code))
+
+
+NAMES = [name for cause in load_causes().values() for name in (cause.id, *cause.called)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_cause_is_explained_by_each_of_its_names(name: str) -> None:
+    told = explain(name)
+    assert told.meaning.endswith(".")
+    assert 2 <= len(told.steps) <= 4
+    assert told.faq
+    assert (told.wait_seconds is not None) <= (told.temporary is True)
+
+
+def test_no_two_causes_have_the_same_name() -> None:
+    names = [plain_name(name) for name in NAMES]
+    assert [name for name in names if names.count(name) > 1] == []
+    assert [name for name in NAMES if read_code(name)] == []
+
+
+@pytest.mark.parametrize("cause", [cause for cause in load_causes().values() if cause.called])
+def test_a_cause_with_a_common_name_has_steps_of_its_own_and_a_page(cause: Cause) -> None:
+    always = "Read the text after the code"
+    told = explain(cause.called[0])
+    assert (
+        not [each.text for each in told.steps if each.text.startswith(always)] or cause.id == "no-mail-host"
+    )
+    assert told.sources or cause.id == "address-suppressed"
 
 
 @pytest.mark.parametrize("code", [code for code in sorted(variants()) if not code[0].isdigit()])
