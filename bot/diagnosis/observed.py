@@ -33,6 +33,11 @@ class Observed:
         return found
 
     @cached_property
+    def mx_hosts(self) -> list[str]:
+        """The hosts of the MX records, most preferred first."""
+        return [host for each in self.of("mx") for host in each.detail["hosts"]]
+
+    @cached_property
     def looks(self) -> list[Finding]:
         """One session with each of the domain's servers: the best of those from vantages that can see."""
         best: dict[tuple[str, str | None], Finding] = {}
@@ -51,8 +56,9 @@ class Observed:
     def unfinished(self) -> bool:
         """Whether the deadline came before all servers were checked, so no sign may speak of them all."""
         known = {each.subject for each in self.findings if each.check == "address"}
-        hosts = {host for each in self.of("mx") for host in each.detail["hosts"]}
-        return not hosts <= known or any(each.detail.get("unfinished") for each in self.of("smtp"))
+        return not known.issuperset(self.mx_hosts) or any(
+            each.detail.get("unfinished") for each in self.of("smtp")
+        )
 
     @cached_property
     def contradictions(self) -> list[Finding]:

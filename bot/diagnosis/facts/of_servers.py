@@ -5,20 +5,6 @@ from collections.abc import Iterable, Iterator
 from bot.checks.ip import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, listed, servers, shorten
 from bot.diagnosis.observed import Observed
-from bot.diagnosis.signs.of_replier import (
-    denied_by_own_relay,
-    handed_on_elsewhere,
-    login_refused,
-    replied_by_outsider,
-    replied_by_stranger,
-    replier,
-    replier_unnamed,
-    sought,
-    stuck_behind_them,
-    takes_itself_for_theirs,
-    unreached_behind_them,
-    wants_login,
-)
 from bot.diagnosis.signs.of_servers import (
     controls_answer,
     controls_fail,
@@ -36,7 +22,7 @@ from bot.suffixes import has_known_top
 
 
 def hosts(query: Query, observed: Observed) -> Known:
-    found, names = observed.of("mx")[:1], _names(observed)
+    found, names = observed.of("mx")[:1], observed.mx_hosts
     aliases = [each.subject for each in observed.of("address") if _is_dangling_alias(each)]
     unlooked = [each for each in observed.of("address") if each.detail["outcome"] == "failed"]
     unknown = {each.subject for each in unlooked} | set(aliases)
@@ -52,34 +38,6 @@ def hosts(query: Query, observed: Observed) -> Known:
         "unlooked": enumerated(each.subject for each in unlooked),
         "address_error": next(_errors(unlooked), None),
         "lookup_error": next(_lookup_errors(found), None),
-    }
-
-
-def replied(query: Query, observed: Observed) -> Known:
-    """Whose reply the bounce quotes (the domain's, a stranger's, ours), and who returned the mail."""
-    host, by = next(iter(_names(observed)), None), replier(observed)
-    login, rejected = wants_login(observed), login_refused(observed)
-    stranger = by if replied_by_stranger(observed) else None
-    elsewhere = handed_on_elsewhere(observed)
-    own = stranger if denied_by_own_relay(observed) else None
-    return {
-        "login": "SMTP authentication" if login and not rejected else None,
-        "rejected_login": "user name or password" if rejected else None,
-        "relay": None if login or own else "our own relay",
-        "own_relay": None if login else own,
-        "stranger": None if login or own else stranger,
-        "front": by if unreached_behind_them(observed) else None,
-        "self_styled": by or "the server that wrote the bounce"
-        if takes_itself_for_theirs(observed)
-        else None,
-        "sought": sought(observed),
-        "outsider": by if replied_by_outsider(observed) else None,
-        "handed_to": by if elsewhere else None,
-        "returner": observed.bounce.reporting_mta if elsewhere or stuck_behind_them(observed) else None,
-        "unsigned_reply": "the bounce" if replier_unnamed(observed) else None,
-        "rejecter": by if elsewhere or replied_by_outsider(observed) else query.domain,
-        "own_refuser": None if login or stranger else by or host,
-        "data_host": host if observed.bounce.at_data else None,
     }
 
 
@@ -186,13 +144,8 @@ def _ending(observed: Observed, outcome: SmtpOutcome) -> Iterator[str]:
 
 def _in_order(observed: Observed, found: Iterable[Finding]) -> list[Finding]:
     """In order of MX preference, so that the same findings give the same words whoever answered first."""
-    names = _names(observed)
+    names = observed.mx_hosts
     return sorted(found, key=lambda each: (names.index(each.subject), each.address or ""))
-
-
-def _names(observed: Observed) -> list[str]:
-    """The hosts of the MX records, best first."""
-    return [host for each in observed.of("mx")[:1] for host in each.detail["hosts"]]
 
 
 def _first_of_many(mx: Finding) -> str | None:

@@ -6,7 +6,17 @@ A sign that needs only one value of one finding is declared with its check in `b
 from bot.checks.dns.manner import Manner
 from bot.checks.table import load_checks
 from bot.diagnosis.observed import Observed
-from bot.diagnosis.signs import of_dns, of_replier, of_sender, of_servers, of_size, of_tls, of_words
+from bot.diagnosis.signs import (
+    of_dns,
+    of_handing_on,
+    of_own_relay,
+    of_replier,
+    of_sender,
+    of_servers,
+    of_size,
+    of_tls,
+    of_words,
+)
 from bot.diagnosis.signs.kinds import Sign, Signs, plain
 from bot.models.smtp import SmtpOutcome, Stage
 
@@ -90,12 +100,12 @@ COMPUTED: dict[str, Sign] = {
     "replied-by-outsider": of_replier.replied_by_outsider,
     "takes-itself-for-theirs": of_replier.takes_itself_for_theirs,
     "sought-elsewhere": of_replier.sought_elsewhere,
-    "wants-login": of_replier.wants_login,
+    "wants-login": of_own_relay.wants_login,
     "lookup-fails-at-theirs": of_replier.lookup_fails_at_theirs,
     "replier-unnamed": of_replier.replier_unnamed,
-    "handed-on-elsewhere": of_replier.handed_on_elsewhere,
-    "unreached-behind-them": of_replier.unreached_behind_them,
-    "stuck-behind-them": of_replier.stuck_behind_them,
+    "handed-on-elsewhere": of_handing_on.handed_on_elsewhere,
+    "unreached-behind-them": of_handing_on.unreached_behind_them,
+    "stuck-behind-them": of_handing_on.stuck_behind_them,
     # the message
     "well-below-limit": of_size.well_below_limit,
     "limit-stated": of_size.limit_stated,

@@ -1,0 +1,70 @@
+"""Facts that the bounce itself tells: what was asked, and whom or what it refuses."""
+
+from bot.diagnosis.facts.wording import Known, listed, shorten
+from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.of_sender import ours_differ, ours_right, ours_wrong, well_now
+from bot.diagnosis.signs.of_words import (
+    given_up,
+    may_mean_no_mailbox,
+    put_off,
+    refused_for_good,
+    sender_refused,
+)
+from bot.models.bounce import Bounce
+from bot.models.query import Query
+
+_MALFORMED = {"notcompliantrfc", "contenterror"}
+"""Reasons that are about a message's format, not about its content."""
+
+
+def asked(query: Query, observed: Observed) -> Known:
+    bounce = observed.bounce
+    final, waiting = refused_for_good(observed), put_off(observed)
+    refusal = shorten(bounce.diagnostic or bounce.status or "")
+    taken = bounce.status if (bounce.status or "").startswith("2") else None
+    return {
+        "domain": query.domain,
+        "success": taken,
+        "unsent_to": None if taken else query.domain,
+        "missing": None if query.domain else "the recipient's domain",
+        "recipient": query.address,
+        "final_refusal": refusal if final else None,
+        "put_off": refusal if waiting else None,
+        "queued": "in the queue" if waiting else None,
+        "returned": "returned" if given_up(observed) else None,
+        "retrier": None if given_up(observed) else "the sending server",
+        "refusal_code": bounce.status if final or waiting else None,
+        "mailbox_code": bounce.status if may_mean_no_mailbox(observed) else None,
+        "status": bounce.status,
+        "quote": _quote(bounce),
+        "hint": None if bounce.diagnostic else _hint(bounce.status),
+    }
+
+
+def refused(_: Query, observed: Observed) -> Known:
+    """Whom or what the bounce refuses. Steps name these facts, so each step appears only where it applies."""
+    by_name, malformed = sender_refused(observed), observed.bounce.reason in _MALFORMED
+    sender = observed.bounce.envelope_from or observed.bounce.sender or "our sender address"
+    wanted = observed.bounce.likeliest == "dmarc-reject" and observed.bounce.says("dmarc record")
+    return {
+        "refused_sender": sender if by_name else None,
+        "reputation": None if by_name else "reputation",
+        "broken_rule": _quote(observed.bounce) if malformed else None,
+        "misdated": "Date" if malformed and observed.bounce.says("date ", "dated ") else None,
+        "filters": None if malformed else "filters",
+        "own_origin": "IP address and domain" if ours_differ(observed) else None,
+        "ours_wrong": listed(e.summary for e in ours_wrong(observed)) if ours_differ(observed) else None,
+        "ours_right": listed(e.summary for e in ours_right(observed)) if ours_differ(observed) else None,
+        "dmarc_wanted": "a DMARC record" if wanted else None,
+        "policy_to_avoid": None if wanted else "reject",
+        "well_now": listed(each.summary for each in well_now(observed)),
+    }
+
+
+def _quote(bounce: Bounce) -> str:
+    return shorten(bounce.diagnostic or next((each.text for each in bounce.evidence), ""))
+
+
+def _hint(status: str | None) -> str:
+    """What the diagnosis starts from when no reply is quoted."""
+    return f"the code {status} alone" if status else "a domain alone"

@@ -1,0 +1,41 @@
+"""Facts about who replied: the domain's servers, a stranger, or a relay of ours."""
+
+from bot.diagnosis.facts.wording import Known
+from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.of_handing_on import handed_on_elsewhere, stuck_behind_them, unreached_behind_them
+from bot.diagnosis.signs.of_own_relay import denied_by_own_relay, login_refused, wants_login
+from bot.diagnosis.signs.of_replier import (
+    replied_by_outsider,
+    replied_by_stranger,
+    replier_unnamed,
+    sought,
+    takes_itself_for_theirs,
+)
+from bot.diagnosis.signs.parties import replier
+from bot.models.query import Query
+
+
+def replied(query: Query, observed: Observed) -> Known:
+    """Whose reply the bounce quotes (the domain's, a stranger's, ours), and who returned the mail."""
+    host, by = next(iter(observed.mx_hosts), None), replier(observed)
+    login, rejected = wants_login(observed), login_refused(observed)
+    stranger = by if replied_by_stranger(observed) else None
+    elsewhere, confused = handed_on_elsewhere(observed), takes_itself_for_theirs(observed)
+    own = stranger if denied_by_own_relay(observed) else None
+    return {
+        "login": "SMTP authentication" if login and not rejected else None,
+        "rejected_login": "user name or password" if rejected else None,
+        "relay": None if login or own else "our own relay",
+        "own_relay": None if login else own,
+        "stranger": None if login or own else stranger,
+        "front": by if unreached_behind_them(observed) else None,
+        "self_styled": (by or "the server that wrote the bounce") if confused else None,
+        "sought": sought(observed),
+        "outsider": by if replied_by_outsider(observed) else None,
+        "handed_to": by if elsewhere else None,
+        "returner": observed.bounce.reporting_mta if elsewhere or stuck_behind_them(observed) else None,
+        "unsigned_reply": "the bounce" if replier_unnamed(observed) else None,
+        "rejecter": by if elsewhere or replied_by_outsider(observed) else query.domain,
+        "own_refuser": None if login or stranger else by or host,
+        "data_host": host if observed.bounce.at_data else None,
+    }

@@ -1,0 +1,32 @@
+"""Signs that a server of our own, through which the mail was sent, does not take it from us."""
+
+from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.kinds import Shown
+from bot.diagnosis.signs.of_handing_on import returned_by_theirs
+from bot.diagnosis.signs.of_replier import replied_by_stranger
+from bot.diagnosis.signs.parties import mail_hosts, replier, reporter, share_registered_domain
+
+
+def wants_login(observed: Observed) -> Shown:
+    """The server that we send through asks for a login before it relays (RFC 6409, section 4.3).
+
+    From a mail host of the domain the same words mean something else: it does not know that the domain is
+    its own.
+    """
+    bounce = observed.bounce
+    names_login = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
+    asked = names_login and bounce.likeliest == "relay-denied" and not returned_by_theirs(observed)
+    return observed.of("reply") if asked and replier(observed) not in mail_hosts(observed) else []
+
+
+def login_refused(observed: Observed) -> Shown:
+    """The server that we send through rejects the user name or password (RFC 4954, section 6)."""
+    bounce = observed.bounce
+    refused = bounce.reply_code == 535 or bounce.status in {"4.7.8", "5.7.8"}
+    return wants_login(observed) if refused else []
+
+
+def denied_by_own_relay(observed: Observed) -> Shown:
+    """The server that refused to relay is named like the reporting server, which only sends the mail."""
+    own = share_registered_domain(replier(observed), reporter(observed))
+    return replied_by_stranger(observed) if own else []
