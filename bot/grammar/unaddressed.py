@@ -78,6 +78,11 @@ class UnaddressedText:
         return self.has_code and found.domain is not None and all(map(may_be_mark, found.others))
 
     @property
+    def is_mark_and_place(self) -> bool:
+        """Whether it is only what may be a provider's own code, and where the mail was going."""
+        return len(self._found.others) == 1 and self._found.others == self.marks and self.names_place
+
+    @property
     def marks(self) -> list[str]:
         """What may be providers' own codes."""
         return list(filter(is_mark, filter(str.isupper, self._found.others)))

@@ -69,6 +69,8 @@ def _is_from_system(message: UnaddressedText, failed: Sequence[Bounce]) -> bool:
     counts."""
     if message.has_both_codes or (message.has_code and message.is_short):
         return True
+    if message.is_mark_and_place and _names_known_mark(message):
+        return True
     if message.is_logged:
         return bool(failed) or message.names_failure
     return message.has_code_of_mail and any(each.is_wording for one in failed for each in one.evidence)
@@ -88,13 +90,18 @@ def _is_users_report(message: UnaddressedText, failed: Sequence[Bounce]) -> bool
 
 
 def _has_known_mark(passage: UnaddressedText) -> bool:
-    """Whether it has a code that a mail provider documents, except those that look like a ticket's key.
+    """Whether it has a code that a mail provider documents.
 
     Beside an address it may be a room's or a cost center's, unless something fails.
     """
     if passage.names_address and not says_failing(passage.text):
         return False
-    return any(variants_of(mark) for mark in passage.marks if len(mark) > _SHORT_MARK and "-" not in mark)
+    return _names_known_mark(passage)
+
+
+def _names_known_mark(message: UnaddressedText) -> bool:
+    """Whether it has a code that a mail provider documents, except those that look like a ticket's key."""
+    return any(variants_of(mark) for mark in message.marks if len(mark) > _SHORT_MARK and "-" not in mark)
 
 
 def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:

@@ -116,6 +116,7 @@ def domains(text: str) -> list[str]:
         "the message about example.com bounced around the office",
         "the delivery for example.com was rejected at the gate",
         "CS01 is the new cost center, write to kim@example.com",
+        "IN-1000 kim@example.com",
         "version: 4.4.1 of example.com is ready",
         "ticket AB-451 and S3 at example.com",
     ],
@@ -261,6 +262,7 @@ def test_a_message_that_opens_unasked_is_read_the_same_when_requested(telling: s
     "telling",
     [
         "TSS04 yahoo.com",
+        "[TSS04] ada@yahoo.com",
         "yahoo.com TSS04, and we pause",
         "yahoo.com keeps putting us off with [TSS04]",
         "421 TSS04 yahoo.com",
