@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.models.watch import WatchState
 from bot.storage import times
 from bot.storage.dialect import fixed
+from bot.storage.due_posts import sendable
 from bot.storage.incident_rows import OPEN
-from bot.storage.outbox import sendable
 from bot.storage.tables import inbox, outbox, watches
 from bot.storage.times import from_seconds, to_seconds
 

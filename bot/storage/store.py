@@ -20,11 +20,13 @@ from bot.storage import (
     channels,
     corrections,
     counts,
+    due_posts,
     gaps,
     inbox,
     incidents,
     leases,
     outbox,
+    outbox_rows,
     reactions,
     sightings,
     times,
@@ -176,9 +178,9 @@ class SqlStore:
     corrections = _reads(corrections.since)
 
     # outbox
-    next_to_send = _reads(outbox.next_to_send)
-    outgoing = _reads(outbox.one)
-    said = _reads(outbox.said)
+    next_to_send = _reads(due_posts.next_to_send)
+    outgoing = _reads(outbox_rows.one)
+    said = _reads(outbox_rows.said)
     sending = _writes(outbox.sending)
     not_sent = _writes(outbox.not_sent)
     pause_channel = _writes(outbox.pause_channel)

@@ -14,7 +14,7 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place
 from bot.models.query import Query
 from bot.models.watch import Watch, WatchState
-from bot.storage import channels, inbox, incident_rows, outbox, times, watches
+from bot.storage import channels, inbox, incident_rows, outbox, outbox_rows, times, watches
 from bot.storage.codec import CONTENT
 from bot.storage.tables import metadata
 from bot.storage.times import from_seconds, to_seconds
@@ -156,7 +156,7 @@ _KINDS: Mapping[str, _Kind] = {
     ),
     "watches": _Kind(_of("watches", _TABLES["watches"].c.state == "pending"), watches.loaded, _as_new),
     "outbox": _Kind(
-        _of("outbox", _TABLES["outbox"].c.state.in_(("new", "sending"))), outbox.loaded, _as_never_sent
+        _of("outbox", _TABLES["outbox"].c.state.in_(("new", "sending"))), outbox_rows.loaded, _as_never_sent
     ),
     "channels": _Kind(_of("channels"), channels.loaded, _as_unset),
 }
