@@ -18,7 +18,7 @@ from bot.reading.message.mail import MAX_TEXT, Headers, Mail, Part
 from bot.reading.message.mbox import split_mbox
 from bot.reading.message.mime import normalize, parse
 from bot.reading.message.outlook import is_outlook, parse_outlook
-from bot.reading.notice.replies import size_in
+from bot.reading.notice.details import size_in
 from bot.reading.report import Report
 from bot.reading.search import Result, search
 from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack

@@ -9,9 +9,11 @@ from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.lazy import Lazy
 from bot.reading.message.mail import Headers
 from bot.reading.notice.commands import command_of
+from bot.reading.notice.details import host_of
 from bot.reading.notice.dialogues import HEADING
 from bot.reading.notice.passages import Passage, alias_in, may_name_alias
-from bot.reading.notice.replies import BESIDE_THE_POINT, complete, host_of, quoted_reply, without_own_verdicts
+from bot.reading.notice.replies import BESIDE_THE_POINT, complete, quoted_reply
+from bot.reading.notice.verdicts import without_own_verdicts
 from bot.reading.report import Report
 from bot.reading.text.addresses import from_field, from_xtext, same
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.reading.facts import Facts
 from bot.reading.notice.commands import command_of
-from bot.reading.notice.replies import host_of, quoted_reply
+from bot.reading.notice.details import host_of
+from bot.reading.notice.replies import quoted_reply
 from bot.reading.report import Report
 from bot.reading.text.addresses import find_addresses
 

@@ -9,9 +9,11 @@ from bot.reading.classify.rules import Strength
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.notice import dialogues
 from bot.reading.notice.commands import command_of
+from bot.reading.notice.details import host_of, labelled_code
 from bot.reading.notice.marks import has_failure_form, is_office
 from bot.reading.notice.passages import Passage, alias_in
-from bot.reading.notice.replies import host_of, labelled_code, quoted_reply, verdict_in, without_own_verdicts
+from bot.reading.notice.replies import quoted_reply
+from bot.reading.notice.verdicts import verdict_in, without_own_verdicts
 from bot.reading.report import Report
 from bot.reading.text.addresses import ADDRESS
 

@@ -8,9 +8,10 @@ from bot.reading.classify.own_codes import own_code_in
 from bot.reading.classify.rules import Strength
 from bot.reading.facts import MAX_WORDS, Facts
 from bot.reading.notice.commands import command_of
+from bot.reading.notice.details import host_of
 from bot.reading.notice.parties import recipients_in
 from bot.reading.notice.passages import alias_in
-from bot.reading.notice.replies import host_of, quoted_reply
+from bot.reading.notice.replies import quoted_reply
 from bot.reading.report import Report
 from bot.reading.text.words import unwrap, without_line_codes
 

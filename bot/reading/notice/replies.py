@@ -33,25 +33,10 @@ _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](
 _BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
 _BREAK = re.compile(r"\n\n|>:\s")
 """What separates the text about a recipient from the text before."""
-_LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _REPEATED = re.compile(rf"\n[45]\d\d <?{ADDRESS}>?\.\.\. ({_CODE} [^\n]+(?:\n[ \t][^\n]+)*)")
 """A reply that Sendmail 5 repeats in its verdict on a recipient."""
-_OWN_VERDICT = re.compile(
-    r"^\s*(?:[245]\d\d (?:[245]\.\d\.\d{1,3} )?(?:<?[^\s<>]{1,300}>?\.\.\. ?)?"
-    r"(?:User unknown|Service unavailable)\s*$|(?:<<<|\(reason:) (?:50[0-9]|554 5\.5\.1) )",
-)
-_CODE_OF_VERDICT = re.compile(
-    rf"^[ \t]{{0,8}}{_CODE} ({_ENHANCED}) (?:<?[^\s<>]{{1,300}}>?\.\.\. ?)?"
-    r"(?:User unknown|Service unavailable)\s*$",
-    re.MULTILINE,
-)
 _ANSWERED = re.compile(r"\s\(in\s{1,9}reply\s{1,9}to\s[^()]{1,80}\)[\s)]*$")
 """Postfix's addition to a reply: the command that it answered."""
-_SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
-_HOST = re.compile(
-    r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
-    r"co(?<!\w..)nnect(?: to|ion with)) {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
-)
 
 
 def quoted_reply(text: str) -> str | None:
@@ -141,41 +126,6 @@ def complete(first_line: str, text: str) -> str:
     wanted = unwrap(first_line)
     begins = wanted.removesuffix(")")
     return next((each.reply for each in exchanges(text) if each.reply.startswith(begins)), wanted)
-
-
-def labelled_code(text: str) -> int | None:
-    """A reply code after a label, as Zoho writes it."""
-    found = _LABELLED.search(text)
-    return int(found[1]) if found else None
-
-
-def without_own_verdicts(text: str) -> str:
-    """A transcript without the sending server's own verdicts and replies to later commands."""
-    if "<<<" not in text:
-        return text
-    return "\n".join(line for line in text.split("\n") if not _OWN_VERDICT.match(line))
-
-
-def verdict_in(text: str) -> str | None:
-    """The code that the sending server's verdict in a transcript gives; a Status field repeats it."""
-    found = _CODE_OF_VERDICT.findall(text) if "<<<" in text else ()
-    return found[-1] if found else None
-
-
-def size_in(reply: str | None) -> int | None:
-    """The size of the refused message in bytes as sent, if the reply names it; None if not.
-
-    Postfix names it if it exceeds the server's SIZE, and returns only the headers of a large message
-    (bounce_size_limit).
-    """
-    found = _SIZE.search(reply) if reply else None
-    return int(found[1]) if found else None
-
-
-def host_of(text: str) -> str | None:
-    """The remote host that a passage names."""
-    found = _HOST.search(text)
-    return found[1] if found else None
 
 
 def _paragraph(text: str) -> str:
