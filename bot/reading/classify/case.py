@@ -1,58 +1,20 @@
 """One recipient's facts, prepared for the ways of deciding."""
 
 import re
-from collections.abc import Callable
 
 from bot.reading.classify.codes import Codes
 from bot.reading.classify.footers import without_footers
 from bot.reading.classify.phrases import Found
 from bot.reading.classify.providers import providers
-from bot.reading.classify.rules import Phrases, Rule, RuleBook, Strength, find_rules, rulebook
+from bot.reading.classify.rules import Rule, Strength
 from bot.reading.classify.tables import any_class
+from bot.reading.classify.words import Words
 from bot.reading.facts import Facts
 from bot.reading.lazy import Lazy
-from bot.reading.text.words import normalize, verbatim, without_wrapper
+from bot.reading.text.words import without_wrapper
 
 _IP_ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
 _WORD = re.compile(r"[^\W\d_]{3}|[^\x00-\u0dff]")
-
-
-class Words:
-    """A text, and the rules whose phrases it contains, heaviest first."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.normalized = normalize(text)
-
-    @Lazy
-    def strong(self) -> list[Found[Rule]]:
-        return self._found(lambda book: book.strong)
-
-    @Lazy
-    def weak(self) -> list[Found[Rule]]:
-        return self._found(lambda book: book.weak)
-
-    @Lazy
-    def wrappers(self) -> list[Found[Rule]]:
-        return self._found(lambda book: book.wrappers)
-
-    def _found(self, kind: Callable[[RuleBook], Phrases]) -> list[Found[Rule]]:
-        """The rules found, heaviest first. For a code without words the rules are not even loaded."""
-        if not self.normalized:
-            return []
-        return sorted(find_rules(kind(rulebook()), self.normalized), key=_weight, reverse=True)
-
-    def span(self, found: Found[Rule]) -> str:
-        """The phrase as written in the text."""
-        return verbatim(self.text, self.normalized, found.start, found.end)
-
-
-def _weight(found: Found[Rule]) -> tuple[int, ...]:
-    """The sort key of a found rule. A topic with a statement about it (`header … too long`) comes before one
-    that is only named; then the longer phrase."""
-    strength, conditions, narrow = found.owner.weight
-    has_statement = strength is Strength.TOPIC and found.end - found.start > found.length
-    return strength, conditions, has_statement, narrow, found.length
 
 
 class Case:

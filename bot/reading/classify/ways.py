@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.reading.classify.case import Case, Words
+from bot.reading.classify.case import Case
 from bot.reading.classify.decision import (
     CERTAINTY_OF_REPLY_CODE,
     CERTAINTY_OF_STATUS,
@@ -15,6 +15,7 @@ from bot.reading.classify.expiry import by_action, by_wrapper
 from bot.reading.classify.own_codes import rule_of_own_code
 from bot.reading.classify.rules import Strength, rules_of_codes
 from bot.reading.classify.tables import any_class, tables
+from bot.reading.classify.words import Words
 
 Way = Callable[[Case], Decision | None]
 PROSE_DISCOUNT = 0.9
@@ -36,13 +37,11 @@ def _by_prose(weakest: Strength) -> Way:
 
     def way(case: Case) -> Decision | None:
         decision = _by_words(case, case.prose, weakest)
-        if decision and case.is_refused and tables().group(decision.reason) == "connection":
+        if decision is None:
             return None
-        return (
-            decision._replace(certainty=decision.certainty * PROSE_DISCOUNT, part="text")
-            if decision
-            else None
-        )
+        if case.is_refused and tables().group(decision.reason) == "connection":
+            return None
+        return decision._replace(certainty=decision.certainty * PROSE_DISCOUNT, part="text")
 
     return way
 
