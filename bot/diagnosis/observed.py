@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from bot.diagnosis.sessions import depth, hangs_up_at_once, is_dead, refusal, route
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
@@ -10,7 +11,6 @@ from bot.models.smtp import SmtpOutcome, Stage
 FEWEST_CONTROLS = 2
 """Controls that must end alike before our own network is blamed."""
 _MUTE = {SmtpOutcome.TIMEOUT, SmtpOutcome.CLOSED, SmtpOutcome.GARBLED}
-_DEAD = {SmtpOutcome.TIMEOUT, SmtpOutcome.REFUSED, SmtpOutcome.UNREACHABLE}
 
 
 class Observed:
@@ -43,7 +43,7 @@ class Observed:
         best: dict[tuple[str, str | None], Finding] = {}
         for each in self._from_seeing_vantages(self._ended):
             known = best.get((each.subject, each.address))
-            if known is None or _depth(each) > _depth(known):
+            if known is None or depth(each) > depth(known):
                 best[each.subject, each.address] = each
         return list(best.values())
 
@@ -64,29 +64,29 @@ class Observed:
     def contradictions(self) -> list[Finding]:
         """Sessions that failed at a server that another vantage reached, though this vantage can see too."""
         reached = {(each.subject, each.address) for each in self.healthy}
-        dead = [each for each in self._from_seeing_vantages(self._ended) if _is_dead(each)]
+        dead = [each for each in self._from_seeing_vantages(self._ended) if is_dead(each)]
         return [each for each in dead if (each.subject, each.address) in reached]
 
     @cached_property
     def _blind(self) -> set[tuple[str | None, int]]:
         """Vantages with an address family over which they reach no control."""
         controls = [each for each in self.of("vantage") if "family" in each.detail]
-        return set(map(_route, controls)) - {_route(each) for each in controls if each.detail["answers"]}
+        return set(map(route, controls)) - {route(each) for each in controls if each.detail["answers"]}
 
     def _from_seeing_vantages(self, findings: Sequence[Finding]) -> Sequence[Finding]:
         """Findings from vantages that can see; if none can over an address family, all findings over it."""
-        sighted = {each.detail["family"] for each in findings if _route(each) not in self._blind}
-        return [e for e in findings if _route(e) not in self._blind or e.detail["family"] not in sighted]
+        sighted = {each.detail["family"] for each in findings if route(each) not in self._blind}
+        return [e for e in findings if route(e) not in self._blind or e.detail["family"] not in sighted]
 
     @cached_property
     def dead(self) -> list[Finding]:
         """Sessions that got no connection, except over an address family that fails on our side."""
-        return [each for each in self._over_working_families if _is_dead(each)]
+        return [each for each in self._over_working_families if is_dead(each)]
 
     @cached_property
     def failing(self) -> list[Finding]:
         """Sessions without a working SMTP dialogue: dead, silent, hung up, or answered with garbage."""
-        return [each for each in self._over_working_families if _is_dead(each) or self._is_mute(each)]
+        return [each for each in self._over_working_families if is_dead(each) or self._is_mute(each)]
 
     def _is_mute(self, look: Finding) -> bool:
         """Whether it does not talk. Hanging up at once counts only if the bounce says so: it may be us."""
@@ -110,14 +110,14 @@ class Observed:
         Something on our path then answers in their place, as providers do on customers' port 25.
         """
         controls = self.controls(*{each.detail["family"] for each in self.looks})
-        refusals = set(map(_refusal, controls))
+        refusals = set(map(refusal, controls))
         several = len({each.subject for each in controls}) >= FEWEST_CONTROLS
         return controls if several and len(refusals) == 1 and None not in refusals else ()
 
     @cached_property
     def intercepted(self) -> list[Finding]:
         """The sessions with the domain's servers, if all ended in that refusal too."""
-        refusals = {_refusal(each) for each in (*self.looks, *self.intercepted_controls)}
+        refusals = {refusal(each) for each in (*self.looks, *self.intercepted_controls)}
         return self.looks if self.intercepted_controls and len(refusals) == 1 else []
 
     @cached_property
@@ -147,27 +147,3 @@ class Observed:
         """Controls over the address families in which the domain's servers fail."""
         families = {int(each.detail["family"]) for each in self.failing} or {4, 6}
         return self.controls(*families)
-
-
-def _route(look: Finding) -> tuple[str | None, int]:
-    return look.vantage, look.detail["family"]
-
-
-_STAGES = list(Stage)
-
-
-def _depth(look: Finding) -> int:
-    """How far the session got."""
-    return _STAGES.index(Stage(look.detail["stage"]))
-
-
-def _is_dead(look: Finding) -> bool:
-    return look.detail["stage"] == Stage.CONNECT and look.detail["outcome"] in _DEAD
-
-
-def _refusal(look: Finding) -> str | None:
-    return look.detail["reply"] if look.detail["outcome"] == SmtpOutcome.REJECTED else None
-
-
-def hangs_up_at_once(look: Finding) -> bool:
-    return (look.detail["outcome"], look.detail["stage"]) == (SmtpOutcome.CLOSED, Stage.BANNER)

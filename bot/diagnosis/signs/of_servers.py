@@ -1,7 +1,8 @@
 """Signs of the mail servers and of the controls."""
 
 from bot.checks.ip import version
-from bot.diagnosis.observed import FEWEST_CONTROLS, Observed, hangs_up_at_once
+from bot.diagnosis.observed import FEWEST_CONTROLS, Observed
+from bot.diagnosis.sessions import hangs_up_at_once
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.smtp import SmtpOutcome, Stage
 
