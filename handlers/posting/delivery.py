@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.models.content import Diagnosed, Rechecked
-from bot.models.incident import Incident, IncidentState
+from bot.models.incident import Incident
 from bot.models.post import Place, Post
-from bot.models.watch import Outcome
 from bot.ports.store import Store
 from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.duplicates import Duplicates
 from handlers.posting.entry import Entry
+from handlers.posting.news import NEWS_FOR, should_wait
 from handlers.posting.pace import Pace
 from handlers.posting.reconcile import Reconciler
 from handlers.posting.refusals import Refusals, pauses_channel
@@ -24,8 +23,6 @@ from handlers.trouble import ERRORS, Fate, Trouble, trouble_of, trouble_of_post
 T = TypeVar("T")
 log = structlog.get_logger()
 
-NEWS_FOR = timedelta(days=1)
-"""How long news is kept for a channel that refuses posts."""
 AT_ONCE = 8
 """Most concurrent calls: after a kill each costs a few calls of history."""
 
@@ -136,7 +133,7 @@ class Delivery:
         if not entry.failed:  # further attempts usually fail alike
             log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
-            if pauses_channel(trouble.why) and _should_wait(entry, incident):
+            if pauses_channel(trouble.why) and should_wait(entry, incident):
                 await self._put_off(entry)
             else:
                 await entry.dropped(trouble.why)
@@ -159,19 +156,3 @@ class Delivery:
 
     def _rest(self, channel: str) -> timedelta:
         return timedelta(seconds=self._refusals.retry_after(channel))
-
-
-def _should_wait(entry: Entry, incident: Incident | None) -> bool:
-    """Whether a refused entry should wait for the channel: cards of incidents that are open or ended
-    recently, and recent verdicts and recoveries."""
-    if entry.post.place is Place.CARD:
-        closed_at = incident.closed_at if incident else None
-        return closed_at is None or entry.ago(closed_at) < NEWS_FOR
-    told = isinstance(entry.post.content, Diagnosed) or _reports_recovery(entry.post, incident)
-    return told and entry.ago(entry.post.created_at) < NEWS_FOR
-
-
-def _reports_recovery(post: Post, incident: Incident | None) -> bool:
-    """Whether the post reports a recovery that still holds."""
-    over = incident is not None and incident.state is IncidentState.RECOVERED
-    return over and isinstance(post.content, Rechecked) and post.content.outcome is Outcome.RECOVERED
