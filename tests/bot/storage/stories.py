@@ -1,9 +1,12 @@
 """Helpers for tests of the store."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.models.content import Said
+from bot.models.post import Place, Post
 from bot.ports.change import Change
 from bot.ports.outbox import Outgoing
 from bot.ports.store import Store
@@ -22,3 +25,14 @@ def opening(name: str = "B-AAAAAAAA", **more: Any) -> Change:
         watch=watch(name),
         posts=(post(f"{name}/card", team=opened.team), said(f"{name}/diagnosis", opened.team)),
     )
+
+
+async def next_to_send(store: Store, busy: tuple[str, ...] = ()) -> list[str]:
+    """The keys of what is sent next at noon."""
+    return [one.post.key for one in await store.next_to_send("T1", NOON, busy, 10)]
+
+
+def reply(key: str, channel: str, team: str = "T1") -> Post:
+    """An answer that belongs to no incident."""
+    words = Said(text="words")
+    return replace(post(key, Place.REPLY, words), incident="", channel=channel, team=team)
