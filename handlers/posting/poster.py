@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -18,6 +18,7 @@ from bot.ports.outbox import Outgoing
 from bot.ports.people import Operators
 from bot.ports.store import Store
 from handlers.posting.cards import Cards
+from handlers.posting.channel_leases import ChannelLeases
 from handlers.posting.delivery import Delivery
 from handlers.posting.drawing import Drawing
 from handlers.posting.duplicates import Duplicates
@@ -81,8 +82,7 @@ class Poster:
         self._outbox_worker = Worker("posting.outbox", self._dispatch)
         self._cards_worker = Worker("posting.cards", draw)
         self._workers = self._outbox_worker, self._cards_worker, Worker("posting.reactions", react)
-        self._held: set[str] = set()
-        """Channels whose lease we hold."""
+        self._channels = ChannelLeases(leases, team)
         self._lanes: dict[str, asyncio.Task[None]] = {}
         """Tasks that deliver entries, by channel."""
         self._entries: dict[str, Entry] = {}
@@ -105,7 +105,7 @@ class Poster:
             lane.cancel()
         await asyncio.gather(*lanes, return_exceptions=True)
         await self._delivery.finish(within)
-        await self._leases.release_leases([*self._turns, *map(self._part, self._held)])
+        await self._leases.release_leases([*self._turns, *self._channels.held])
 
     def wake(self) -> None:
         """Something was stored, so there may be more to post or draw."""
@@ -148,27 +148,14 @@ class Poster:
             self._team, self._now(), self._lanes, room, excluding=self._left
         )
         first = {one.post.channel: one for one in found}
-        for channel in await self._taken(first):
+        for channel in await self._channels.take(first, self._lanes):
             self._lanes[channel] = asyncio.create_task(self._deliver(first[channel]))
         pauses = self._leases.look_again, self._refusals.until_next(), SWEEP
         return min(pause for pause in pauses if pause is not None)
 
-    async def _taken(self, channels: Collection[str]) -> list[str]:
-        """Takes the leases on channels; returns those that we got. Leases on channels with nothing more to
-        post are given back."""
-        done = self._held - self._lanes.keys() - set(channels)
-        await self._leases.release_leases([self._part(channel) for channel in done])
-        ours = await self._leases.take([self._part(channel) for channel in channels])
-        taken = [channel for channel in channels if self._part(channel) in ours]
-        self._held = self._held - done | set(taken)
-        return taken
-
-    def _part(self, channel: str) -> str:
-        return f"outbox {self._team} {channel}"
-
     async def _deliver(self, outgoing: Outgoing) -> None:
         key, channel = outgoing.post.key, outgoing.post.channel
-        ours = partial(self._leases.holds, self._part(channel))
+        ours = partial(self._channels.holds, channel)
         self._entries[key] = entry = Entry(outgoing, self._store, self._now, ours)
         try:
             with bound_contextvars(incident=outgoing.post.incident, key=key):
