@@ -24,7 +24,6 @@ async def test_a_backup_made_while_the_bot_runs_has_what_was_committed(tmp_path:
     assert size > 0
 
 
-@pytest.mark.timeout(30)
 def test_a_bot_that_never_stops_writing_does_not_prevent_a_backup(tmp_path: Path) -> None:
     large = tmp_path / "b.sqlite"
     with closing(sqlite3.connect(large)) as file:
