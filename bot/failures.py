@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
-
 from bot.errors import StorageError
-
-_log = structlog.get_logger()
 
 
 @contextmanager
@@ -19,4 +15,6 @@ def failures_logged(message: str, **about: object) -> Iterator[None]:
     except StorageError:
         pass
     except Exception:
-        _log.exception(message, **about)
+        import structlog  # here, because a command that has nothing to log starts sooner without it
+
+        structlog.get_logger().exception(message, **about)
