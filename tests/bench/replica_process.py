@@ -58,6 +58,10 @@ async def serve(database: str, name: str) -> None:
         await stop.wait()
     print(stalls.longest, flush=True)
     await clock.stop()
+    await incidents.stop()
+    await poster.stop()
+    await leases.stop()
+    await store.close()
 
 
 if __name__ == "__main__":
