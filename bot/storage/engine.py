@@ -38,9 +38,10 @@ class Database(Protocol):
         """Whether other processes may work with it at the same time."""
         ...
 
-    async def open(self, *, migrate: bool = True) -> None:
-        """Migrates to the current schema; without `migrate` it only creates a new one. Raises StorageError
-        for a database that must not be touched."""
+    async def open(self, *, migrate: bool = True, receiving: bool = False) -> None:
+        """Migrates to the current schema; without `migrate` it only creates a new one. With `receiving`, for
+        the target of a move, a new one is first of all marked as unfinished. Raises StorageError for a
+        database that must not be touched."""
         ...
 
     def must_exist(self) -> None:

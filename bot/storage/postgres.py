@@ -1,7 +1,7 @@
 """PostgreSQL, which several processes can share. The driver gets the URL unchanged, as libpq would."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -39,12 +39,12 @@ class Postgres:
         self._writing = self._engine(size=1)
         self._reading = self._engine(size=4).execution_options(isolation_level="AUTOCOMMIT")
 
-    async def open(self, *, migrate: bool = True) -> None:
+    async def open(self, *, migrate: bool = True, receiving: bool = False) -> None:
         """Migrates. Of several processes that start together one does it, and the others wait for it."""
         try:
-            async with self._writing.begin() as connection:
-                await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-                await connection.run_sync(self._bring_up_to_date, migrate)
+            if receiving:
+                await self._alone(self._mark_if_new)
+            await self._alone(lambda connection: self._bring_up_to_date(connection, migrate, receiving))
         except StorageError:
             await self._writing.dispose()
             raise
@@ -52,6 +52,12 @@ class Postgres:
             await self._writing.dispose()
             remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and accepts this user"
             raise StorageError(f"{self._name} cannot be used ({words(error)}); {remedy}.") from None
+
+    async def _alone(self, create: Callable[[Connection], None]) -> None:
+        """Runs it in a transaction while no other process does the same."""
+        async with self._writing.begin() as connection:
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            await connection.run_sync(create)
 
     async def ask(self, question: Question[T]) -> T:
         """Runs a query, once more if the connection was lost.
@@ -136,10 +142,19 @@ class Postgres:
         except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, OSError) as error:
             raise ConnectionError(words(error)) from error
 
-    def _bring_up_to_date(self, connection: Connection, migrate: bool) -> None:
-        tables = {name for name in inspect(connection).get_table_names() if not name.startswith("pgqueuer")}
+    def _mark_if_new(self, connection: Connection) -> None:
+        if not _tables(connection):
+            schema.mark_unfinished(connection)
+
+    def _bring_up_to_date(self, connection: Connection, migrate: bool, receiving: bool) -> None:
+        tables, revision = _tables(connection), text(schema.REVISION)
         behind = schema.is_behind(
-            self._name, tables, lambda: connection.execute(text(schema.REVISION)).scalar()
+            self._name, tables, lambda: connection.execute(revision).scalar(), receiving=receiving
         )
         if behind and (migrate or not tables):
             schema.migrate(connection)
+
+
+def _tables(connection: Connection) -> set[str]:
+    """The tables that are not the queue's."""
+    return {name for name in inspect(connection).get_table_names() if not name.startswith("pgqueuer")}

@@ -3,22 +3,29 @@
 from collections.abc import Callable, Set
 from importlib.resources import files
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.errors import StorageError, WrongDatabaseError
 
 CURRENT = "0015"
 """The newest revision in `migrations/versions`."""
 REVISION = "SELECT version_num FROM alembic_version"
+UNFINISHED = "unfinished_move"
+"""The table that marks the target of a move until everything has been copied."""
 
 
-def is_behind(name: str, tables: Set[str], revision: Callable[[], str | None]) -> bool:
+def is_behind(
+    name: str, tables: Set[str], revision: Callable[[], str | None], *, receiving: bool = False
+) -> bool:
     """Whether a database with these tables needs `migrate`. `revision` runs REVISION, and is called only for
-    a database of ours.
+    a database of ours. `receiving`: it may be the target of an unfinished move.
 
-    Raises StorageError for a database of a newer version or of another program.
+    Raises StorageError for a database of a newer version or of another program, or an unfinished one.
     """
-    if not tables:
+    if UNFINISHED in tables and not receiving:
+        remedy = "run that command again, or set BOUNCEBOT_DATABASE_URL to another database"
+        raise WrongDatabaseError(f"{name} was not filled to the end by `bouncebot data move`; {remedy}.")
+    if not tables - {UNFINISHED}:
         return True
     if not {"alembic_version", "inbox"} <= tables:
         found = f"it has the table {min(tables)}"
@@ -40,3 +47,11 @@ def migrate(connection: Connection, revision: str = CURRENT) -> None:
     config.set_main_option("script_location", str(files("bot.storage") / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+def mark_unfinished(connection: Connection) -> None:
+    connection.execute(text(f"CREATE TABLE IF NOT EXISTS {UNFINISHED} (id INTEGER)"))
+
+
+def mark_finished(connection: Connection) -> None:
+    connection.execute(text(f"DROP TABLE {UNFINISHED}"))

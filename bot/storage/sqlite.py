@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import QueuePool, create_engine, event
+from sqlalchemy import Connection, QueuePool, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +23,11 @@ ONLY_OURS = 0o600
 """File mode: the database holds addresses and mail text. The files SQLite creates beside it get the same
 mode."""
 
+_PRIMARY = 0xFF
+"""The bits of SQLite's extended error codes that hold the primary one."""
+_MAKE_USABLE = "check that it and its folder can be written to, or set BOUNCEBOT_DATABASE_URL"
+_REPLACE = "it is damaged, or was copied only in part: put a backup in its place"
+
 T = TypeVar("T")
 
 
@@ -36,7 +41,7 @@ class Sqlite:
         self._writer = _local(self.path, 1, _begin_immediate)
         self._readers = _local(self.path, READERS, _begin)
 
-    async def open(self, *, migrate: bool = True) -> None:
+    async def open(self, *, migrate: bool = True, receiving: bool = False) -> None:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -44,14 +49,21 @@ class Sqlite:
                 f"{self.path.parent} cannot be created ({error.strerror}); name another folder."
             ) from None
         try:
-            if needs_migration(self.path) and (migrate or _is_new(self.path)):
-                self.path.touch(mode=ONLY_OURS)  # before SQLite creates it readable by everybody
-                await self._writer.write(lambda connection: connection.run_sync(schema.migrate))
+            if receiving and _is_new(self.path):
+                await self._create(schema.mark_unfinished)
+            if needs_migration(self.path, receiving=receiving) and (migrate or _is_new(self.path)):
+                await self._create(schema.migrate)
             await asyncio.to_thread(_enable_wal, self.path)
         except (SQLAlchemyError, sqlite3.Error) as error:
-            raise _unusable(self.path, words(error)) from None
+            raise _unusable(
+                self.path, words(error), _REPLACE if _is_damaged(error) else _MAKE_USABLE
+            ) from None
         except OSError as error:
             raise _unusable(self.path, error.strerror or "no access") from None
+
+    async def _create(self, tables: Callable[[Connection], None]) -> None:
+        self.path.touch(mode=ONLY_OURS)  # before SQLite creates it readable by everybody
+        await self._writer.write(lambda connection: connection.run_sync(tables))
 
     async def ask(self, question: Question[T]) -> T:
         return await self._readers.ask(question)
@@ -86,13 +98,17 @@ class Sqlite:
         return False
 
 
-def needs_migration(path: Path) -> bool:
-    """Whether a migration is needed, without changing anything. Raises StorageError for a database that is
-    newer or another program's, sqlite3.Error for a broken one."""
+def needs_migration(path: Path, *, receiving: bool = False) -> bool:
+    """Whether a migration is needed, without changing what is stored. Raises StorageError for a database that
+    is newer, unfinished or another program's, sqlite3.Error for a broken one.
+
+    Opened for writing, because SQLite must be able to roll back what a killed process left half-written.
+    """
     if not path.exists():
         return True
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        return schema.is_behind(str(path), _tables(connection), lambda: _revision(connection))
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection:
+        tables = _tables(connection)
+        return schema.is_behind(str(path), tables, lambda: _revision(connection), receiving=receiving)
 
 
 def _is_new(path: Path) -> bool:
@@ -100,9 +116,13 @@ def _is_new(path: Path) -> bool:
     return not path.exists() or path.stat().st_size == 0
 
 
-def _unusable(path: Path, why: str) -> StorageError:
-    remedy = "check that it and its folder can be written to, or set BOUNCEBOT_DATABASE_URL"
+def _unusable(path: Path, why: str, remedy: str = _MAKE_USABLE) -> StorageError:
     return StorageError(f"{path} cannot be used ({why}); {remedy}.")
+
+
+def _is_damaged(error: Exception) -> bool:
+    code: int = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & _PRIMARY in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

@@ -34,11 +34,11 @@ async def to_change(url: str) -> AsyncIterator[AsyncConnection]:
 
 
 @asynccontextmanager
-async def brought_up(where: Database) -> AsyncIterator[None]:
-    """Opens and migrates the database, and closes it at the end. Raises StorageError for every database
-    error."""
+async def brought_up(where: Database, *, receiving: bool = False) -> AsyncIterator[None]:
+    """Opens and migrates the database, and closes it at the end. `receiving` is as for `Database.open`.
+    Raises StorageError for every database error."""
     try:
-        await where.open()
+        await where.open(receiving=receiving)
         yield
     except SQLAlchemyError as error:
         raise storage_error(error) from None

@@ -37,8 +37,9 @@ def back_up(url: str, to: Path) -> int:
 
 
 def _make(partial: Path) -> None:
-    """Readable by nobody else."""
-    partial.unlink(missing_ok=True)
+    """Readable by nobody else. Removes what a killed backup left: SQLite would play its journal back."""
+    for left in (partial, partial.with_name(f"{partial.name}-journal")):
+        left.unlink(missing_ok=True)
     partial.touch(mode=ONLY_OURS, exist_ok=False)
 
 

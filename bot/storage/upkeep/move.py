@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.storage.engine import Database, database
+from bot.storage.schema import mark_finished, mark_unfinished
 from bot.storage.tables import metadata
 from bot.storage.upkeep.access import brought_up, rows
 
@@ -15,14 +16,19 @@ async def move(source: str, target: str) -> Mapping[str, int]:
     """Copies every row in one transaction and leaves the source unchanged. Returns the number of rows by
     table.
 
+    Until then the target is marked as unfinished, so that nobody starts with it what is still to be moved.
     Raises StorageError if a bot is using the source, or if the target is not empty.
     """
     old, new = database(source), database(target)
     await _refuse_if_in_use(old)
-    async with brought_up(old), brought_up(new), old.reading() as reading, new.writing() as writing:
-        await _refuse_unless_empty(writing)
-        moved = {table.name: await _copy(reading, writing, table) for table in metadata.sorted_tables}
-        await _continue_numbers(writing)
+    async with brought_up(old), brought_up(new, receiving=True):
+        async with new.writing() as writing:
+            await _refuse_unless_empty(writing)
+            await writing.run_sync(mark_unfinished)
+        async with old.reading() as reading, new.writing() as writing:
+            moved = {table.name: await _copy(reading, writing, table) for table in metadata.sorted_tables}
+            await _continue_numbers(writing)
+            await writing.run_sync(mark_finished)
     return moved
 
 

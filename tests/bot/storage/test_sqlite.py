@@ -1,6 +1,8 @@
 """SQLite only: other programs' files, broken or newer files, and restarts."""
 
+import asyncio
 import sqlite3
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from bot.storage.sqlite import Sqlite, needs_migration
 from bot.storage.tables import inbox, metadata
 from tests.bot.storage.stories import opening
 from tests.given import incident, intake
+from tests.sqlite import database
 from tests.stores import opened
 
 
@@ -150,3 +153,31 @@ async def test_an_error_of_the_database_is_reported_without_the_values(tmp_path:
         await database.write(lambda connection: connection.execute(insert, {"mail": "kim@full.example"}))
     await database.close()
     assert "kim@" not in str(refusal.value)
+
+
+_KILLED = """
+import os, sqlite3, sys
+file = sqlite3.connect(sys.argv[1], isolation_level=None)
+file.execute("PRAGMA cache_size=1")  # so that SQLite writes to the file before the commit
+file.execute("BEGIN IMMEDIATE")
+file.execute("INSERT INTO inbox (origin, received_at, body) VALUES ('half', 1, hex(zeroblob(100000)))")
+os.kill(os.getpid(), 9)
+"""
+
+
+async def test_what_a_killed_process_left_half_written_is_rolled_back(tmp_path: Path) -> None:
+    """As in a migration of a restored backup, which is not in write-ahead mode yet."""
+    url = database(path := tmp_path / "b.sqlite")
+    await (await asyncio.create_subprocess_exec(sys.executable, "-c", _KILLED, path)).wait()
+    assert (tmp_path / "b.sqlite-journal").exists()
+    async with opened(url) as store:
+        assert not await store.unprocessed()
+
+
+@pytest.mark.parametrize("kept", [50, 512, 4096, 20_000, 100_000])
+async def test_a_backup_that_was_copied_back_only_in_part_is_refused(tmp_path: Path, kept: int) -> None:
+    database(path := tmp_path / "b.sqlite")
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(StorageError, match="copied only in part: put a backup in its place"):
+        async with opened(at(path)):
+            pass
