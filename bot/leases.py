@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.errors import StorageError
 from bot.failures import failures_logged
 from bot.ports.store import LeaseStore
+from bot.tasks import end
 
 RENEWED_PER_LEASE = 3
 LOOK_AGAIN = 1.0
@@ -47,10 +48,7 @@ class Shared:
 
     async def stop(self) -> None:
         """Gives back everything, including checks."""
-        if self._renewing:
-            self._renewing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._renewing
+        await end(self._renewing)
         self._until.clear()
         with contextlib.suppress(StorageError):
             await self._store.release(self._owner)

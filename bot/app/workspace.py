@@ -12,6 +12,7 @@ from bot.app.listener import Listener
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.models.installation import Examined
 from bot.settings.workspaces import TokenSet
+from bot.tasks import end
 from handlers.checkup import examine_grants
 from handlers.clients import reading_client, web_client
 from handlers.connection import App
@@ -69,9 +70,7 @@ class Workspace:
         self._checking_token = asyncio.create_task(self._check_token_for_ever(core), name=self.tokens.id)
 
     async def stop_listening(self) -> None:
-        if self._checking_token:
-            self._checking_token.cancel()
-            await asyncio.wait({self._checking_token})
+        await end(self._checking_token)
         await self._listener.close()
 
     async def stop_posting(self) -> None:

@@ -1,7 +1,6 @@
 """The clock of several processes: each check wakes one of them, and a sweep finds checks without a call."""
 
 import asyncio
-import contextlib
 from datetime import datetime, timedelta
 
 from bot.clock.rounds import Rounds
@@ -12,6 +11,7 @@ from bot.clock.wakeups import WakeUp, WakeUps
 from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
+from bot.tasks import end
 
 SWEEP_SECONDS = 2.0
 SWEPT_AHEAD = timedelta(seconds=2 * SWEEP_SECONDS)
@@ -57,10 +57,7 @@ class QueueClock:
         """Starts no more checks; those that run get the grace period, then are cancelled and handed back."""
         self._run = None
         await self._rounds.stop()
-        if self._enqueueing:
-            self._enqueueing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._enqueueing
+        await end(self._enqueueing)
         await self._wakeups.stop(self._grace_seconds)
 
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:

@@ -4,10 +4,10 @@ APScheduler goes by the wall clock: set back by an hour, it would start no round
 """
 
 import asyncio
-import contextlib
 
 from bot.failures import failures_logged
 from bot.ports.clock import Round
+from bot.tasks import end
 
 
 class Rounds:
@@ -22,9 +22,7 @@ class Rounds:
 
     async def stop(self) -> None:
         for each in self._under_way:
-            each.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await each
+            await end(each)
 
 
 async def _for_ever(name: str, seconds: float, go: Round) -> None:

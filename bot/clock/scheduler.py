@@ -1,7 +1,6 @@
 """The clock of one process, with APScheduler. The database knows what is due; nothing is stored here."""
 
 import asyncio
-import contextlib
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,6 +11,7 @@ from bot.clock.set_aside import SetAside
 from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
+from bot.tasks import end
 
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""
@@ -57,15 +57,13 @@ class SchedulerClock:
         await self._rounds.stop()
         self._woken.set()
         if self._waking:
-            await self._waking
+            await asyncio.wait({self._waking})
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         if self._running:
             _, late = await asyncio.wait(self._running.values(), timeout=self._grace_seconds)
             for task in late:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+                await end(task)
 
     async def schedule(self, incident: str, check_no: int, at: datetime, *, urgent: bool = False) -> None:  # noqa: ARG002
         """Sets a wake-up. `urgent` is ignored: the store returns urgent watches first."""

@@ -19,6 +19,8 @@ from pgqueuer.domain.models import Job
 from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.queries import Queries
 
+from bot.tasks import end
+
 AT_ONCE = 150
 """Calls that one process handles at the same time; their database queries are combined."""
 COMMAND_SECONDS = 30.0
@@ -74,9 +76,7 @@ class WakeUps:
         if self._manager:
             self._manager.shutdown.set()
             await asyncio.wait({self._serving}, timeout=within)
-        self._serving.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._serving
+        await end(self._serving)
 
     async def enqueue(self, calls: Sequence[WakeUp], now: datetime) -> None:
         """Enqueues the calls; drops them while the server is away."""

@@ -51,7 +51,7 @@ class InboxWorker:
         self._stopping = True
         self.wake()
         if self._loop:
-            await self._loop
+            await asyncio.wait({self._loop})
         running = list(self._busy.values())
         if running:
             _, late = await asyncio.wait(running, timeout=DRAIN)

@@ -2,7 +2,6 @@
 result."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -13,6 +12,7 @@ from bot.errors import StorageError, UnreadableError
 from bot.storage.engine import Database
 from bot.storage.trouble import ERRORS, is_data_error, is_temporary, storage_error
 from bot.storage.trouble_log import TroubleLog
+from bot.tasks import end
 
 MOST_AT_ONCE = 200
 """Most jobs in one transaction, so that others do not wait long."""
@@ -41,12 +41,10 @@ class Writer:
         self._task = asyncio.create_task(self._run(), name="storage writer")
 
     async def stop(self) -> None:
-        """Writes what is waiting, then stops."""
+        """Writes what is waiting, then stops. Later writes are refused."""
         if self._task:
             await self._jobs.join()
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await end(self._task)
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Runs the work and returns once it is committed. Raises what `work` raises, or StorageError."""
@@ -62,20 +60,35 @@ class Writer:
         `work` returns a result for each item: an exception if nothing was written for it. If it raises,
         everything is rolled back and each item is tried alone.
         """
+        if self._task and self._task.done():
+            raise _closed()
         job = _Job(work, item, asyncio.get_running_loop().create_future())
         self._jobs.put_nowait(job)
         return cast("T", await job.answer)
 
     async def _run(self) -> None:
-        while True:
-            batch = [await self._jobs.get()]
-            while len(batch) < MOST_AT_ONCE and not self._jobs.empty():
-                batch.append(self._jobs.get_nowait())
-            try:
-                await self._commit(batch)
-            finally:
-                for _ in batch:
-                    self._jobs.task_done()
+        try:
+            while True:
+                await self._write_batch([await self._jobs.get()])
+        finally:
+            while not self._jobs.empty():
+                self._settle([self._jobs.get_nowait()])
+
+    async def _write_batch(self, batch: list[_Job]) -> None:
+        while len(batch) < MOST_AT_ONCE and not self._jobs.empty():
+            batch.append(self._jobs.get_nowait())
+        try:
+            await self._commit(batch)
+        finally:
+            self._settle(batch)
+
+    def _settle(self, batch: Sequence[_Job]) -> None:
+        """Refuses jobs that have no answer, because the writer was cancelled: nobody may wait for it then,
+        since those who give back leases when they are cancelled would never end."""
+        for job in batch:
+            if not job.answer.done():
+                job.answer.set_exception(_closed())
+            self._jobs.task_done()
 
     async def _commit(self, batch: Sequence[_Job]) -> None:
         outcomes = await self._outcomes(batch)
@@ -114,6 +127,10 @@ class Writer:
     async def _one_at_a_time(self, batch: Sequence[_Job]) -> Sequence[Any]:
         """One job causes the error; tried alone, the others succeed."""
         return [outcome for job in batch for outcome in await self._outcomes([job])]
+
+
+def _closed() -> StorageError:
+    return StorageError("The database was closed before this was written.")
 
 
 async def _all(connection: AsyncConnection, batch: Sequence[_Job]) -> Sequence[Any]:

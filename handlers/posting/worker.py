@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from bot.failures import failures_logged
+from bot.tasks import end
 
 AFTER_AN_ERROR = 1.0
 """Seconds before failed work is tried again."""
@@ -27,9 +28,7 @@ class Worker:
         self._woken.set()
 
     async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.wait({self._task})
+        await end(self._task)
 
     async def _run(self) -> None:
         while True:

@@ -82,3 +82,19 @@ async def test_any_number_of_requests_is_answered(count: int) -> None:
 
     together = Together(ask)
     assert await asyncio.gather(*map(together, range(count))) == [-n for n in range(count)]
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_nobody_waits_for_a_query_that_was_cancelled(begun: bool) -> None:
+    """Whether it runs already or not; the next one is answered."""
+    table = Table()
+    together = Together(table.ask)
+    waiting = [asyncio.create_task(together(key)) for key in ("a", "b")]
+    await asyncio.sleep(0)
+    if begun:
+        await asyncio.sleep(0)
+    together._asking.cancel()  # type: ignore[union-attr]
+    await asyncio.wait_for(asyncio.wait(waiting), 60)
+    assert all(task.cancelled() for task in waiting)
+    table.may_answer.set()
+    assert await together("b") == 2

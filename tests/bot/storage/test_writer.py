@@ -1,6 +1,8 @@
 """Combined writes: an error affects only the write that caused it."""
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -56,3 +58,55 @@ async def test_neither_does_a_bug_and_the_writer_goes_on(writer: Writer) -> None
     told = await asyncio.gather(writer.together(put, 1), writer.write(broken), return_exceptions=True)
     assert [type(one) for one in told] == [int, ZeroDivisionError]
     assert await all_of(writer) == [1]
+
+
+async def cancel_everything_else() -> None:
+    """As `asyncio.run` does at the end: all tasks at once, and each is waited for."""
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.wait_for(asyncio.gather(*others, return_exceptions=True), 60)
+
+
+async def test_who_gives_something_back_when_cancelled_does_not_wait_for_a_cancelled_writer(
+    writer: Writer,
+) -> None:
+    """Whether that write comes before or after the writer's end."""
+    given_back: list[int] = []
+
+    async def hold(turns: int) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            with contextlib.suppress(StorageError):
+                await writer.together(put, turns)
+            given_back.append(turns)
+
+    holders = [asyncio.create_task(hold(turns)) for turns in range(4)]
+    await asyncio.sleep(0)
+    await cancel_everything_else()
+    assert len(given_back) == len(holders)
+
+
+async def test_a_write_under_way_when_the_writer_is_cancelled_gets_an_answer_too(writer: Writer) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    async def slow(connection: AsyncConnection) -> None:
+        begun.set()
+        may_end.wait()
+
+    writing = [asyncio.ensure_future(writer.write(slow)), asyncio.ensure_future(writer.together(put, 1))]
+    await asyncio.to_thread(begun.wait)
+    (task,) = (one for one in asyncio.all_tasks() if one.get_name() == "storage writer")
+    task.cancel()
+    told = await asyncio.wait_for(asyncio.gather(*writing, return_exceptions=True), 60)
+    may_end.set()
+    assert [type(one) for one in told] == [StorageError, StorageError]
+
+
+async def test_after_the_end_a_write_is_refused(writer: Writer) -> None:
+    await writer.stop()
+    with pytest.raises(StorageError, match="was closed"):
+        await writer.together(put, 1)

@@ -1,0 +1,57 @@
+"""A process whose tasks are all cancelled at once ends, whatever was under way, and so do its parts."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from bot import explain
+from bot.clock import SchedulerClock
+from bot.incidents import IncidentService
+from bot.incidents.timing import Timing
+from bot.leases import Shared
+from bot.models.intake import Intake
+from bot.storage import SqlStore
+from tests.bot.incidents.house import Doctor, PaperMailroom
+from tests.given import intake
+from tests.postgres import Server
+
+
+class SlowMailroom(PaperMailroom):
+    """Fetches for ever, so that the lease on a channel is held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+
+    async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
+        self.asked.set()
+        await asyncio.Event().wait()
+        return []
+
+
+@pytest.mark.parametrize("under_way", [True, False])
+async def test_all_tasks_cancelled_at_once_end(postgres: Server, under_way: bool) -> None:
+    """A channel's lease is given back although the writer, who should write that, is gone too."""
+    store = SqlStore(await postgres.database())
+    await store.open()
+    clock, mailroom = SchedulerClock(store), SlowMailroom()
+    leases = Shared(store, "us", 15, clock.now)
+    await leases.start()
+    incidents = IncidentService(
+        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=mailroom, reporter=mailroom,
+        explain=explain.explain, timing=Timing(), leases=leases, owner="us", changed=lambda: None,
+    )  # fmt: skip
+    await incidents.start()
+    await clock.start(incidents.run_due)
+    if under_way:
+        await incidents.accept(intake())
+        await asyncio.wait_for(mailroom.asked.wait(), 60)
+    ours = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in ours:
+        task.cancel()
+    _, late = await asyncio.wait(ours, timeout=60)
+    assert not late
+    async with asyncio.timeout(60):
+        for part in (clock, incidents, leases, store):
+            await (part.close() if isinstance(part, SqlStore) else part.stop())

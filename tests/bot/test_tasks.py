@@ -1,0 +1,48 @@
+"""How background tasks end."""
+
+import asyncio
+
+import pytest
+
+from bot.tasks import end
+
+
+async def run_for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_a_task_is_ended_and_waited_for() -> None:
+    task = asyncio.create_task(run_for_ever())
+    await end(task)
+    assert task.cancelled()
+
+
+async def test_one_that_is_gone_or_never_was_is_not_waited_for() -> None:
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    task = asyncio.create_task(fail())
+    await asyncio.wait({task})
+    await end(task)
+    await end(None)
+
+
+async def test_whoever_ends_a_slow_task_can_be_cancelled_meanwhile() -> None:
+    ending, may_end = asyncio.Event(), asyncio.Event()
+
+    async def end_slowly() -> None:
+        try:
+            await run_for_ever()
+        finally:
+            ending.set()
+            await may_end.wait()
+
+    task = asyncio.create_task(end_slowly())
+    await asyncio.sleep(0)
+    stopping = asyncio.create_task(end(task))
+    await ending.wait()
+    stopping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopping
+    may_end.set()
+    await asyncio.wait({task})
