@@ -101,9 +101,8 @@ class SchedulerClock:
         now = self.now()
         for watch in await self._store.due(now, AT_ONCE + len(self._set_aside)):
             self._start(watch.incident, watch.check_no)
-        earliest = await self._store.next_due_at()
-        if earliest is not None and earliest > now:
-            self._wake_at(earliest)
+        if following := await self._store.next_due_at(now):
+            self._wake_at(following)
 
     def _start(self, incident: str, check_no: int) -> None:
         check = incident, check_no

@@ -107,8 +107,8 @@ class Watches(Protocol):
         """Pending watches that are due and not leased: urgent ones first, each kind earliest first."""
         ...
 
-    async def next_due_at(self) -> datetime | None:
-        """The earliest time at which a pending check can be claimed: due, and not leased."""
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        """The earliest time after `after` at which a pending check can be claimed: due, and not leased."""
         ...
 
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:

@@ -101,11 +101,12 @@ async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> S
     return found
 
 
-async def next_due_at(connection: AsyncConnection) -> datetime | None:
+async def next_due_at(connection: AsyncConnection, after: datetime) -> datetime | None:
     """When the next check can be claimed. Leased ones, which are few, are queried separately, so that each
     query has its index."""
-    free = select(watches.c.next_check_at).where(_PENDING, _FREE, watches.c.next_check_at.is_not(None))
-    held = select(func.min(_FREE_AT)).where(_PENDING, _HELD)
+    moment = to_seconds(after)
+    free = select(watches.c.next_check_at).where(_PENDING, _FREE, watches.c.next_check_at > moment)
+    held = select(func.min(_FREE_AT)).where(_PENDING, _HELD, moment < _FREE_AT)
     found = [
         (await connection.execute(free.order_by(watches.c.next_check_at).limit(1))).scalar(),
         (await connection.execute(held)).scalar(),

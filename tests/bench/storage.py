@@ -117,7 +117,7 @@ async def _finding() -> None:
         await fill(file, MANY, f"{time.time()} - 20 + n", ["watches"])
         async with opened(f"sqlite:///{file}") as store:
             due = await _milliseconds(lambda: store.due(datetime.now(UTC), 20))
-            next_at = await _milliseconds(store.next_due_at)
+            next_at = await _milliseconds(lambda: store.next_due_at(datetime.now(UTC)))
     print(f"{MANY:,} pending: those due found in {due} (< 5), the next one in {next_at}")
 
 

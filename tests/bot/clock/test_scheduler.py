@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import SchedulerClock
+from bot.clock.scheduler import SWEEP_SECONDS
 from bot.errors import StorageError, UnreadableError
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
@@ -57,8 +58,8 @@ class Watched(MemoryStore):
         self.looked_at = asyncio.Event()
         self.looks = 0
 
-    async def next_due_at(self) -> datetime | None:
-        found = await super().next_due_at()
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        found = await super().next_due_at(after)
         self.looks += 1
         self.looked_at.set()
         return found
@@ -314,6 +315,19 @@ async def test_failing_checks_do_not_block_others(
     await clock.start(runner.run)
     await runner.until(1)
     assert runner.checked == ["B-BBBBBBBB"]
+
+
+async def test_an_unreadable_check_delays_no_other_that_becomes_due(
+    store: Watched, runner: Runner, clock: SchedulerClock
+) -> None:
+    """It stays due, so that the next check seemed to be overdue, and waited for the sweep."""
+    runner.unread = {"B-AAAAAAAA"}
+    await add(store, "B-AAAAAAAA", -10)
+    await clock.start(runner.run)
+    await store.looked_at.wait()
+    for name, seconds in (("B-BBBBBBBB", 0.05), ("B-CCCCCCCC", 0.1)):
+        await clock.schedule(name, 0, await add(store, name, seconds))
+    await asyncio.wait_for(runner.until(2), SWEEP_SECONDS / 2)
 
 
 async def test_unreadable_checks_are_tried_again_later(

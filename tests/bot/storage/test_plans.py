@@ -34,7 +34,7 @@ QUESTIONS: dict[str, Ask] = {
     "domains_alike": lambda store: store.domains_alike("T1", "C1", "provider.net", "tls-broken"),
     "recoveries": lambda store: store.recoveries("T1", "provider.net", "tls-broken"),
     "due": lambda store: store.due(NOON),
-    "next_due_at": lambda store: store.next_due_at(),
+    "next_due_at": lambda store: store.next_due_at(NOON),
     "claim": lambda store: store.claim("B-AAAAAAAA", 0, "us", NOON, NOON),
     "release": lambda store: store.release("us"),
     "next_to_send": lambda store: store.next_to_send("T1", NOON, ["C2"], 10),

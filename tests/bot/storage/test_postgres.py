@@ -123,13 +123,13 @@ async def test_a_server_restart_between_two_queries_goes_unnoticed(postgres: Ser
     """A restart closes every connection, which each kind of work notices on use."""
     async with opened(url := await postgres.database()) as store:
         assert await store.accept(intake("T1:C1:1.0"))
-        await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
+        await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at(NOON))
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         await execute(url, f"SELECT pg_terminate_backend(pid, 5000) {others}")
         with capture_logs() as log:
             assert len(await store.unprocessed()) == 1
             assert not await store.accept(intake("T1:C1:1.0"))
-            await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at())
+            await asyncio.gather(*(store.settings("T1", f"C{n}") for n in range(4)), store.next_due_at(NOON))
         assert log == []
 
 

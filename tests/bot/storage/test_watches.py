@@ -30,7 +30,8 @@ async def test_due_watches_come_earliest_first_and_not_before_their_time(store: 
     for name, minutes in (("B-AAAAAAAA", 2), ("B-BBBBBBBB", 1), ("B-CCCCCCCC", 9)):
         change = opening(name, domain=f"{name.lower()}.example")
         await store.apply(replace(change, watch=watch(name, NOON + timedelta(minutes=minutes))))
-    assert await store.next_due_at() == NOON + timedelta(minutes=1)
+    assert await store.next_due_at(NOON) == NOON + timedelta(minutes=1)
+    assert await store.next_due_at(NOON + timedelta(minutes=1)) == NOON + timedelta(minutes=2)
     assert [one.incident for one in await store.due(NOON + timedelta(minutes=1))] == ["B-BBBBBBBB"]
     due = await store.due(NOON + timedelta(minutes=5))
     assert [one.incident for one in due] == ["B-BBBBBBBB", "B-AAAAAAAA"]
@@ -56,7 +57,8 @@ async def test_a_lease_keeps_others_away_until_it_expires_or_is_released(store: 
     assert await store.claim("B-AAAAAAAA", 0, "one", NOON, SOON) is True
     assert await store.claim("B-AAAAAAAA", 0, "two", NOON, SOON) is False
     assert await store.due(NOON) == []
-    assert await store.next_due_at() == SOON
+    assert await store.next_due_at(NOON) == SOON
+    assert await store.next_due_at(SOON) is None
     assert len(await store.due(SOON)) == 1
     assert await store.claim("B-AAAAAAAA", 0, "two", SOON, SOON + timedelta(seconds=15)) is True
     await store.release("two")

@@ -24,15 +24,13 @@ class Watches(InMemory):
         ]
         return [watch for _, _, watch in sorted(ready, key=lambda one: one[:2])[:limit]]
 
-    async def next_due_at(self) -> datetime | None:
-        return min(
-            (
-                max(watch.next_check_at, self._held_until(watch.incident) or watch.next_check_at)
-                for watch in self._pending()
-                if watch.next_check_at
-            ),
-            default=None,
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        claimable = (
+            max(watch.next_check_at, self._held_until(watch.incident) or watch.next_check_at)
+            for watch in self._pending()
+            if watch.next_check_at
         )
+        return min((at for at in claimable if at > after), default=None)
 
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
         watch = self._tables.watches.get(incident)
