@@ -1,7 +1,8 @@
 """Copies a SQLite database that is in use."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import StorageError
@@ -20,27 +21,31 @@ def back_up(url: str, to: Path) -> int:
             "PostgreSQL has a backup of its own: pg_dump --format=custom --file=FILE, then pg_restore."
         )
     source.must_exist()
-    if to.exists():
-        raise StorageError(f"{to} exists already and is not overwritten; name a new file.")
-    partial = to.with_name(f"{to.name}.partial")
     try:
-        _make(partial)
-        _copy(source.path, partial)
-        partial.rename(to)
+        if to.exists():
+            raise StorageError(f"{to} exists already and is not overwritten; name a new file.")
+        with _partial(to) as partial:
+            _copy(source.path, partial)
+            partial.rename(to)
     except OSError as error:
         raise StorageError(f"{to} cannot be created ({error.strerror}); name another file.") from None
     except sqlite3.Error as error:
         raise StorageError(f"{source.path} could not be copied to {to} ({error}).") from None
-    finally:
-        partial.unlink(missing_ok=True)
     return to.stat().st_size
 
 
-def _make(partial: Path) -> None:
-    """Readable by nobody else. Removes what a killed backup left: SQLite would play its journal back."""
+@contextmanager
+def _partial(to: Path) -> Iterator[Path]:
+    """A new file that nobody else can read, deleted at the end unless it was renamed. Removes first what a
+    killed backup left: SQLite would play its journal back."""
+    partial = to.with_name(f"{to.name}.partial")
     for left in (partial, partial.with_name(f"{partial.name}-journal")):
         left.unlink(missing_ok=True)
     partial.touch(mode=ONLY_OURS, exist_ok=False)
+    try:
+        yield partial
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _copy(path: Path, to: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Column, ColumnElement, Table, Text, or_
 
+from bot.reading.text.characters import whole
 from bot.storage.tables import metadata
 
 _PART = r"[\w.!#$%&'*+/=?^`{|}~-]"
@@ -31,5 +32,5 @@ def pattern(address: str) -> re.Pattern[str]:
 
 
 def _as_stored(address: str) -> str:
-    """The address as written inside a JSON string."""
-    return json.dumps(address, ensure_ascii=False)[1:-1]
+    """The address as written inside a JSON string, where no stored text has bytes that are not UTF-8."""
+    return json.dumps(whole(address), ensure_ascii=False)[1:-1]

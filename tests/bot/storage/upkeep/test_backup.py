@@ -69,12 +69,22 @@ def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_text() == "mine"
 
 
-def test_a_backup_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [
+        ("nowhere/copy", "No such file or directory"),
+        ("b.sqlite/copy", "Not a directory"),
+        ("taken", "Is a directory"),
+        ("x" * 250, "File name too long"),
+        ("x" * 300, "File name too long"),
+    ],
+    ids=["no folder", "a file for a folder", "a folder for the partial copy", "almost too long", "too long"],
+)
+def test_a_backup_that_cannot_be_created_is_reported(tmp_path: Path, to: str, why: str) -> None:
     (tmp_path / "b.sqlite").touch()
-    with pytest.raises(
-        StorageError, match=r"copy cannot be created \(No such file or directory\); name another"
-    ):
-        back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / "nowhere" / "copy")
+    (tmp_path / "taken.partial").mkdir()
+    with pytest.raises(StorageError, match=rf"{to} cannot be created \({why}\); name another"):
+        back_up(f"sqlite:///{tmp_path}/b.sqlite", tmp_path / to)
 
 
 async def test_a_backup_is_readable_only_by_its_maker(tmp_path: Path) -> None:

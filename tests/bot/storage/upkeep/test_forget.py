@@ -49,6 +49,13 @@ async def test_an_address_is_erased_everywhere_in_any_case(url: str) -> None:
     assert left.count("bob@example.com") == 2
 
 
+async def test_an_address_typed_in_another_encoding_is_nobodys(url: str) -> None:
+    """As Python reads an argument whose bytes are not UTF-8."""
+    assert await everything(url, "\udce4da@example.com") == []
+    async with to_change(url) as connection:
+        assert (await forget(connection, "\udce4da@example.com")).rows == 0
+
+
 async def test_the_incident_is_readable_afterwards_and_its_card_is_updated(url: str) -> None:
     async with to_change(url) as connection:
         await forget(connection, ADA)
