@@ -60,11 +60,8 @@ def _text_codec(name: str) -> str:
         known = codecs.lookup(name)
     except (LookupError, ValueError):
         return "utf-8"
-    return (
-        known.name
-        if getattr(known, "_is_text_encoding", True) and known.name not in _NOT_CHARSETS
-        else "utf-8"
-    )
+    is_charset = getattr(known, "_is_text_encoding", True) and known.name not in _NOT_CHARSETS
+    return known.name if is_charset else "utf-8"
 
 
-_NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+_NOT_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}

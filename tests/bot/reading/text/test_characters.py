@@ -26,6 +26,11 @@ def test_surrogates_in_utf_7_are_joined() -> None:
     assert decode(b"+2D0-", "utf-7") == "\ufffd"
 
 
+@pytest.mark.parametrize("codec", ["unicode_escape", "raw-unicode-escape"])
+def test_a_codec_for_source_code_is_no_charset(codec: str) -> None:
+    assert decode(rb"no \ud83d", codec) == r"no \ud83d"
+
+
 def test_a_lone_surrogate_in_json_is_replaced() -> None:
     event = r'[{"event": "bounce", "email": "bob@receiver.example", "reason": "550 5.1.1 unknown \ud83d"}]'
 
