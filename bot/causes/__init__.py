@@ -3,6 +3,7 @@
 They are declared in the TOML files of this folder, one per family; docs/checks.md explains the format.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -18,6 +19,7 @@ HEALTHY = "healthy"
 INCONCLUSIVE = "inconclusive"
 ENOUGH = 0.5
 """The least weight of a cause that can be the verdict."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Rule(NamedTuple):
@@ -86,12 +88,13 @@ def load_causes() -> Mapping[str, Cause]:
 
 
 def cause_called(words: str) -> Cause | None:
-    """The cause that people call so, by its id, its title or another name; case and hyphens do not matter."""
+    """The cause that people call so, by its id, its title or another name; only letters and digits count."""
     return _by_name().get(plain_name(words))
 
 
 def plain_name(words: str) -> str:
-    return " ".join(words.lower().replace("-", " ").split())
+    """The words in lower case, without punctuation and hyphens."""
+    return " ".join(_WORD.findall(words.lower()))
 
 
 @cache

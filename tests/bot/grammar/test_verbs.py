@@ -49,6 +49,7 @@ HALF_PAST_EIGHT = datetime(2026, 12, 2, 8, 30, tzinfo=UTC)
         ("explain 550 5.1.1", Explain("5.1.1")),
         ("explain [tss04]", Explain("TSS04")),
         ("explain Greylisting", Explain("greylisting")),
+        ("explain “null-MX”?", Explain("null mx")),
         ("explain null MX", Explain("null mx")),
         ("explain MTA-STS", Explain("mta sts")),
         ("example.com help", Help()),
