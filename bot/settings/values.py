@@ -42,6 +42,8 @@ def without_secret(text: str) -> str:
     prefix = re.match(r"xox[a-z]-|xapp-", text)
     if prefix is None:
         return "a value of another form"
+    if text == prefix[0]:
+        return f"{text} with nothing after it"
     whole = re.fullmatch(r"[A-Za-z0-9-]+", text)
     return f"a value that starts with {prefix[0]}{'' if whole else ' and has characters that no token has'}"
 

@@ -178,9 +178,19 @@ def test_a_token_of_another_kind_is_named_by_its_prefix(monkeypatch: pytest.Monk
         load()
 
 
-def test_the_dots_of_the_example_are_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-…")
-    with pytest.raises(SettingError, match="starts with xoxb- and has characters that no token has"):
+@pytest.mark.parametrize(
+    ("value", "got"),
+    [
+        ("xoxb-…", "a value that starts with xoxb- and has characters that no token has"),
+        ("xoxb-", "xoxb- with nothing after it"),
+    ],
+    ids=["the dots of the example", "a prefix"],
+)
+def test_what_stands_in_for_a_token_is_described(
+    monkeypatch: pytest.MonkeyPatch, value: str, got: str
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", value)
+    with pytest.raises(SettingError, match=rf"; it got {got}\.$"):
         load()
 
 
