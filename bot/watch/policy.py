@@ -113,7 +113,12 @@ def look_now(watch: Watch, now: datetime) -> Watch:
 
 def restart_looks(watch: Watch, now: datetime) -> Watch:
     """Makes the next check due at once, and starts again with the first wait."""
-    return replace(look_now(watch, now), first_wait_seconds=None)
+    return restart_waits(look_now(watch, now))
+
+
+def restart_waits(watch: Watch) -> Watch:
+    """Makes the next check a look when it is due, and starts again with the first wait after it."""
+    return replace(watch, first_wait_seconds=None)
 
 
 def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
@@ -127,12 +132,16 @@ def bounced_again(
 ) -> Watch:
     """The watch after a further bounce: it expires later, and looks at once if no look was to come."""
     watch = replace(watch, expires_at=max(watch.expires_at, expires_at))
-    last = incident.diagnosis
-    no_look_planned = last is not None and (incident.next_check_at is None or last.verdict.cause == HEALTHY)
-    stale = incident.looked_at is not None and now - incident.looked_at >= LOOK_AGAIN_AFTER * scale
-    if no_look_planned and stale:
-        return restart_looks(watch, now)
-    return watch
+    return restart_looks(watch, now) if _lacks_look(incident, now, scale) else watch
+
+
+def _lacks_look(incident: Incident, now: datetime, scale: float) -> bool:
+    """Whether no look is to come that could see the trouble of a further bounce, and the last one is old."""
+    last, at = incident.diagnosis, incident.looked_at
+    if last is None or at is None or incident.is_snoozed:
+        return False
+    none_planned = incident.next_check_at is None or last.verdict.cause == HEALTHY
+    return none_planned and now - at >= LOOK_AGAIN_AFTER * scale
 
 
 def _spent(watch: Watch) -> Watch:

@@ -71,12 +71,12 @@ class Joining:
         return incident.closed_at is not None and now - incident.closed_at <= self._timing.scaled(STILL_JOINS)
 
     async def join(self, incident: Incident, arrivals: Sequence[Arrival]) -> Change:
-        """Counts the bounces, and reports them in the thread unless it was told a moment ago. While the first
-        diagnosis is running nothing is reported; it reports them below its verdict."""
+        """Counts the bounces, and reports them in the thread unless it was told a moment ago. Nothing is
+        reported during the first diagnosis and a snooze: the next look reports them below its result."""
         watch, now = await self._store.watch(incident.id), self._clock.now()
         assert watch is not None, incident.id
         change = _joined(incident, watch, arrivals, scale=self._timing.scale, now=now)
-        if incident.diagnosis is None or self._reported_lately(incident, now):
+        if incident.diagnosis is None or incident.is_snoozed or self._reported_lately(incident, now):
             return change
         before = await self._store.bounces(incident.id)
         unreported = before[incident.joined_told :]

@@ -12,7 +12,7 @@ from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
 from bot.ports.change import Change
-from bot.watch.policy import next_shown_at, restart_looks
+from bot.watch.policy import next_shown_at, restart_looks, restart_waits
 
 UNDEFINED = "undefined"
 
@@ -52,13 +52,18 @@ def about(incident: Incident, heard: Subject) -> Incident:
 def adopt_reason(
     incident: Incident, watch: Watch, subjects: Sequence[Subject], now: datetime
 ) -> tuple[Incident, Watch]:
-    """The incident adopts the first subject that says more, and is diagnosed again at once. While the first
-    diagnosis is running, the subject is kept until that has ended."""
+    """The incident adopts the first subject that says more, and is diagnosed again. While the first diagnosis
+    is running, the subject is kept until that has ended."""
     if telling := _first_that(adds_reason, incident, subjects):
-        return about(incident, telling), restart_looks(watch, now)
+        return about(incident, telling), _looks_again(incident, watch, now)
     if heard := _first_that(may_add_reason, incident, subjects):
         return replace(incident, heard=heard), watch
     return incident, watch
+
+
+def _looks_again(incident: Incident, watch: Watch, now: datetime) -> Watch:
+    """At once, or if the incident is snoozed, at the end of that."""
+    return restart_waits(watch) if incident.is_snoozed else restart_looks(watch, now)
 
 
 def _first_that(
@@ -80,7 +85,7 @@ def with_pending_reason(change: Change, seen: Incident, now: datetime) -> Change
         after = about(incident, incident.heard)
     if after.query == seen.query and after.bounce == seen.bounce:
         return replace(change, incident=after)
-    following = restart_looks(watch, now)
+    following = _looks_again(after, watch, now)
     after = replace(
         after, state=IncidentState.WAITING, next_check_at=next_shown_at(following), closed_at=None
     )

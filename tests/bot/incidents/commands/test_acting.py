@@ -84,6 +84,32 @@ async def test_snooze_is_silent_until_its_end(house: House) -> None:
     assert not (await house.the_incident()).is_snoozed
 
 
+@pytest.mark.parametrize(
+    ("opening", "found", "bounce"),
+    [
+        ("4.4.1 example.com", "recipient-unreachable", "451 4.4.1 <bob@example.com>: timed out"),
+        ("example.com", "inconclusive", "550 5.1.1 <bob@example.com>: user unknown"),
+        ("watch example.com", "healthy", "451 4.4.1 <bob@example.com>: timed out"),
+    ],
+    ids=["the same again", "one that says more", "one about a domain that worked"],
+)
+async def test_bounces_that_join_during_a_snooze_are_counted_and_reported_at_its_end(
+    house: House, opening: str, found: str, bounce: str
+) -> None:
+    house.doctor.answers = [diagnosis(found)]
+    incident = await house.opened(opening)
+    await house.say("snooze 2h example.com")
+    before = house.told()
+    await house.clock.advance(3600)
+    await house.say(bounce, IntakeKind.MESSAGE)
+    after = await house.the_incident()
+    assert (after.count, after.is_snoozed) == (incident.count + 1, True)
+    assert (house.told(), len(house.doctor.asked)) == (before, 1)
+    await house.clock.advance(3600)
+    assert f"/joined/{after.count}" in house.told()
+    assert len(house.doctor.asked) == 2
+
+
 async def test_a_snooze_uses_the_same_clock_as_the_checks() -> None:
     async with open_house(scale=1 / 45) as house:
         await house.say("4.4.1 example.com")
