@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.output import as_json, print_json
+from bot.cli.output import as_json, print_json, warn
 from bot.errors import QueryError
 from bot.models.query import Query
 
@@ -73,6 +73,8 @@ def _subject_of_file(path: str, asked: Query) -> "Subject":
     except OSError as error:
         raise QueryError(f"{path}: {error.strerror}. --message takes the file of a bounce, or -.") from None
     reading = read(raw) if raw is not None else Reading(why_not=TOO_LARGE)
+    for left_out in reading.unread:
+        warn(f"{path}: not read: {left_out}.")
     failed = failures(reading)
     if not failed:
         why = reading.why_not or "it reports no failure"

@@ -43,6 +43,8 @@ def _print(answer: Mapping[str, Any]) -> None:
         say(f"  {_headline(bounce)}")
         if bounce["diagnostic"]:
             say(f"    “{bounce['diagnostic'][:300]}”", dim=True)
+    for left_out in answer["unread"]:
+        say(f"  not read: {left_out}")
 
 
 def _headline(bounce: Mapping[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """The texts of short answers. None of them changes an incident."""
 
+from collections.abc import Sequence
+
 from bot.errors import NotUnderstoodError, QueryError
 from bot.grammar.commands import Greeting, Help, Thanks
 from bot.grammar.query import WORKS
@@ -127,6 +129,10 @@ def unknown(name: str) -> str:
 
 def too_many(count: int, looked_at: int) -> str:
     return f"This reports {count} domains. I check the first {looked_at}; send the rest separately."
+
+
+def not_read(left_out: Sequence[str]) -> str:
+    return f"That is too long to be read whole. I did not read {' and '.join(left_out)}; send it separately."
 
 
 def may_not(settings: ChannelSettings) -> str:

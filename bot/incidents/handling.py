@@ -8,7 +8,7 @@ from bot.grammar.verbs import parse_command
 from bot.incidents import answers, posts
 from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.gathering import Gathering, Message
-from bot.incidents.arriving.subjects import Part, no_failure, read_part, subjects_in
+from bot.incidents.arriving.subjects import Part, no_failure, read_part, subjects_in, unread_of
 from bot.incidents.commands.commanding import Commanding
 from bot.incidents.replies import Replies
 from bot.models.intake import Intake, IntakeKind
@@ -60,7 +60,8 @@ class Handling:
         Repeating it has no further effect."""
         messages = []
         for intake in intakes:
-            messages.append(Message(intake, subjects_in(await self._parts(intake), asked=False)))
+            parts = await self._parts(intake)
+            messages.append(Message(intake, subjects_in(parts, asked=False), unread_of(parts)))
             await asyncio.sleep(0)  # reading takes processor time: let other tasks run in between
         await self._gathering.open_or_join([one for one in messages if one.subjects])
         if silent := tuple(one.intake.origin for one in messages if not one.subjects):
@@ -77,11 +78,18 @@ class Handling:
         if intake.addressed and (told := answers.GOT_THROUGH.get(no_failure(parts) or "")):
             return await self._replies.say(intake, told)
         if subjects := subjects_in(parts, asked=intake.addressed):
-            return await self._arrivals.open_or_join(intake, subjects)
+            return await self._arrivals.open_or_join(intake, subjects, unread_of(parts))
         if intake.addressed:
-            unread = intake.payload and not any(part.is_mail_file for part in parts)
-            return await self._replies.say(intake, answers.NOTHING_READ if unread else answers.NO_BOUNCE)
+            return await self._replies.say(intake, _no_bounce(intake, parts))
         return await self._replies.done(intake)
 
     async def _parts(self, intake: Intake) -> list[Part]:
         return [await read_part(content) for content in await self._mailroom.fetch(intake)]
+
+
+def _no_bounce(intake: Intake, parts: Sequence[Part]) -> str:
+    """The answer to somebody who pointed at a message without a bounce."""
+    if left_out := unread_of(parts):
+        return f"{answers.NO_BOUNCE} {answers.not_read(left_out)}"
+    nothing_read = intake.payload and not any(part.is_mail_file for part in parts)
+    return answers.NOTHING_READ if nothing_read else answers.NO_BOUNCE

@@ -129,6 +129,8 @@ class Reading(NamedTuple):
     bounces: tuple[Bounce, ...] = ()
     why_not: str | None = None
     """Why it is no bounce; None if it is one."""
+    unread: tuple[str, ...] = ()
+    """What was left out because it is beyond a limit, such as `the text after its first 256 KB`."""
 
     @property
     def is_bounce(self) -> bool:

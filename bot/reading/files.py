@@ -45,10 +45,11 @@ def _readings(path: str) -> Iterator[Reading]:
 
 
 def reading_as_json(reading: Reading) -> dict[str, Any]:
-    """A reading as plain data: `is_bounce`, `why_not`, `bounces`."""
+    """A reading as plain data: `is_bounce`, `why_not`, `unread`, `bounces`."""
     return {
         "is_bounce": reading.is_bounce,
         "why_not": reading.why_not,
+        "unread": list(reading.unread),
         "bounces": [_bounce_as_json(bounce) for bounce in reading.bounces],
     }
 

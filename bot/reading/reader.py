@@ -1,12 +1,13 @@
 """Reads bytes or text into a `Reading`. Pure: no clock, no network, no files."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import get_args
 
 from bot.models.bounce import Action, Bounce, Evidence, Reading
 from bot.reading.classify import Classification, classify
+from bot.reading.detectors.logs import begins_log, in_log
 from bot.reading.detectors.snippet import detect_snippet
 from bot.reading.facts import Facts
 from bot.reading.handed_on.forwarded import dequote
@@ -14,20 +15,26 @@ from bot.reading.handed_on.several import separate_replies
 from bot.reading.handed_on.source import source_in
 from bot.reading.message.charset import decode
 from bot.reading.message.fields import is_message
-from bot.reading.message.mail import MAX_TEXT, Headers, Mail, Part
+from bot.reading.message.mail import MAX_RECIPIENTS, MAX_TEXT, Headers, Mail, Part
 from bot.reading.message.mbox import split_mbox
-from bot.reading.message.mime import normalize, parse
+from bot.reading.message.mime import MAX_PARTS, MAX_TEXTS, normalize, parse
 from bot.reading.message.outlook import is_outlook, parse_outlook
 from bot.reading.notice.details import size_in
 from bot.reading.report import Report
 from bot.reading.search import Result, search
 from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack
 
-_MOST_BOUNCES = 500
 _MOST_SOURCE = 1024 * 1024
 """Characters of a text that are searched for a mail's source."""
-_MOST_MAILS = 1000
+_MOST_LOG = 20 * 1024 * 1024
+"""Bytes of a log that are read."""
+_MOST_MAILS = 4000
 """Mails of one mailbox that are read."""
+_LATER_TEXT = f"the text after its first {MAX_TEXT >> 10} KB"
+_LATER_LINES = f"the log after its first {_MOST_LOG >> 20} MB"
+_LATER_MAILS = f"the mails after the first {_MOST_MAILS}"
+_LATER_PARTS = f"the parts after the first {MAX_PARTS}, or after {MAX_TEXTS >> 20} MB of text"
+_LATER_FAILURES = f"the failures after the first {MAX_RECIPIENTS - 1}"
 BINARY = "it is binary data, not mail"
 _NOTHING_IN_MAIL = "this mail does not report a failed delivery"
 _NOTHING_IN_TEXT = "the text quotes no server's reply and does not report a failed delivery"
@@ -43,11 +50,20 @@ _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 def read(raw: bytes) -> Reading:
     """Reads a message, a forwarded one, a mailbox, or a text. Never raises."""
-    mails = split_mbox(raw)[:_MOST_MAILS]
-    if len(mails) == 1:
-        return read_one(raw)
-    bounces = (bounce for mail in mails for bounce in read_one(mail).bounces)
-    return _reading(bounces, "no mail in this mailbox is a bounce")
+    mails = split_mbox(raw)
+    return read_one(raw) if len(mails) == 1 else _read_mailbox(mails)
+
+
+def _read_mailbox(mails: Sequence[bytes]) -> Reading:
+    bounces: list[Bounce] = []
+    unread = [_LATER_MAILS] if len(mails) > _MOST_MAILS else []
+    for mail in mails[:_MOST_MAILS]:
+        reading = read_one(mail)
+        bounces += reading.bounces
+        unread += reading.unread
+        if len(bounces) >= MAX_RECIPIENTS:
+            break
+    return _reading(bounces, "no mail in this mailbox is a bounce", unread)
 
 
 def read_one(raw: bytes) -> Reading:
@@ -59,9 +75,10 @@ def read_one(raw: bytes) -> Reading:
     if raw.startswith(_DOCUMENTS):
         return Reading(why_not=BINARY)
     raw = normalize(raw)
-    if not is_message(raw):
-        return read_text(decode(raw[:_MOST_SOURCE]))
-    return _read_mail(parse(raw))
+    if is_message(raw):
+        return _read_mail(parse(raw))
+    text = decode(raw[:_MOST_SOURCE])
+    return _read_log(raw) if len(text) > MAX_TEXT and begins_log(text) else read_text(text)
 
 
 def read_text(text: str) -> Reading:
@@ -73,9 +90,17 @@ def read_text(text: str) -> Reading:
     text = single_spaced(dequote(text.replace("\r\n", "\n").replace("\r", "\n")))
     if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
         return reading
+    unread = [_LATER_TEXT] if len(text) > MAX_TEXT else []
     text = text[:MAX_TEXT]
     parts = separate_replies(html_to_text(text) if _HTML.search(text, 0, _BEGINNING) else text)
-    return _reading((bounce for part in parts for bounce in _read_words(part)), _NOTHING_IN_TEXT)
+    return _reading((bounce for part in parts for bounce in _read_words(part)), _NOTHING_IN_TEXT, unread)
+
+
+def _read_log(raw: bytes) -> Reading:
+    """Reads a log that is too long for one text: its lines are independent of each other."""
+    report = Report(Mail())
+    bounces = (_bounce(facts, Result(report, ())) for facts in in_log(decode(raw[:_MOST_LOG])))
+    return _reading(bounces, _NOTHING_IN_TEXT, [_LATER_LINES] if len(raw) > _MOST_LOG else [])
 
 
 def _is_binary(text: str) -> bool:
@@ -97,17 +122,29 @@ def _read_saved(raw: bytes) -> Reading:
 
 
 def _read_mail(mail: Mail) -> Reading:
-    return _reading(_bounces(search(Report(mail))), _NOTHING_IN_MAIL)
+    report = Report(mail)
+    found = search(report)
+    return _reading(_bounces(found), _NOTHING_IN_MAIL, list(_unread(report, found)))
+
+
+def _unread(report: Report, found: Sequence[Result]) -> Iterator[str]:
+    """What was left out of a mail, or of the mails in it that are bounces."""
+    if report.mail.has_more:
+        yield _LATER_PARTS
+    if any(each.goes_on for each in ([result.report for result in found] or [report])):
+        yield _LATER_TEXT
 
 
 def _bounces(found: Iterable[Result]) -> Iterable[Bounce]:
     return (_bounce(facts, result) for result in found for facts in result.facts)
 
 
-def _reading(bounces: Iterable[Bounce], why_not: str) -> Reading:
-    """A reading with at most `_MOST_BOUNCES` bounces, or with the reason why there are none."""
-    found = tuple(islice(bounces, _MOST_BOUNCES))
-    return Reading(bounces=found) if found else Reading(why_not=why_not)
+def _reading(bounces: Iterable[Bounce], why_not: str, unread: Sequence[str]) -> Reading:
+    """A reading with what was found, or with the reason why there is nothing, and with what was left out."""
+    found = tuple(islice(bounces, MAX_RECIPIENTS))
+    if len(found) == MAX_RECIPIENTS:
+        found, unread = found[:-1], [*unread, _LATER_FAILURES]
+    return Reading(found, None if found else why_not, tuple(dict.fromkeys(unread)))
 
 
 def _bounce(facts: Facts, result: Result) -> Bounce:

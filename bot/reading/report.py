@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.reading.lazy import Lazy
 from bot.reading.message.dates import read_date
-from bot.reading.message.mail import MAX_TEXT, Mail
+from bot.reading.message.mail import MAX_FIELDS, MAX_TEXT, Mail
 from bot.reading.notice.cues import count, cues, is_daemon
 from bot.reading.notice.ending import split_notice, without_signature, without_subject
 from bot.reading.notice.original import HEADERS_ALONE, Original, original_of
@@ -52,6 +52,14 @@ class Report:
             return rich[:MAX_TEXT]
         others = (part for part in self.mail.parts if part.kind.startswith("text/"))
         return "\n".join(part.text for part in others if part.kind not in HEADERS_ALONE)[:MAX_TEXT]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the notice, or its fields for machines, goes on beyond the text that is kept."""
+        texts = [part for part in self.mail.parts if len(part.text) >= MAX_TEXT]
+        if not texts or any(len(part.text) >= MAX_FIELDS for part in texts):
+            return bool(texts)
+        return len(self.human) >= MAX_TEXT and not self._halves[1]
 
     @Lazy
     def structured(self) -> Any:

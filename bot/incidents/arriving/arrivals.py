@@ -39,10 +39,12 @@ class Arrivals:
         self._timing = timing
         self._editing = Editing(store, clock, transactions, timing)
 
-    async def open_or_join(self, intake: Intake, subjects: Sequence[Subject]) -> None:
+    async def open_or_join(
+        self, intake: Intake, subjects: Sequence[Subject], unread: Sequence[str] = ()
+    ) -> None:
         """Opens or joins an incident for each subject, and finishes the intake. Repeating it has no further
-        effect."""
-        extra = self._too_many(intake, len(subjects))
+        effect. `unread`: what was left out of what the intake brought."""
+        extra = self._left_out(intake, len(subjects), unread)
         new = subjects[:MOST_DOMAINS]
         if intake.edited:
             named = {subject.query.domain for subject in subjects}
@@ -134,11 +136,12 @@ class Arrivals:
         line = answers.pointer(first, to_watch=to_watch)
         return (posts.in_private(intake, line, self._clock.now(), first),)
 
-    def _too_many(self, intake: Intake, count: int) -> tuple[Post, ...]:
-        if count <= MOST_DOMAINS:
-            return ()
-        line = answers.too_many(count, MOST_DOMAINS)
-        return (posts.below(intake, line, self._clock.now()),)
+    def _left_out(self, intake: Intake, count: int, unread: Sequence[str]) -> tuple[Post, ...]:
+        """A line about what was not read, and what is not diagnosed."""
+        lines = [answers.not_read(unread)] if unread else []
+        if count > MOST_DOMAINS:
+            lines.append(answers.too_many(count, MOST_DOMAINS))
+        return (posts.below(intake, "\n".join(lines), self._clock.now()),) if lines else ()
 
 
 async def _nothing() -> Found:

@@ -18,11 +18,13 @@ class Message:
 
     intake: Intake
     subjects: Sequence[Subject]
+    unread: Sequence[str] = ()
+    """What was left out of it."""
 
     @property
     def domain(self) -> str | None:
-        """The only domain that it reports; None if it reports several or none."""
-        alone = len(self.subjects) == 1 and self.subjects[0].bounced
+        """The only domain that it reports; None if it reports several or none, or was not read whole."""
+        alone = len(self.subjects) == 1 and self.subjects[0].bounced and not self.unread
         return self.subjects[0].query.domain if alone else None
 
     @property
@@ -45,7 +47,7 @@ class Gathering:
         for one in messages:
             groups.setdefault(one.domain, []).append(one)
         for one in groups.pop(None, []):
-            await self._arrivals.open_or_join(one.intake, one.subjects)
+            await self._arrivals.open_or_join(one.intake, one.subjects, one.unread)
         for group in groups.values():
             await self._of_one_domain(group)
 

@@ -1,7 +1,7 @@
 """Turns texts and files into subjects for diagnosis, one for each domain."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.errors import QueryError
@@ -35,6 +35,11 @@ async def read_part(content: bytes | str) -> Part:
     reader = read if isinstance(content, bytes) else read_text
     large = len(content) > LARGE
     return Part(content, await asyncio.to_thread(reader, content) if large else reader(content))  # type: ignore[arg-type]
+
+
+def unread_of(parts: Iterable[Part]) -> tuple[str, ...]:
+    """What was left out of the parts because it is beyond a limit."""
+    return tuple(dict.fromkeys(each for part in parts for each in part.reading.unread))
 
 
 def no_failure(parts: Sequence[Part]) -> str | None:

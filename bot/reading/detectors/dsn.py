@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.reading.detectors.groups import groups_of, without_type
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.lazy import Lazy
-from bot.reading.message.mail import Headers
+from bot.reading.message.mail import MAX_RECIPIENTS, Headers
 from bot.reading.notice.commands import command_of
 from bot.reading.notice.details import host_of
 from bot.reading.notice.dialogues import HEADING
@@ -17,7 +17,6 @@ from bot.reading.notice.verdicts import without_own_verdicts
 from bot.reading.report import Report
 from bot.reading.text.addresses import from_field, from_xtext, same
 
-_MAX_ROWS = 500
 _REPORTER = "reporting-mta"
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _WORD = re.compile(r"\s*([a-z]+)")
@@ -44,7 +43,7 @@ def detect(report: Report) -> Sequence[Facts]:
     groups = [group for group in groups_of(report.mail) if "disposition" not in group]
     rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
     reporting_mta = next((_name(group.get(_REPORTER)) for group in groups if _REPORTER in group), None)
-    read = [_Row(row, report, alone=len(rows) == 1, turn=turn) for row, turn in _turns(rows[:_MAX_ROWS])]
+    read = [_Row(row, report, alone=len(rows) == 1, turn=turn) for row, turn in _turns(rows[:MAX_RECIPIENTS])]
     return [row.facts(reporting_mta) for row in read]
 
 

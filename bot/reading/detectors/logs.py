@@ -10,7 +10,6 @@ from bot.reading.notice.replies import quoted_reply
 from bot.reading.report import Report
 from bot.reading.text.addresses import find_addresses
 
-_MAX_LINES = 500
 _MAX_LINE = 4000
 _SIGNS = ("status=", "stat=", "** ", "== ", "result=", ",addr=<", " delivery ", " reject: ", "rejected RCPT ")
 _STAMPED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:|@4\w{15}")
@@ -49,20 +48,34 @@ _WAITS = {"deferred", "Deferred", "TempFail", "==", "deferral", "temporarily rej
 
 def detect(report: Report) -> Sequence[Facts]:
     """One result for each recipient in a line about a failure; none for a mail, which is no log."""
-    if report.mail.headers or not any(sign in report.human for sign in _SIGNS):
-        return ()
-    return [facts for line in _lines(report.human) for facts in _of_line(line[:_MAX_LINE])]
+    return () if report.mail.headers else list(in_log(report.human))
 
 
-def _lines(text: str) -> list[str]:
+def begins_log(text: str) -> bool:
+    """Whether a text begins with a time, like a line of a log."""
+    return _STAMPED.match(text.lstrip()) is not None
+
+
+def in_log(text: str) -> Iterator[Facts]:
+    """One result after another for each recipient in a line about a failure, in a text of any length."""
+    if any(sign in text for sign in _SIGNS):
+        for line in _lines(text):
+            if any(sign in line for sign in _SIGNS):
+                yield from _of_line(line[:_MAX_LINE])
+
+
+def _lines(text: str) -> Iterator[str]:
     """The original lines: a line that does not begin with a time is the wrapped rest of the one before."""
-    lines: list[list[str]] = []
-    for line in text.strip().split("\n")[:_MAX_LINES]:
-        if lines and not _STAMPED.match(line) and _STAMPED.match(lines[-1][0]):
-            lines[-1].append(line.strip())
-        else:
-            lines.append([line.strip()])
-    return [" ".join(pieces) for pieces in lines]
+    pieces: list[str] = []
+    goes_on = False
+    for line in text.strip().split("\n"):
+        begins = _STAMPED.match(line) is not None
+        if pieces and (begins or not goes_on):
+            yield " ".join(pieces)
+            pieces = []
+        goes_on = goes_on or begins if pieces else begins
+        pieces.append(line.strip())
+    yield " ".join(pieces)
 
 
 def _of_line(line: str) -> Iterator[Facts]:

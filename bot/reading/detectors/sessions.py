@@ -9,7 +9,6 @@ from bot.reading.notice.dialogues import PARTING
 from bot.reading.report import Report
 from bot.reading.text.addresses import first_address
 
-_MOST_LINES = 2000
 _FEWEST_COMMANDS = 2
 """A notice names at most one command, a session more."""
 _TIME = r"(?:\[?\d[\d:.,TZ/ -]{7,30}\]? )?"
@@ -77,7 +76,7 @@ def _facts(answer: _Answer, host: str | None) -> Facts:
 def _answers(text: str) -> Iterator[_Answer]:
     """The last reply to each command, with its lines joined."""
     command, recipient, reply = _UNASKED, None, ""
-    for step in filter(None, map(_LINE.match, text.split("\n", _MOST_LINES))):
+    for step in filter(None, map(_LINE.match, text.split("\n"))):
         if line := step["reply"]:
             line = _END.sub("", line)
             reply = f"{reply} {line}" if reply[:3] == line[:3] else line

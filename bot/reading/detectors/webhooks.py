@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.reading.facts import Facts
+from bot.reading.message.mail import MAX_RECIPIENTS
 from bot.reading.report import Report
 from bot.reading.text.addresses import first_address
 from bot.reading.text.characters import whole
@@ -36,7 +37,6 @@ _CODES = ("code", "error_code", "response_code")
 _CODE = re.compile(r"\d{3}$")
 _BEGINS_WITH_CODE = re.compile(r"(?:smtp; ?)?(?=[245](?:\d\d|\.\d{1,3}\.\d{1,3})[ -])")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}$")
-_MOST_EVENTS = 500
 _MOST_FIELDS = 1000
 _MAX_DEPTH = 6
 """Limits above what services send, because the JSON may be a stranger's."""
@@ -48,7 +48,7 @@ def detect(report: Report) -> Sequence[Facts]:
     if found is None:
         return ()
     events = found if isinstance(found, list) else [found]
-    return [facts for event in events[:_MOST_EVENTS] if (facts := _facts(_flat(event)))]
+    return [facts for event in events[:MAX_RECIPIENTS] if (facts := _facts(_flat(event)))]
 
 
 def _flat(event: object) -> dict[str, str]:

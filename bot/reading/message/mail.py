@@ -5,11 +5,14 @@ from typing import NamedTuple
 
 from bot.reading.message.encoded import decode_words
 
-MAX_TEXT = 64 * 1024
+MAX_TEXT = 256 * 1024
 """Characters of one part that are kept."""
 
-MAX_FIELDS = 8 * MAX_TEXT
+MAX_FIELDS = 2 * MAX_TEXT
 """The same for parts with fields for machines: a delivery status has some hundred for each recipient."""
+
+MAX_RECIPIENTS = 2001
+"""Recipients of one report that are read: one more than is told, which shows that there are more."""
 
 MAX_FIELD = 16 * 1024
 """Characters of one header field that are kept."""
@@ -65,6 +68,8 @@ class Mail(NamedTuple):
     """Whole messages inside: forwarded ones, or the returned one."""
     size: int | None = None
     """Bytes of the message as sent, with CRLF; None if parts of it may be missing."""
+    has_more: bool = False
+    """Whether it has parts or attached messages beyond those that are kept."""
 
     def texts(self, kind: str) -> list[str]:
         """The texts of all parts of a kind, in order."""

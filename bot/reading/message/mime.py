@@ -13,11 +13,11 @@ from bot.reading.message.encoded import without_encoding
 from bot.reading.message.fields import Fields, fields_of
 from bot.reading.message.mail import MAX_FIELDS, MAX_TEXT, Mail, Part
 
-_MAX_PARTS = 200
-_MAX_NODES = 1000
+MAX_PARTS = 1000
 """Parts of any kind, including those of messages inside."""
+MAX_TEXTS = 8 * MAX_TEXT
+"""Characters of all parts."""
 _MAX_DEPTH = 20
-_MAX_ATTACHED = 20
 _MAX_MESSAGE = 1024 * 1024
 """Bytes of an attached message that are read; what matters comes before its attachments end."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -36,7 +36,7 @@ _MBOX_LINE = re.compile(rb"(?:>?From [^\n]{0,1000}\n){1,3}")
 
 def parse(raw: bytes) -> Mail:
     """Parses a normalized message. Never raises; a message without readable parts becomes one text."""
-    return _with_hidden_report(_message(raw, 0, len(raw), iter(range(_MAX_NODES))))
+    return _with_hidden_report(_message(raw, 0, len(raw), _Budget()))
 
 
 def normalize(raw: bytes) -> bytes:
@@ -56,53 +56,77 @@ def size_as_sent(raw: bytes, start: int, end: int) -> int:
     return end - start + raw.count(b"\n", start, end)
 
 
-def _message(raw: bytes, start: int, end: int, nodes: Iterator[int], depth: int = 0) -> Mail:
+class _Budget:
+    """What is still kept of a mail and the messages inside it, which share it."""
+
+    def __init__(self) -> None:
+        self._parts = MAX_PARTS
+        self._characters = MAX_TEXTS
+        self.exceeded = False
+        """Whether something was left out."""
+
+    def take_part(self) -> bool:
+        """Counts a part; False if there is no room for it."""
+        self.exceeded = self.exceeded or min(self._parts, self._characters) <= 0
+        self._parts -= 1
+        return not self.exceeded
+
+    def take_text(self, text: str) -> None:
+        """Counts the text of a part."""
+        self._characters -= len(text)
+
+
+def _message(raw: bytes, start: int, end: int, budget: _Budget, depth: int = 0) -> Mail:
     """The message at `start:end`; one text if it has no parts, or they were cut off.
 
-    `nodes`: the budget of parts that all messages share; `depth`: in how many messages it is nested.
+    `depth`: in how many messages it is nested.
     """
     if depth and (found := _MBOX_LINE.match(raw, start, end)):
         start = found.end()
     read_to = min(end, start + _MAX_MESSAGE) if depth else end
     fields, body = fields_of(raw, start, read_to)
-    leaves = _Leaves(raw, nodes, depth)
+    leaves = _Leaves(raw, budget, depth)
     leaves.take(fields, body, read_to)
     if not leaves.parts and not leaves.attached and not (depth and fields.kind.startswith(_NO_WORDS)):
         text = decode(raw[body : min(read_to, body + MAX_TEXT * 2)])[:MAX_TEXT]
-        leaves.parts.append(Part("text/plain", text))
+        leaves.add(Part("text/plain", text))
     known = depth and (leaves.whole or read_to < end)
     size = size_as_sent(raw, start, end) if known else None
-    return Mail(fields, tuple(leaves.parts), tuple(leaves.attached), size)
+    return Mail(fields, tuple(leaves.parts), tuple(leaves.attached), size, budget.exceeded)
 
 
 class _Leaves:
     """Collects the texts of one message and the messages inside it, in order."""
 
-    def __init__(self, raw: bytes, nodes: Iterator[int], depth: int = 0) -> None:
+    def __init__(self, raw: bytes, budget: _Budget, depth: int = 0) -> None:
         self.parts: list[Part] = []
         self.attached: list[Mail] = []
         self.whole = True
         """Whether each multipart has its closing boundary; without, some of it may have been cut off."""
         self._raw = raw
-        self._nodes = nodes
+        self._budget = budget
         self._depth = depth
+
+    def add(self, part: Part) -> None:
+        self.parts.append(part)
+        self._budget.take_text(part.text)
 
     def take(self, fields: Fields, start: int, end: int, within: str = "", depth: int = 0) -> None:
         """Adds the part with this header and the body at `start:end`.
 
         `within`: the content type of the enclosing part; `depth`: in how many multiparts it is nested.
         """
-        if next(self._nodes, None) is None:
+        if not self._budget.take_part():
             return
         kind = fields.kind or ("message/rfc822" if within == "multipart/digest" else "text/plain")
         if kind.startswith("multipart/"):
             if depth < _MAX_DEPTH:
                 self._take_all(fields, start, end, kind, depth + 1)
         elif kind in _MESSAGES or _is_saved_message(kind, fields):
-            if self._depth < _MAX_DEPTH and len(self.attached) < _MAX_ATTACHED:
+            if self._depth < _MAX_DEPTH:
                 self.attached.append(_with_hidden_report(self._inside(fields.encoding, start, end)))
-        elif len(self.parts) < _MAX_PARTS and (part := self._leaf(kind, fields, start, end)):
-            self.parts.append(part)
+        elif part := self._leaf(kind, fields, start, end):
+            self.add(part)
 
     def _take_all(self, fields: Fields, start: int, end: int, kind: str, depth: int) -> None:
         pieces, ended = _pieces(self._raw, start, end, fields.boundary)
@@ -113,10 +137,10 @@ class _Leaves:
 
     def _inside(self, encoding: str, start: int, end: int) -> Mail:
         if not encoding:
-            return _message(self._raw, start, end, self._nodes, self._depth + 1)
+            return _message(self._raw, start, end, self._budget, self._depth + 1)
         data = without_encoding(self._raw[start : min(end, start + _MAX_MESSAGE)], encoding)
         raw = data.replace(b"\r\n", b"\n")
-        mail = _message(raw, 0, len(raw), self._nodes, self._depth + 1)
+        mail = _message(raw, 0, len(raw), self._budget, self._depth + 1)
         return mail if end - start <= _MAX_MESSAGE else mail._replace(size=None)
 
     def _leaf(self, kind: str, fields: Fields, start: int, end: int) -> Part | None:
@@ -166,7 +190,7 @@ def _delimiters(raw: bytes, start: int, end: int, boundary: bytes) -> Iterator[t
     """
     mark = b"\n--" + boundary
     at = raw.find(mark, max(0, start - 1), end) if boundary else -1
-    for _ in range(_MAX_PARTS):
+    for _ in range(MAX_PARTS):
         if at < 0:
             return
         rest = at + len(mark)
@@ -186,7 +210,7 @@ def _with_hidden_report(mail: Mail) -> Mail:
     if not found:
         return mail
     body = f"\n{mail.parts[0].text}".encode("utf-8", "replace")
-    leaves = _Leaves(body, iter(range(_MAX_NODES)))
+    leaves = _Leaves(body, _Budget())
     leaves.take(Fields([("Content-Type", f'multipart/report; boundary="{found[1]}"')]), 0, len(body))
     if not leaves.parts:
         return mail

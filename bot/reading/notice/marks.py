@@ -5,10 +5,10 @@ from collections.abc import Callable
 from enum import IntEnum
 from operator import itemgetter
 
+from bot.reading.message.mail import MAX_RECIPIENTS
 from bot.reading.notice.recipients import cued, opening, replied, to_field
 from bot.reading.text.addresses import ADDRESS
 
-MAX_RECIPIENTS = 500
 _CERTAIN = re.compile(
     r"<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?: [245]\d\d[ -]|"
     r"There was an error delivering your mail to <"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.reading.lazy import Lazy
+from bot.reading.message.mail import MAX_RECIPIENTS
 from bot.reading.notice import dialogues
-from bot.reading.notice.marks import MAX_RECIPIENTS, IsStranger, Mark, find_marks, signs
+from bot.reading.notice.marks import IsStranger, Mark, find_marks, signs
 from bot.reading.notice.replies import CODE
 from bot.reading.text.addresses import key, tidy
 from bot.reading.text.words import unwrap

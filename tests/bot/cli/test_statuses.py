@@ -164,6 +164,16 @@ def test_parse_exits_with_0_for_a_bounce_and_1_otherwise_with_one_json_line_each
     assert ended.json == chatter
 
 
+def test_what_is_left_out_of_a_long_text_is_said(bouncebot: Bouncebot, tmp_path: Path) -> None:
+    notice = "Subject: Undelivered Mail\nFrom: MAILER-DAEMON\n\n<kim@full.example>: 552 5.2.2 Mailbox full\n"
+    (tmp_path / "long.txt").write_text(notice + "and so on\n" * 50_000)
+    left_out = "the text after its first 256 KB"
+
+    assert f"  not read: {left_out}\n" in bouncebot("parse", "long.txt").out
+    assert bouncebot("parse", "--json", "long.txt").json["unread"] == [left_out]
+    assert f"long.txt: not read: {left_out}." in bouncebot("diagnose", "--json", "--message", "long.txt").err
+
+
 def test_an_unreadable_file_is_reported_and_the_others_are_read(bouncebot: Bouncebot, tmp_path: Path) -> None:
     """As other commands do; a script that checks only the status learns that something is missing."""
     for name in ("first.eml", "last.eml"):

@@ -278,6 +278,43 @@ async def test_a_message_about_very_many_domains_does_not_flood_the_channel_with
     assert told.text.startswith("This reports 30 domains.")
 
 
+TOO_LONG = (
+    b"From: MAILER-DAEMON@mx.sender.example\nSubject: Undelivered Mail Returned to Sender\n\n"
+    b"<bob@example.com>: 451 4.4.1 Connection timed out\n" + b"and so on\n" * 50_000
+)
+
+
+@pytest.mark.parametrize("kind", [MESSAGE, IntakeKind.SHORTCUT])
+async def test_what_was_not_read_of_a_long_file_is_said_below_it(house: House, kind: IntakeKind) -> None:
+    message = house.intake("", kind)
+    house.mailroom.parts[message.ts or ""] = [TOO_LONG]
+    await house.hand_in(message)
+    told = house.said(f"answer/{message.origin}", Said)
+    assert "I did not read the text after its first 256 KB" in told.text
+    assert house.told().count("/card") == 1
+
+
+async def test_of_several_files_at_once_each_long_one_says_so(house: House) -> None:
+    """A storm is worked through together."""
+    messages = [house.intake("", MESSAGE) for _ in range(3)]
+    for message in messages:
+        house.mailroom.parts[message.ts or ""] = [TOO_LONG if message is messages[1] else BOUNCE]
+        await house.incidents.accept(message)
+    await house.settle()
+    told = house.said(f"answer/{messages[1].origin}", Said)
+    assert told.text.startswith("That is too long to be read whole.")
+    assert sum(key.startswith("answer/") for key in house.told()) == 1
+
+
+async def test_pointing_at_a_long_file_without_a_bounce_says_how_far_it_was_read(house: House) -> None:
+    message = house.intake("", IntakeKind.SHORTCUT)
+    house.mailroom.parts[message.ts or ""] = [b"and so on\n" * 50_000]
+    await house.hand_in(message)
+    told = house.said(f"answer/{message.origin}", Said)
+    assert told.text.startswith("I found no bounce")
+    assert "after its first 256 KB" in told.text
+
+
 async def test_a_mail_that_somebody_points_at_is_read_once(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

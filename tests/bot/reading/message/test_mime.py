@@ -6,7 +6,7 @@ from base64 import b64encode, encodebytes
 import pytest
 
 from bot.reading.message.mail import Mail
-from bot.reading.message.mime import normalize, parse
+from bot.reading.message.mime import MAX_PARTS, normalize, parse
 from tests.bot.reading.messages import FAMILIES, assert_says_it, of_parts, only
 
 
@@ -149,7 +149,7 @@ def test_the_number_of_parts_is_limited() -> None:
 
     mail = parse(normalize(HEAD + raw))
 
-    assert 0 < len(mail.parts) <= 200
+    assert 0 < len(mail.parts) <= MAX_PARTS
     assert time.process_time() - started < 1
 
 
