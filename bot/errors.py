@@ -47,5 +47,16 @@ class UnreadableError(StorageError):
         super().__init__(f"{table} {row} cannot be read by this version ({where}); {fix}.")
 
 
+class RefusedValueError(StorageError):
+    """A value that the database does not take, now or later. The database itself works."""
+
+    def __init__(self, why: str) -> None:
+        """`why`: the kind of refusal, never the value, which may come from a stranger."""
+        super().__init__(
+            f"The database works, but does not take a value ({why}), and would refuse it again; "
+            "please report this as a bug."
+        )
+
+
 class WrongDatabaseError(StorageError, SettingError):
     """The setting does not name a database of ours: it does not exist, or is another program's."""

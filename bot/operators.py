@@ -8,7 +8,7 @@ from itertools import count
 
 import structlog
 
-from bot.errors import StorageError
+from bot.errors import RefusedValueError, StorageError
 from bot.models.content import Said
 from bot.models.post import Place, Post
 from bot.ports.change import Change
@@ -101,6 +101,8 @@ class OutboxOperators:
         for key, post in list(self._kept.items()):
             try:
                 await self._store.apply(Change(posts=(post,)))
+            except RefusedValueError:
+                pass  # it would be refused again, and hold up all later ones
             except StorageError:
                 return
             self._kept.pop(key, None)  # a concurrent call may have stored it too

@@ -1,8 +1,9 @@
-"""Checks that rest on a row which this version cannot read: started now and then, not at every sweep."""
+"""Checks that rest on a row which this version cannot read, or whose result the database refuses: started
+now and then, not at every sweep."""
 
 import time
 
-from bot.errors import UnreadableError
+from bot.errors import RefusedValueError, UnreadableError
 from bot.ports.clock import Run
 
 SET_ASIDE_FOR = 60.0
@@ -24,8 +25,8 @@ class SetAside:
         return len(self._until)
 
     async def run(self, run: Run, incident: str, check_no: int) -> None:
-        """Runs the check, and sets it aside if it rests on an unreadable row."""
+        """Runs the check, and sets it aside if it rests on an unreadable row or its result is refused."""
         try:
             await run(incident, check_no)
-        except UnreadableError:
+        except (RefusedValueError, UnreadableError):
             self._until[incident, check_no] = time.monotonic() + SET_ASIDE_FOR

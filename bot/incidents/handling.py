@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.errors import QueryError
+from bot.errors import QueryError, RefusedValueError
 from bot.grammar.verbs import parse_command
 from bot.incidents import answers, posts
 from bot.incidents.arriving.arrivals import Arrivals
@@ -68,7 +68,14 @@ class Handling:
             await self._replies.processed(silent)
 
     async def give_up(self, intake: Intake) -> None:
-        """Answers that an intake failed too often, and finishes it."""
+        """Answers that an intake failed too often, and finishes it; without an answer if the database refuses
+        that too."""
+        try:
+            await self._apologize(intake)
+        except RefusedValueError:
+            await self._replies.done(intake)
+
+    async def _apologize(self, intake: Intake) -> None:
         if intake.addressed:
             return await self._replies.say(intake, answers.NOT_DONE)
         return await self._replies.done(intake, posts.below(intake, answers.NOT_DONE, self._clock.now()))

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 
 import structlog
 
-from bot.errors import SlackUnreachableError, StorageError, UnreadableError
+from bot.errors import RefusedValueError, SlackUnreachableError, StorageError, UnreadableError
 from bot.failures import failures_logged
 from bot.incidents.handling import Handling
 from bot.incidents.retries import Retries
@@ -134,7 +134,7 @@ class InboxWorker:
         """Returns False if the portion could not be processed as a whole: then each is processed alone."""
         try:
             await self._handling.process_together(portion)
-        except (SlackUnreachableError, UnreadableError):
+        except (RefusedValueError, SlackUnreachableError, UnreadableError):
             return False
         except StorageError:
             self._retries.postpone(portion)
@@ -150,6 +150,8 @@ class InboxWorker:
         except (SlackUnreachableError, UnreadableError) as error:
             if self._retries.wait_for_others(intake) == 1:
                 _log.warning("intake_waits", origin=intake.origin, why=str(error))
+        except RefusedValueError:
+            self._retries.failed(intake)  # the store logs it
         except StorageError:
             self._retries.postpone([intake])
         except Exception:

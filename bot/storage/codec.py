@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
-from bot.errors import UnreadableError
+from bot.errors import RefusedValueError, UnreadableError
 from bot.models.channel import ChannelSettings
 from bot.models.content import Content
 from bot.models.correction import Correction
@@ -40,7 +41,11 @@ class Codec(Generic[T]):
         return self._adapter
 
     def dump(self, value: T) -> str:
-        return self.adapter.dump_json(value).decode()
+        """Raises RefusedValueError for text that is not Unicode, such as half of a surrogate pair."""
+        try:
+            return self.adapter.dump_json(value).decode()
+        except PydanticSerializationError:
+            raise RefusedValueError(f"{self._table}: not Unicode") from None
 
     def load(self, row: str, text: str) -> T:
         """`row`: the row's name in its table. Raises UnreadableError."""

@@ -110,9 +110,9 @@ class SqlStore:
             answer = await self._database.ask(question)
         except ERRORS as error:
             refusal = storage_error(error)
-            self._trouble_log.refused("read", refusal)
-            raise refusal from error
-        self._trouble_log.succeeded("read")
+            self._trouble_log.ended("read", refusal)
+            raise refusal from None
+        self._trouble_log.ended("read", answer)
         return answer
 
     def _together(

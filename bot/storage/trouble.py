@@ -4,16 +4,18 @@ from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from bot.errors import StorageError
+from bot.errors import RefusedValueError, StorageError
 
-ERRORS = (SQLAlchemyError, OSError)
+_NOT_CONVERTED = (OverflowError, UnicodeEncodeError)
+"""What SQLite's driver raises for values it cannot convert; SQLAlchemy passes it on as it is."""
+ERRORS = (SQLAlchemyError, OSError, *_NOT_CONVERTED)
 """Everything that the database libraries can raise here."""
 _LOST_TO_OTHERS = frozenset({"40P01", "40001"})
 """PostgreSQL's SQLSTATE codes for a deadlock and a serialization failure."""
-
-
-_DATA = "22"
-"""The class of PostgreSQL's SQLSTATE codes for unacceptable values (data exceptions)."""
+_OF_VALUES = ("22", "54000")
+"""How PostgreSQL's SQLSTATE codes for unacceptable values begin: data exceptions, and values too long for an
+index. https://www.postgresql.org/docs/current/errcodes-appendix.html
+"""
 
 
 def words(error: Exception) -> str:
@@ -22,6 +24,9 @@ def words(error: Exception) -> str:
 
 
 def storage_error(error: Exception) -> StorageError:
+    """A RefusedValueError if the values are the problem."""
+    if is_data_error(error):
+        return RefusedValueError(_kind(error))
     return StorageError(f"The database failed: {words(error)}")
 
 
@@ -36,7 +41,14 @@ def is_temporary(error: Exception) -> bool:
 
 def is_data_error(error: Exception) -> bool:
     """Whether the values are the problem, so that the database would accept others."""
-    return isinstance(error, IntegrityError | DataError) or _code(error).startswith(_DATA)
+    of_values = (IntegrityError, DataError, *_NOT_CONVERTED)
+    return isinstance(error, of_values) or _code(error).startswith(_OF_VALUES)
+
+
+def _kind(error: Exception) -> str:
+    """The driver's name for a refusal. Its words may repeat the value."""
+    cause = getattr(error, "orig", None) or error
+    return type(cause.__cause__ or cause).__name__
 
 
 def _code(error: Exception) -> str:

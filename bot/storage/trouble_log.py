@@ -1,13 +1,14 @@
 """Logs once when the database starts to fail, and once when it works again.
 
-Every query fails meanwhile, and none of them needs to log it as well.
+Every query fails meanwhile, and none of them needs to log it as well. A value that it refuses is no outage,
+and is logged each time.
 """
 
 from typing import Literal
 
 import structlog
 
-from bot.errors import StorageError
+from bot.errors import RefusedValueError, StorageError, UnreadableError
 
 Use = Literal["read", "write"]
 
@@ -19,12 +20,21 @@ class TroubleLog:
         self._refused: set[Use] = set()
         """Kept separately, because a full disk can still be read."""
 
-    def refused(self, use: Use, why: StorageError) -> None:
+    def ended(self, use: Use, outcome: object) -> None:
+        """A query ended with this result or exception."""
+        if isinstance(outcome, RefusedValueError):
+            _log.error("value_refused", why=str(outcome))
+        if isinstance(outcome, StorageError) and not isinstance(outcome, RefusedValueError | UnreadableError):
+            self._failed(use, outcome)
+        else:
+            self._succeeded(use)
+
+    def _failed(self, use: Use, why: StorageError) -> None:
         if not self._refused:
             _log.error("database_failed", why=str(why))
         self._refused.add(use)
 
-    def succeeded(self, use: Use) -> None:
+    def _succeeded(self, use: Use) -> None:
         if use in self._refused:
             self._refused.remove(use)
             if not self._refused:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StorageError, UnreadableError
+from bot.errors import StorageError
 from bot.storage.engine import Database
 from bot.storage.trouble import ERRORS, is_data_error, is_temporary, storage_error
 from bot.storage.trouble_log import TroubleLog
@@ -92,21 +92,14 @@ class Writer:
 
     async def _commit(self, batch: Sequence[_Job]) -> None:
         outcomes = await self._outcomes(batch)
-        self._tell(outcomes[0])
         for job, outcome in zip(batch, outcomes, strict=True):
+            self._trouble_log.ended("write", outcome)
             if job.answer.done():
                 continue
             if isinstance(outcome, Exception):
                 job.answer.set_exception(outcome)
             else:
                 job.answer.set_result(outcome)
-
-    def _tell(self, outcome: Any) -> None:
-        """Logs trouble. It affects a whole batch, so one outcome is enough."""
-        if isinstance(outcome, StorageError) and not isinstance(outcome, UnreadableError):
-            self._trouble_log.refused("write", outcome)
-        else:
-            self._trouble_log.succeeded("write")
 
     async def _outcomes(self, batch: Sequence[_Job]) -> Sequence[Any]:
         """The result or exception of each job."""

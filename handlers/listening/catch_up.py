@@ -4,6 +4,7 @@ Messages found are handled like events. They have the same origins, so nothing o
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import RefusedValueError
 from bot.models.intake import Intake
 from handlers.identity import Identity
 from handlers.listening import messages
@@ -109,7 +111,8 @@ class CatchUp:
         found = [message async for message in self._messages(channel, roots, oldest)]
         for message in sorted(found, key=lambda message: float(message["ts"])):
             intake = messages.said(message | {"channel": channel}, self._us, self._now())
-            new += intake is not None and await self._accept(intake)
+            with suppress(RefusedValueError):  # no attempt could store it; the store logs it
+                new += intake is not None and await self._accept(intake)
         return new
 
     async def _channels(self) -> list[str]:

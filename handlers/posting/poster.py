@@ -10,7 +10,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from structlog.contextvars import bound_contextvars
 
-from bot.errors import StorageError, UnreadableError
+from bot.errors import RefusedValueError, StorageError, UnreadableError
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.leases import Leases
@@ -88,7 +88,8 @@ class Poster:
         self._entries: dict[str, Entry] = {}
         """Entries being sent, by key."""
         self._left: dict[str, float] = {}
-        """Entries, by key, whose incident this version cannot read, and when to try them again."""
+        """Entries, by key, whose incident this version cannot read or whose outcome the database refuses, and
+        when to try them again."""
 
     async def start(self) -> None:
         """Starts, first with entries that an earlier process left in sending."""
@@ -167,7 +168,7 @@ class Poster:
     async def _to_its_end(self, entry: Entry) -> None:
         try:
             await self._delivery.deliver(entry)
-        except UnreadableError:
+        except (RefusedValueError, UnreadableError):
             self._left[entry.post.key] = time.monotonic() + LEFT_FOR
         except StorageError:
             await asyncio.sleep(AFTER_AN_ERROR)  # the store logs it

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import StorageError
+from bot.errors import RefusedValueError, StorageError
 from bot.models.content import Said
 from bot.operators import OperatorsChannel, OutboxOperators
 from bot.ports.change import Change
@@ -173,6 +173,22 @@ async def test_a_database_that_rejects_writes_is_reported_once_it_accepts_them(
         assert not await night.said()
     await night.operators.catch_up()
     assert list(await night.said()) == ["operator/database/2026-11-24"]
+
+
+async def test_a_report_that_the_database_refuses_holds_up_no_other(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply = night.store.apply
+
+    async def choosy(change: Change) -> None:
+        if "/odd/" in change.posts[0].key:
+            raise RefusedValueError("DataError")
+        await apply(change)
+
+    monkeypatch.setattr(night.store, "apply", choosy)
+    await night.operators.tell("odd", "it is odd.")
+    await night.operators.tell("clock", "the clock is off.")
+    assert list(await night.said()) == ["operator/clock/2026-11-24"]
 
 
 async def test_without_a_channel_nothing_is_posted(night: Night) -> None:

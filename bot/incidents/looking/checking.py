@@ -7,6 +7,7 @@ from contextlib import nullcontext
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.errors import RefusedValueError
 from bot.incidents.arriving.joining import has_unreported, report_joined
 from bot.incidents.looking.claims import Claims
 from bot.incidents.looking.experience import experience
@@ -83,9 +84,12 @@ class Checking:
             # Fails before the look if they cannot be read: its result could not be stored.
         )
         if await self._claims.take(name, check_no):
-            async with self._claims.kept(name, check_no):
-                result = await self._result(*found)
-            await self._store_result(name, check_no, result)
+            try:
+                async with self._claims.kept(name, check_no):
+                    result = await self._result(*found)
+                await self._store_result(name, check_no, result)
+            except RefusedValueError:  # the same look would be refused again
+                await self._store_result(name, check_no, self._failed)
 
     async def _next(self, name: str, check_no: int) -> tuple[Incident, Watch] | None:
         """The incident and its watch; None if the check number is spent."""
@@ -103,11 +107,14 @@ class Checking:
                 async with nullcontext() if incident.is_waited_for else self._looks:
                     found = await self._look(incident)
         if found is None:
-            return lambda fresh, watch, _: failed(fresh, watch, timing=timing, now=now())
+            return self._failed
         known = await experience(self._store, incident, found)
         return lambda fresh, watch, settings: looked(
             fresh, watch, found, seen=incident, settings=settings, known=known, timing=timing, now=now()
         )
+
+    def _failed(self, incident: Incident, watch: Watch, _: ChannelSettings) -> Change:
+        return failed(incident, watch, timing=self._timing, now=self._clock.now())
 
     async def _look(self, incident: Incident) -> Diagnosis | None:
         """The diagnosis; None if every attempt raised, which is a bug of ours and is logged."""

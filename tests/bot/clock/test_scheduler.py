@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.clock import SchedulerClock
 from bot.clock.scheduler import SWEEP_SECONDS
-from bot.errors import StorageError, UnreadableError
+from bot.errors import RefusedValueError, StorageError, UnreadableError
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from tests.bot.storage.stories import opening
@@ -30,6 +30,7 @@ class Runner:
         self.hold.set()
         self.failing: Exception | None = None
         self.unread: set[str] = set()
+        self.unable: StorageError = UnreadableError("incidents", "B-AAAAAAAA", "state")
 
     async def run(self, incident: str, check_no: int) -> None:
         self.entered.set()
@@ -37,7 +38,7 @@ class Runner:
             self.failing = None
             raise error
         if incident in self.unread:
-            raise UnreadableError("incidents", incident, "state")
+            raise self.unable
         await self.hold.wait()
         spent = replace(watch(incident), state=WatchState.DONE)
         await self.store.apply(Change(watch=spent, spends=check_no))
@@ -317,10 +318,13 @@ async def test_failing_checks_do_not_block_others(
     assert runner.checked == ["B-BBBBBBBB"]
 
 
-async def test_an_unreadable_check_delays_no_other_that_becomes_due(
-    store: Watched, runner: Runner, clock: SchedulerClock
+@pytest.mark.parametrize("refused", [False, True])
+async def test_a_check_set_aside_delays_no_other_that_becomes_due(
+    store: Watched, runner: Runner, clock: SchedulerClock, refused: bool
 ) -> None:
     """It stays due, so that the next check seemed to be overdue, and waited for the sweep."""
+    if refused:
+        runner.unable = RefusedValueError("DataError")
     runner.unread = {"B-AAAAAAAA"}
     await add(store, "B-AAAAAAAA", -10)
     await clock.start(runner.run)
@@ -330,7 +334,7 @@ async def test_an_unreadable_check_delays_no_other_that_becomes_due(
     await asyncio.wait_for(runner.until(2), SWEEP_SECONDS / 2)
 
 
-async def test_unreadable_checks_are_tried_again_later(
+async def test_checks_set_aside_are_tried_again_later(
     store: MemoryStore, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.clock.set_aside.SET_ASIDE_FOR", 0.0)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import SlackUnreachableError, StorageError, UnreadableError
+from bot.errors import RefusedValueError, SlackUnreachableError, StorageError, UnreadableError
 from bot.incidents import answers, inbox, retries
 from bot.models.content import Said
 from bot.models.incident import Incident
@@ -34,6 +34,33 @@ async def test_a_failing_intake_delays_no_other_and_is_processed_in_the_end(hous
     await house.say("4.4.1 example.org")
     await house.settle()
     assert len(await house.store.open_incidents("T1")) == 2
+
+
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize("kind", [MESSAGE, IntakeKind.COMMAND])
+async def test_what_the_database_refuses_is_given_up_even_if_it_refuses_the_apology_too(
+    house: House, monkeypatch: pytest.MonkeyPatch, kind: IntakeKind, answered: bool
+) -> None:
+    apply, tried = house.store.apply, list[str]()
+
+    async def applied(change: Change) -> None:
+        if change.incident and change.incident.query.domain == "example.com":
+            tried.append("opened")
+            raise RefusedValueError("DataError")
+        if change.posts and not change.incident and not answered:
+            tried.append("apologized")
+            raise RefusedValueError("DataError")
+        await apply(change)
+
+    monkeypatch.setattr(house.store, "apply", applied)
+    with capture_logs() as lines:
+        await house.incidents.accept(house.intake("4.4.1 example.com", kind))
+        await house.say("4.4.1 example.org", MESSAGE)
+    assert lines == []
+    together = kind is MESSAGE
+    assert tried == ["opened"] * (retries.MOST_TRIES + together) + ["apologized"] * (not answered)
+    assert [one.query.domain for one in await house.store.open_incidents("T1")] == ["example.org"]
+    assert len([post for post in house.posts() if isinstance(post.content, Said)]) == answered
 
 
 @pytest.mark.parametrize("kind", [MESSAGE, IntakeKind.COMMAND])

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import StorageError
+from bot.errors import RefusedValueError, StorageError
 from bot.storage.engine import database
 from bot.storage.trouble_log import TroubleLog
 from bot.storage.writer import Writer
@@ -47,7 +47,7 @@ async def test_each_write_gets_its_own_answer(writer: Writer) -> None:
 
 async def test_a_write_that_the_database_rejects_does_not_fail_the_others(writer: Writer) -> None:
     told = await asyncio.gather(*(writer.together(put, n) for n in (1, 2, 2, 3)), return_exceptions=True)
-    assert [type(one) for one in told] == [int, int, StorageError, int]
+    assert [type(one) for one in told] == [int, int, RefusedValueError, int]
     assert await all_of(writer) == [1, 2, 3]
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.models.intake import IntakeKind
+from bot.errors import RefusedValueError
+from bot.models.intake import Intake, IntakeKind
 from handlers.listening import catch_up
 from handlers.listening.catch_up import OVERLAP
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away
@@ -32,6 +33,20 @@ async def test_a_message_edited_meanwhile_is_read_in_its_present_version(away: A
     (intake,) = away.intakes.values()
     assert (intake.ts, intake.edited) == (ts, True)
     assert await away.catch_up(asleep) == 0
+
+
+async def test_a_message_that_the_database_refuses_holds_up_no_later_one(away: Away) -> None:
+    await away.say("550 5.1.1 <odd@example.com>: User unknown")
+    await away.say(BOUNCE)
+    accept = away.accept
+
+    async def choosy(intake: Intake) -> bool:
+        if "odd@" in intake.text:
+            raise RefusedValueError("inbox: not Unicode")
+        return await accept(intake)
+
+    away.accept = choosy  # type: ignore[method-assign]
+    assert await away.catch_up() == 1
 
 
 async def test_a_second_reading_finds_nothing_new(away: Away) -> None:

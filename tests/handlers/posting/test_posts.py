@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import UnreadableError
+from bot.errors import RefusedValueError, StorageError, UnreadableError
 from bot.models.content import Diagnosed, Rechecked
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place
@@ -291,18 +291,25 @@ async def test_a_post_that_cannot_be_rendered_is_dropped_and_reported_and_others
 class Newer(MemoryStore):
     """A store with an incident that this version cannot read."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, error: StorageError) -> None:
         super().__init__()
         self.name = name
+        self.error = error
 
     async def incident(self, incident: str) -> Incident | None:
         if incident == self.name:
-            raise UnreadableError("incidents", incident, "state")
+            raise self.error
         return await super().incident(incident)
 
 
-async def test_a_post_that_only_a_newer_version_can_render_waits_and_others_go_on(desk: Desk) -> None:
-    desk.store = Newer("B-2345ABCX")
+@pytest.mark.parametrize(
+    "error", [UnreadableError("incidents", "B-2345ABCX", "state"), RefusedValueError("DataError")]
+)
+async def test_a_post_that_only_a_newer_version_can_render_waits_and_others_go_on(
+    desk: Desk, error: StorageError
+) -> None:
+    """Like one with a value that the database refuses."""
+    desk.store = Newer("B-2345ABCX", error)
     theirs = desk.line("theirs", Place.REPLY, incident="B-2345ABCX")
     await desk.say(theirs, desk.line("ours", Place.REPLY))
     with capture_logs() as logs:

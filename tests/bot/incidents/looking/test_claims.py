@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import StorageError, UnreadableError
+from bot.errors import RefusedValueError, StorageError, UnreadableError
 from bot.models.channel import ChannelSettings
+from bot.models.content import Said
+from bot.ports.change import Change
 from tests.bot.incidents.house import House
 
 
@@ -69,3 +71,22 @@ async def test_nothing_is_checked_while_the_channels_settings_are_unreadable(
     with pytest.raises(UnreadableError):
         await house.incidents.run_due(incident.id, 1)
     assert len(house.doctor.asked) == 1
+
+
+async def test_a_result_that_the_database_refuses_counts_as_a_failed_check(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the same look would be made again and again, and its card would say "checking" for ever."""
+    apply = house.store.apply
+
+    async def choosy(change: Change) -> None:
+        if change.incident and change.incident.diagnosis:
+            raise RefusedValueError("DataError")
+        await apply(change)
+
+    monkeypatch.setattr(house.store, "apply", choosy)
+    incident = await house.opened()
+    assert len(house.doctor.asked) == 1
+    assert incident.next_check_at
+    assert incident.next_check_at > house.clock.now()
+    assert "failed by an error of mine" in house.said(f"error/{incident.origin}", Said).text
