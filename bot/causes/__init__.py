@@ -13,12 +13,19 @@ import tomli
 
 from bot.durations import parse_duration
 from bot.models.diagnosis import Actor, RecheckKind
+from bot.tables import check_keys
 
 BLOCKED = "port-25-blocked"
 HEALTHY = "healthy"
 INCONCLUSIVE = "inconclusive"
 ENOUGH = 0.5
 """The least weight of a cause that can be the verdict."""
+_REQUIRED = ("title", "meaning", "actor", "summary", "steps", "recheck")
+_OPTIONAL = (
+    *("temporary", "words", "for", "against", "called", "sources"),
+    *("actor_when", "temporary_when", "recheck_when"),
+)
+"""The keys of a cause; docs/checks.md explains them."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -51,6 +58,8 @@ class Cause(NamedTuple):
     id: str
     title: str
     """A few words that complete `example.com: …`."""
+    meaning: str
+    """One sentence about it, for `explain`."""
     family: str
     """The name of its file: `dns`, `servers`, `sender`, `mailbox`, `rest`."""
     actor: Actor
@@ -105,9 +114,11 @@ def _by_name() -> Mapping[str, Cause]:
 
 def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
     try:
+        check_keys(table, _REQUIRED, _OPTIONAL)
         return Cause(
             id=name,
             title=str(table["title"]),
+            meaning=str(table["meaning"]),
             family=family,
             actor=Actor(table["actor"]),
             actor_when={sign: Actor(actor) for sign, actor in table.get("actor_when", {}).items()},

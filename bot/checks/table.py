@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import tomli
 
 from bot.models.diagnosis import Finding
+from bot.tables import check_keys
 
 Run = Callable[..., Awaitable[object]]
 
@@ -70,6 +71,7 @@ def load_checks() -> Sequence[Check]:
 
 def _read(name: str, table: Mapping[str, Any]) -> Check:
     try:
+        check_keys(table, (), ("run", "when", "needs", "signs"))
         check = Check(
             name=name,
             run=_function(table["run"]) if "run" in table else None,
@@ -91,4 +93,5 @@ def _function(place: str) -> Run:
 
 
 def _sign(name: str, table: Mapping[str, Any]) -> PlainSign:
+    check_keys(table, ("detail", "is"), ("of",))
     return PlainSign(table.get("of", name), table["detail"], tuple(table["is"]))

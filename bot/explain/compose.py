@@ -7,7 +7,7 @@ from bot.advice import MOST_STEPS, Facts, steps_of
 from bot.causes import Cause, cause_called, load_causes, plain_name
 from bot.durations import in_words
 from bot.explain.entry import Entry
-from bot.explain.library import cause_sentences, general
+from bot.explain.library import general
 from bot.explain.lookup import any_class, entry_of, is_of_one_class, unassigned, variants_of
 from bot.grammar.codes import no_such_code, read_code
 from bot.models.diagnosis import Actor, Step
@@ -49,7 +49,7 @@ def _of_cause(name: str, cause: Cause) -> Explanation:
     return Explanation(
         code=name,
         title=cause.title,
-        meaning=cause_sentences()[cause.id],
+        meaning=cause.meaning,
         temporary=cause.temporary,
         actor=cause.actor,
         steps=_steps((cause.id,), general()["stand_ins"].get(cause.id, {})),
@@ -133,7 +133,7 @@ def _number(code: str) -> int | None:
 
 
 def _likely(causes: tuple[str, ...]) -> tuple[LikelyCause, ...]:
-    return tuple(LikelyCause(cause=each, text=cause_sentences()[each]) for each in causes)
+    return tuple(LikelyCause(cause=each, text=load_causes()[each].meaning) for each in causes)
 
 
 def _steps(causes: tuple[str, ...], facts: Facts = MappingProxyType({})) -> tuple[Step, ...]:

@@ -45,12 +45,6 @@ def _variant_tables() -> Iterator[Mapping[str, Any]]:
 
 
 @cache
-def cause_sentences() -> Mapping[str, str]:
-    """By cause id: what it is, in one sentence that needs no facts."""
-    return _read("causes.toml")
-
-
-@cache
 def general() -> Mapping[str, Any]:
     """What class, subject, or the second digit of a reply code mean in general."""
     return _read("general.toml")

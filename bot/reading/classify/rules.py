@@ -17,6 +17,7 @@ from bot.reading.classify.phrases import Found, PhraseIndex
 from bot.reading.classify.server_names import JOINTS, ends_in_server_name
 from bot.reading.classify.spellings import spellings
 from bot.reading.classify.tables import tables
+from bot.tables import check_keys
 
 _LISTED = "blocked"
 _OWN_CODE = re.compile(
@@ -24,6 +25,12 @@ _OWN_CODE = re.compile(
 )
 """A phrase that is a provider's own code, with what its replies put around it: `[tss04]`, `aup#cxbl`."""
 _PLACE = re.compile(r"\{(\w*)\}")
+_REQUIRED = ("reason", "name", "example", "source")
+_OPTIONAL = (
+    *("phrases", "subjects", "strength", "statuses", "commands", "providers"),
+    *("causes", "expires", "permanent", "given"),
+)
+"""The keys of a rule; docs/rules.md explains them."""
 
 
 class Strength(IntEnum):
@@ -175,17 +182,28 @@ def _read_rules(folder: str) -> Iterator[Rule]:
     for file in sorted((files("bot.reading") / folder).iterdir(), key=lambda path: path.name):
         if file.name.endswith(".toml"):
             data = tomli.loads(file.read_text(encoding="utf-8"))
-            for entry in data["rule"]:
-                yield _rule(data | entry)
+            entries = data.pop("rule")
+            yield from (_rule(f"{folder}/{file.name}", data | entry) for entry in entries)
 
 
-def _rule(entry: dict[str, Any]) -> Rule:
+def _rule(file: str, entry: Mapping[str, Any]) -> Rule:
+    """Raises ValueError, which names file and rule, if the entry is invalid."""
+    try:
+        check_keys(entry, _REQUIRED, _OPTIONAL)
+        return _read_rule(entry)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{file}: the rule {entry.get('name', '')} is not valid: {error}") from error
+
+
+def _read_rule(entry: Mapping[str, Any]) -> Rule:
+    if entry["reason"] not in tables().reasons:
+        raise ValueError(f"reason takes one of classify/reasons.toml; it got {entry['reason']}")
     strength = Strength.CERTAIN if entry.get("providers") else Strength.PLAIN
     return Rule(
         reason=entry["reason"],
         name=entry["name"],
         phrases=tuple(dict.fromkeys(_spelt(entry.get("phrases", ()), entry.get("subjects", ())))),
-        strength=Strength[entry["strength"].upper()] if "strength" in entry else strength,
+        strength=_strength(entry["strength"]) if "strength" in entry else strength,
         statuses=frozenset(status for text in entry.get("statuses", ()) for status in _statuses(text)),
         commands=frozenset(entry.get("commands", ())),
         providers=frozenset(entry.get("providers", ())),
@@ -196,6 +214,12 @@ def _rule(entry: dict[str, Any]) -> Rule:
         given=entry.get("given", {}),
         source=entry["source"],
     )
+
+
+def _strength(name: str) -> Strength:
+    if name.upper() not in Strength.__members__:
+        raise ValueError(f"strength takes {', '.join(Strength.__members__).lower()}; it got {name}")
+    return Strength[name.upper()]
 
 
 def _spelt(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:

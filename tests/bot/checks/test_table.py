@@ -41,9 +41,10 @@ def test_every_sign_is_declared_once() -> None:
     [
         ({"run": "nowhere:check"}, "the check odd is not valid: No module named"),
         ({"run": "servers.size:weigh"}, "has no attribute 'weigh'"),
+        ({"where": ["start"]}, "it has where, but takes only run, when, needs, signs"),
         ({"when": ["noon"]}, "'noon' is not a valid Moment"),
         ({"when": ["start"], "needs": ["weather"]}, "needs weather, which is never known"),
-        ({"signs": {"heavy": {"detail": "weight"}}}, "the check odd is not valid: 'is'"),
+        ({"signs": {"heavy": {"detail": "weight"}}}, "the check odd is not valid: it lacks is"),
     ],
 )
 def test_an_invalid_entry_is_named(entry: dict[str, object], why: str) -> None:

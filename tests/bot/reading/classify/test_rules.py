@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import pytest
 
+from bot.causes import load_causes
+from bot.reading.classify import rules
 from bot.reading.classify.phrases import GAP, PhraseIndex
 from bot.reading.classify.rules import Rule, rulebook, rules_of_codes, rules_of_own_codes, synonyms
 from bot.reading.classify.tables import tables
@@ -15,7 +17,7 @@ from bot.reading.text.words import normalize
 from tests.bot.reading.messages import means
 
 BY_WORDS = rulebook().rules
-BY_CODE = tuple({rule.id: rule for rules in rules_of_codes().values() for rule in rules}.values())
+BY_CODE = tuple({rule.id: rule for each in rules_of_codes().values() for rule in each}.values())
 BY_OWN_CODE = tuple(
     {rule.id: rule for rule in rules_of_own_codes().values() if rule not in BY_WORDS}.values()
 )
@@ -32,21 +34,30 @@ HAND_WRITTEN: list[list[str]] = [
 ]
 BEGINNINGS = {"senders", "absences"}
 """Kinds of cues that count only at the beginning of a text."""
-CAUSES = set(
-    re.findall(
-        r"[\w-]+",
-        """
-        nxdomain null-mx no-mail-host mx-unresolvable dns-unreachable lame-delegation
-        dnssec-bogus mx-not-public resolver-broken recipient-unreachable recipient-refusing
-        partial-outage ipv6-broken port-25-blocked congestion server-overloaded
-        connection-dropped tls-required tls-broken sender-blocklisted sender-no-ptr sender-bad-helo spf-fail
-        dkim-fail dmarc-reject greylisted rate-limited content-rejected relay-denied
-        mailbox-unknown mailbox-full mailbox-disabled message-too-large recipient-system-full
-        mail-loop recipient-misconfigured protocol-error own-sending-stopped sender-not-let-in
-        block-list-misused sender-domain-broken send-as-denied address-suppressed
-        """,
-    )
+CAUSES = load_causes().keys()
+
+
+VALID = {"reason": "userunknown", "name": "gone", "example": "550 gone", "source": "https://a.example/"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ({"phrase": ["gone"]}, "it has phrase, but takes only reason, name, example, source, phrases,"),
+        ({"reason": "gone"}, "reason takes one of classify/reasons.toml; it got gone"),
+        ({"strength": "strong"}, "strength takes wrapper, faint, .*; it got strong"),
+        ({"phrases": ["{nobody}"]}, "'nobody'"),
+    ],
 )
+def test_an_invalid_rule_is_named_with_its_file(entry: dict[str, object], why: str) -> None:
+    with pytest.raises(ValueError, match=f"^rules/odd.toml: the rule gone is not valid: {why}"):
+        rules._rule("rules/odd.toml", VALID | entry)
+
+
+def test_a_rule_without_an_example_is_named() -> None:
+    without = {key: value for key, value in VALID.items() if key != "example"}
+    with pytest.raises(ValueError, match="the rule gone is not valid: it lacks example"):
+        rules._rule("rules/odd.toml", without)
 
 
 def test_every_rule_has_its_own_name() -> None:
@@ -55,7 +66,6 @@ def test_every_rule_has_its_own_name() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_is_well_formed(rule: Rule) -> None:
-    assert rule.reason in tables().reasons
     assert set(rule.causes) <= CAUSES
     assert re.fullmatch(r"https://[^\s]+", rule.source)
     for phrase in rule.phrases:
@@ -121,6 +131,13 @@ def test_every_reason_has_a_short_title_of_its_own() -> None:
     titles = [told["title"] for told in tables().reasons.values()]
     assert len(set(titles)) == len(titles)
     assert all(0 < len(title) <= 60 and not title.endswith(".") for title in titles)
+
+
+@pytest.mark.parametrize("rule", BY_WORDS, ids=lambda rule: rule.id)
+def test_the_example_has_one_of_the_phrases(rule: Rule) -> None:
+    """Otherwise other rules may give the example its meaning, and nothing tries this one."""
+    said = normalize(" ".join(map(str, (rule.example, *rule.given.values()))))
+    assert PhraseIndex((phrase, rule) for phrase in rule.phrases).find(said)
 
 
 @pytest.mark.parametrize("rule", [*BY_WORDS, *BY_CODE], ids=lambda rule: rule.id)
