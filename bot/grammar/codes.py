@@ -10,10 +10,10 @@ _ENHANCED = re.compile(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})", re.ASCII)
 _BASIC = re.compile(r"[245][0-5][0-9]", re.ASCII)
 _NEARLY = re.compile(r"[0-9xX]{1,3}\.[0-9xX]{1,3}(?:\.[0-9xX]{1,3})?|[0-9]{3}", re.ASCII)
 _MARK = re.compile(
-    r"[\[(]*(?:AUP#)?"
+    r"[\[(]*(?:AUP#(?!POL))?"
     r"([A-Z]{1,5}-?[0-9]{1,6}|C[A-Z]{3,5}|[A-Z]{2,3}:[A-Z0-9]{2,3}|DNSBL:[A-Z]{3,6}|ERS-QIL"
     r"|(?:OFR|LPN)[0-9]{0,3}_[0-9]{3}|SFR_IN_[0-9]{3}|XGEMAIL_[0-9]{4}"
-    r"|G1[EF]|(?<=AUP#)POL|RULE[0-9]_[0-9]|L-(?:RATE|RCPT|SIZE|HB|SPAM|IPSPAM)[0-9X]{0,4})"
+    r"|G1[EF]|AUP#POL|RULE[0-9]_[0-9]|L-(?:RATE|RCPT|SIZE|HB|SPAM|IPSPAM)[0-9X]{0,4})"
     r"[\])]*",
     re.ASCII,
 )
@@ -108,7 +108,8 @@ def read_code(words: str) -> str | None:
 
 
 def _read(words: str) -> str | None:
-    written = re.sub(r" ?\. ?", ".", " ".join(to_halfwidth(words).upper().split()))
+    written = join_spread_codes(" ".join(words.upper().split()))
+    written = re.sub(r" ?\. ?", ".", written)
     found = (shape.fullmatch(written) for shape in (_WRITTEN, _REPLY, _MARK))
     return next((match[1] for match in found if match), None)
 

@@ -31,6 +31,10 @@ def domain_of(text: str) -> str | None:
     return name if _LABELS.fullmatch(name) else None
 
 
+_JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
+"""Scripts that one word of Japanese mixes (Unicode TR 39, section 5.2, less Latin), by how names begin."""
+
+
 def readable(domain: str) -> str | None:
     """The Unicode form of a domain with A-labels; None if there is none, or if it could mislead.
 
@@ -50,7 +54,7 @@ def _is_plain(label: str) -> bool:
     letters = [character for character in label if character.isalpha()]
     scripts = {unicodedata.name(letter, "?").partition(" ")[0] for letter in letters}
     leftward = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in label)
-    return len(scripts) <= 1 and not leftward
+    return (len(scripts) <= 1 or scripts <= _JAPANESE) and not leftward
 
 
 def address_of(text: str) -> tuple[str, str] | None:

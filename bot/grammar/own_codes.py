@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from bot.grammar.codes import may_be_mark
 
+_MOST = 4
+"""Codes that people copy out of one reply; more is no short query."""
+
 
 def own_code(word: str) -> str | None:
     """The code as its provider writes it, if a rule knows what it means; None if the word is none."""
@@ -15,9 +18,14 @@ def own_code(word: str) -> str | None:
     return code if is_own_code(code) else None
 
 
-def only_own_code(words: Sequence[str]) -> str | None:
-    """The code, if the words are one and nothing else."""
-    return own_code(words[0]) if len(words) == 1 else None
+def only_own_codes(words: Sequence[str]) -> tuple[str, ...]:
+    """The codes, each once, if the words are such codes and nothing else."""
+    codes: list[str] = []
+    for word in words[:_MOST]:
+        if (code := own_code(word)) is None:
+            return ()
+        codes.append(code)
+    return tuple(dict.fromkeys(codes)) if len(words) <= _MOST else ()
 
 
 def names_own_code(text: str) -> bool:

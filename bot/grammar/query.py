@@ -12,8 +12,8 @@ from bot.grammar.codes import (
     part_stuck_code,
     separate_codes,
 )
-from bot.grammar.markup import plain, shown
-from bot.grammar.own_codes import names_own_code, only_own_code
+from bot.grammar.markup import EDGES, plain, shown
+from bot.grammar.own_codes import names_own_code, only_own_codes
 from bot.grammar.scan import Found, scan
 from bot.grammar.vocabulary import says_failing, says_full
 from bot.grammar.why_not import why_not
@@ -39,7 +39,7 @@ def parse_query(words: str) -> Query:
         raise QueryError(f"That was empty. {WORKS}")
     found = scan(_parted(join_spread_codes(text)), prose=False)
     said = [word for word in found.others if not _FILLER.fullmatch(word)]
-    own = only_own_code(said)
+    own = only_own_codes(said)
     if own or not said:
         found.others.clear()
     if own:
@@ -51,17 +51,25 @@ def parse_query(words: str) -> Query:
     return query_of(found, reply=None)
 
 
+def without_question(words: str) -> str:
+    """The words without what people type around a code: `greylisting` for `what does greylisting mean?`"""
+    said = (word.strip(EDGES) for word in plain(words).split())
+    return " ".join(word for word in said if word and not _FILLER.fullmatch(word))
+
+
 def _parted(text: str) -> str:
     """A short query with each code apart from the domain that it was typed to without a blank."""
     words = text.split()
     return " ".join(map(part_stuck_code, words)) if len(words) <= _FEW_WORDS else text
 
 
-def _replied_with(own: str, text: str, found: Found) -> Query:
-    """The query for a provider's own code: it is the reply, with the codes that were typed before it."""
+def _replied_with(own: tuple[str, ...], text: str, found: Found) -> Query:
+    """The query for providers' own codes: they are the reply, after the codes that were typed before them."""
     if found.code or found.domain:
         _refuse_what_is_wrong(text, found)
-    reply = " ".join((*found.basic, *found.enhanced, own))
+    if len(own) > 1 and not found.domain:
+        raise _several_codes(own)
+    reply = " ".join((*found.basic, *found.enhanced, *own))
     return replace(query_of(found, reply=reply), named=found.domain is not None)
 
 
@@ -155,6 +163,10 @@ def _nothing_in(text: str) -> QueryError:
     return QueryError(f"I found no code, domain or address in “{shown(text)}”. {WORKS}")
 
 
+def _several_codes(codes: Sequence[str]) -> QueryError:
+    return QueryError(f"That names {len(set(codes))} codes. Please give one at a time. {WORKS}")
+
+
 def query_of(found: Found, reply: str | None) -> Query:
     return Query(status=found.code, reply=reply, domain=found.domain, address=found.address)
 
@@ -170,7 +182,7 @@ def _refuse_what_is_wrong(text: str, found: Found) -> None:
         )
     codes = found.enhanced or found.basic
     if len(set(codes)) > 1:
-        raise QueryError(f"That names {len(set(codes))} codes. Please give one at a time. {WORKS}")
+        raise _several_codes(codes)
 
 
 def _understood(found: Found) -> str:

@@ -32,7 +32,7 @@ from bot.grammar.courtesies import read_courtesy
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import EDGES, naming_people, plain, shown
 from bot.grammar.naming import incident_named, read_domain, read_incident, takes_incident, without_filler
-from bot.grammar.query import parse_query
+from bot.grammar.query import parse_query, without_question
 from bot.grammar.unaddressed import UnaddressedText, failure_in
 from bot.models.query import Query
 
@@ -43,6 +43,8 @@ SNOOZE_TAKES = (
 )
 
 _A_SENTENCE = 4
+_LONGEST_NAME = 80
+_WHAT_WORKS = frozenset({"commands", "how do you work", "usage", "what can you do", "what do you do"})
 _ASKING = frozenset({"why", "help"})
 _LABELS = {"check now": "recheck", "details": "why", "note to postmaster": "note"}
 """Button labels that people type, and their commands, where those have another name."""
@@ -60,13 +62,29 @@ def parse_command(text: str) -> Command:
         return read_settings(words[words.index(verb) + 1 :])
     read = _VERBS.get(verb.lower().strip(f"{EDGES}-"))
     if read is None:
-        return read_courtesy(text) or _diagnose(text, verb)
+        return (
+            read_courtesy(text) or _asking_what_works(text) or _naming_a_cause(text) or _diagnose(text, verb)
+        )
     try:
         return read(rest.split())
     except QueryError:
         if query := _of_sentence(verb, text):
             return Diagnose(query, text)
         raise
+
+
+def _asking_what_works(text: str) -> Help | None:
+    """Help for a question mark, or for a question about the bot itself."""
+    said = " ".join(text.lower().strip(EDGES).split())
+    return Help() if said in _WHAT_WORKS or (text and not text.strip("?")) else None
+
+
+def _naming_a_cause(text: str) -> Explain | None:
+    """The explanation of a cause that is named and nothing else: `greylisting`, `what is SPF?`"""
+    if len(text) > _LONGEST_NAME:
+        return None
+    names = (text.strip(EDGES), without_question(text))
+    return next((Explain(plain_name(name)) for name in names if cause_called(name)), None)
 
 
 def _of_sentence(verb: str, text: str) -> Query | None:

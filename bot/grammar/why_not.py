@@ -27,7 +27,8 @@ def why_not(word: str) -> str:
         return f"{quoted} {_about_code(word)}"
     host = authority_of(word) if "://" in word else word.rpartition("@")[2]
     if is_ip(host) or host == "":
-        return f"{quoted} names no domain, and every check starts from a domain."
+        but = " but an IP address" if host else ""
+        return f"{quoted} names no domain{but}, and every check starts from a domain."
     if host.lower() in {"localhost", "local", "localdomain"}:
         return f"{quoted} means the machine itself, which nobody else can send mail to."
     if len(word) > MAX_ADDRESS:

@@ -73,6 +73,10 @@ def pointer(incident: Incident, *, to_watch: bool = False) -> str:
     what = _subject(incident)
     if incident.state is not IncidentState.WAITING:
         return f"That is `{incident.id}` already: {what} {_STATES[incident.state]}."
+    if _says_more(incident):
+        return (
+            f"That joins `{incident.id}`, {what}. It says more than was known, so I check again with it now."
+        )
     again = f"{_planned(incident)}; `/bounce recheck {incident.id}` checks now."
     instead = f"To watch {what} instead: first `/bounce resolve {incident.id}`." if to_watch else None
     told = (
@@ -82,6 +86,11 @@ def pointer(incident: Incident, *, to_watch: bool = False) -> str:
         instead if incident.next_check_at is None or incident.reminds else None,
     )
     return " ".join(filter(None, told))
+
+
+def _says_more(incident: Incident) -> bool:
+    """Whether it has adopted the words of a later bounce, which are not diagnosed yet."""
+    return incident.diagnosis is not None and incident.diagnosis.query != incident.query
 
 
 def _planned(incident: Incident) -> str:
@@ -124,7 +133,7 @@ def refused(refusal: QueryError, *, in_thread: bool) -> str:
 
 
 def unknown(name: str) -> str:
-    return f"There is no `{name}` in this channel. `/bounce list` shows what is open here."
+    return f"There is no incident `{name}` in this channel. `/bounce list` shows what is open here."
 
 
 def too_many(count: int, looked_at: int) -> str:

@@ -29,10 +29,12 @@ _TOLD_OF_QUEUED = {
 }
 """Where the sending server still tries: a second copy would arrive twice."""
 _CHANGED: dict[Changed, str] = {
-    "cause": "🔁 {name} has changed: {cause}{whose}.",
+    "cause": "🔁 {name} still fails, now for another reason: {cause}{whose}.",
     "actor": "🔁 {name}: whose problem it is has changed{whose}.",
     "servers": "🔁 {name}: which servers fail has changed.",
 }
+_KNOWN_NOW = "🔁 {name}: it is known now why mail fails: {cause}{whose}."
+_UNKNOWN_NOW = "🔁 {name}: no check can tell any more why mail fails."
 _FAILING = "❗ Mail to {name} is failing now: {cause}{whose}."
 _UNSURE = "🔁 {name} worked before. Now no check can tell whether it does."
 """After a domain that worked: the first time that it does not, or may not."""
@@ -87,8 +89,11 @@ def _told(content: Rechecked, incident: Incident) -> str:
 
 
 def _changed(content: Rechecked, now: Diagnosis) -> str:
-    if content.before and content.before.verdict.cause == HEALTHY != now.verdict.cause:
-        return _UNSURE if now.verdict.cause == INCONCLUSIVE else _FAILING
+    before, after = content.before and content.before.verdict.cause, now.verdict.cause
+    if before == HEALTHY != after:
+        return _UNSURE if after == INCONCLUSIVE else _FAILING
+    if content.changed != "actor" and INCONCLUSIVE in {before, after} and before != after:
+        return _KNOWN_NOW if before == INCONCLUSIVE else _UNKNOWN_NOW
     return _CHANGED[content.changed or "cause"]
 
 

@@ -31,6 +31,8 @@ async def test_channel_thread_modal_panels_and_home_are_accessible(reader: Reade
         await reader.press(label)
         await expect(reader.dialog).to_be_visible()
         await assert_accessible_in_light_and_dark(page, "dialog")
+        scrolls = await reader.dialog.evaluate("dialog => dialog.scrollHeight > dialog.clientHeight")
+        assert not scrolls, f"{label} scrolls as a whole and inside"
         await page.keyboard.press("Escape")
         await expect(reader.dialog).to_have_count(0)
     for panel in ("stories", "sick", "troubles"):

@@ -65,11 +65,13 @@ async def test_a_message_with_a_providers_own_code_opens_with_its_meaning(scene:
     assert "limits how much mail" in str(card.blocks)
 
 
-async def test_a_cause_is_explained_by_its_name(scene: Scene) -> None:
-    await scene.bounce("explain greylisting")
+@pytest.mark.parametrize("asked", ["explain greylisting", "greylisting", "what is greylisting?"])
+async def test_a_cause_is_explained_by_its_name(scene: Scene, asked: str) -> None:
+    await scene.bounce(asked)
     answer = await scene.post("answer/")
     assert "accepts the next one" in str(answer.blocks)
     assert "retries by itself" in str(answer.blocks)
+    assert scene.cards == []
 
 
 async def test_help_is_given_for_a_domain_too(scene: Scene) -> None:

@@ -21,7 +21,11 @@ async def test_a_changed_verdict_is_reported_once(scene: Scene) -> None:
     scene.lab.sicken("healthy.example", "gone")
     # A look that runs during the change may find the servers still there, but their addresses gone.
     (told,) = await scene.until(
-        lambda: [post for post in scene.posted_as("recheck/") if "has changed: no such domain" in post.text]
+        lambda: [
+            post
+            for post in scene.posted_as("recheck/")
+            if "now for another reason: no such domain" in post.text
+        ]
     )
     assert "does not exist" in str(told.blocks)
 

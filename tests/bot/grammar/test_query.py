@@ -309,6 +309,8 @@ def test_a_short_sentence_about_a_failure_is_kept_as_a_reply(words: str) -> None
     [
         ("TSS04 yahoo.com", Query(reply="TSS04", domain="yahoo.com", named=True)),
         ("yahoo.com [TSS04]", Query(reply="TSS04", domain="yahoo.com", named=True)),
+        ("TSS04 TSS05 yahoo.com", Query(reply="TSS04 TSS05", domain="yahoo.com", named=True)),
+        ("TSS04, TSS04 yahoo.com", Query(reply="TSS04", domain="yahoo.com", named=True)),
         ("error hm08 from icloud.com", Query(reply="HM08", domain="icloud.com", named=True)),
         ("AUP#POL verizon.net", Query(reply="AUP#POL", domain="verizon.net", named=True)),
         (
@@ -332,7 +334,8 @@ def test_a_providers_own_code_is_the_words_of_the_reply(words: str, query: Query
     [
         ("CONRD gmx.de", "is no provider's own code that I know"),
         ("ABC123 example.com", "is no provider's own code that I know"),
-        ("TSS04 HM08 yahoo.com", "goes with a domain and nothing else"),
+        ("TSS04 soon yahoo.com", "goes with a domain and nothing else"),
+        ("TSS04 TSS05", "names 2 codes. Please give one at a time"),
         ("TSS04 yahoo.com icloud.com", "names 2 domains"),
     ],
 )

@@ -46,7 +46,7 @@ class Doctor:
             raise answer
         for finding in answer.findings:
             on_finding(finding)
-        return answer
+        return replace(answer, query=subject.query)
 
 
 @dataclass

@@ -241,7 +241,7 @@ def test_a_change_shows_before_and_now_and_only_the_differences() -> None:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ("cause", "example.com has changed: no mail server answers · their side."),
+        ("cause", "example.com still fails, now for another reason: no mail server answers · their side."),
         ("actor", "example.com: whose problem it is has changed · their side."),
         ("servers", "example.com: which servers fail has changed."),
     ],
@@ -267,6 +267,23 @@ def test_a_domain_that_worked_is_said_to_be_failing_and_whose_problem_it_is(caus
     rendered = drawn(content)
     assert rendered.text == f"<@{ADA}> {told}"
     assert [user["user_id"] for user in every(rendered.blocks, "user")] == [ADA]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            "inconclusive",
+            "no-mail-host",
+            "it is known now why mail fails: no mail server in DNS · their side.",
+        ),
+        ("recipient-unreachable", "inconclusive", "no check can tell any more why mail fails."),
+    ],
+)
+def test_a_cause_that_becomes_known_or_unknown_is_said_to_be_so(before: str, after: str, told: str) -> None:
+    was, now = (replace(found(), verdict=replace(found().verdict, cause=cause)) for cause in (before, after))
+    content = Rechecked(outcome=Outcome.CHANGED, before=was, diagnosis=now, changed="cause")
+    assert drawn(content).text == f"🔁 example.com: {told}"
 
 
 def test_a_reminder_never_says_recovered() -> None:

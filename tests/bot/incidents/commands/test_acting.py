@@ -223,10 +223,10 @@ async def test_an_incident_of_another_channel_is_not_shown(house: House, verb: s
     await house.say(f"{verb} {incident.id}", channel="C2")
     assert (
         house.line()
-        == f"There is no `{incident.id}` in this channel. `/bounce list` shows what is open here."
+        == f"There is no incident `{incident.id}` in this channel. `/bounce list` shows what is open here."
     )
     await house.say(f"{verb} example.com", channel="C2")
-    assert house.line().startswith("There is no `example.com`")
+    assert house.line().startswith("There is no incident `example.com`")
 
 
 async def test_outside_a_thread_the_incident_must_be_named(house: House) -> None:
@@ -253,7 +253,7 @@ async def test_the_first_note_has_its_own_key_and_later_ones_answer(house: House
 
 
 async def test_without_a_domain_there_is_no_note(house: House) -> None:
-    await house.say("Connection timed out")
+    await house.say("421 Connection timed out")
     incident = await house.the_incident()
     await house.say(f"note {incident.id}", ACTION)
     assert house.line().startswith("No domain is known, so there is nobody to write to")
