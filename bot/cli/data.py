@@ -139,7 +139,7 @@ async def _unreadable() -> int:
     async with to_read(load().database_url) as connection:
         async for one in those(connection):
             found += 1
-            print_json(asdict(one))
+            print_json(one._asdict())
     return found
 
 

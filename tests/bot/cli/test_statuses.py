@@ -100,12 +100,15 @@ def test_deleting_a_user_of_whom_nothing_is_stored_says_so(bouncebot: Bouncebot,
     assert ended.out == "adda@example.com was not found in the stored data; is it spelled right?\n"
 
 
-def test_unreadable_rows_are_listed_and_can_be_dropped(bouncebot: Bouncebot, tmp_path: Path) -> None:
+@pytest.mark.parametrize("body", ["{}", "[" * 700 + "]" * 700], ids=["empty", "nested deep"])
+def test_unreadable_rows_are_listed_and_can_be_dropped(
+    bouncebot: Bouncebot, tmp_path: Path, body: str
+) -> None:
     database(tmp_path / "bot.sqlite")
     with closing(sqlite3.connect(tmp_path / "bot.sqlite", isolation_level=None)) as newer:
-        newer.execute("INSERT INTO inbox (origin, received_at, body) VALUES ('T1:C1:1.0', 1, '{}')")
+        newer.execute("INSERT INTO inbox (origin, received_at, body) VALUES ('T1:C1:1.0', 1, ?)", (body,))
     listed = json.loads(bouncebot("data", "unreadable", "--json").out)
-    assert (listed["table"], listed["row"], listed["body"]) == ("inbox", "T1:C1:1.0", {})
+    assert (listed["table"], listed["row"], listed["body"]) == ("inbox", "T1:C1:1.0", json.loads(body))
     assert "can be read" not in bouncebot("data", "drop", listed["table"], listed["row"]).out
     assert bouncebot("data", "unreadable").out == "Everything that is waiting can be read.\n"
     assert bouncebot("data", "unreadable", "--json").out == ""
