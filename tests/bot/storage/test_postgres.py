@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -133,28 +133,48 @@ async def test_a_server_restart_between_two_queries_goes_unnoticed(postgres: Ser
         assert log == []
 
 
+async def session(connection: AsyncConnection) -> asyncpg.Connection:
+    raw = await connection.get_raw_connection()
+    assert raw.driver_connection
+    return raw.driver_connection
+
+
+async def until_ended(url: str, pid: int) -> None:
+    watching = await asyncpg.connect(url)
+    while await watching.fetchval("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)", pid):  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    await watching.close()
+
+
+def freeze_until_ended(url: str, pid: int) -> None:
+    """Stops the event loop, as SIGSTOP does, until the server has ended this session."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, until_ended(url, pid)).result()
+
+
 @pytest.mark.parametrize("turns", [0, 2])
 async def test_a_process_frozen_in_a_transaction_begins_it_again(
     postgres: Server, monkeypatch: pytest.MonkeyPatch, turns: int
 ) -> None:
     """The server has ended the transaction. After two turns a statement is running when we freeze."""
     monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 1.5)
-    tries = 0
+    url, tries = await postgres.database(), 0
 
     async def freezing(connection: AsyncConnection) -> int:
         nonlocal tries
         tries += 1
+        pid = (await session(connection)).get_server_pid()
         asking = asyncio.ensure_future(connection.execute(text("SELECT 1")))
         for _ in range(turns):
             await asyncio.sleep(0)
         if not turns:
             await asking
         if tries == 1:
-            time.sleep(2.0)  # noqa: ASYNC251 - as SIGSTOP does
+            freeze_until_ended(url, pid)
         await asking
         return int((await connection.execute(text("SELECT 7"))).scalar_one())
 
-    async with opened(await postgres.database()) as store:
+    async with opened(url) as store:
         with capture_logs() as log:
             assert await store._writer.write(freezing) == 7
     assert (tries, log) == (2, [])
@@ -172,9 +192,7 @@ async def test_a_process_frozen_within_a_statement_blocks_nobody(
         tries += 1
         await connection.execute(text("LOCK TABLE inbox"))
         if tries == 1:
-            raw = await connection.get_raw_connection()
-            assert raw.driver_connection
-            await raw.driver_connection.prepare("SELECT 1")
+            await (await session(connection)).prepare("SELECT 1")
             assert await other.accept(intake())
         return int((await connection.execute(text("SELECT 7"))).scalar_one())
 
