@@ -19,7 +19,7 @@ MOST_LINES = 30
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the tree, without files created by tools."""
     tree = tmp_path_factory.mktemp("walks")
-    for name in ("bot", "handlers", "playground", "tests"):
+    for name in ("bot", "docs", "handlers", "playground", "tests"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "manifest.yml"):
         shutil.copy(ROOT / name, tree / name)
@@ -51,18 +51,24 @@ def apply(diff: str, tree: Path) -> None:
 def test_each_walkthrough_leads_to_passing_tests(copy: Path) -> None:
     for walk in WALKS:
         do(walk, copy)
-    named = " ".join(re.findall(r"`python -m pytest ([^`]+)`", PAGE))
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *named.split(), "-q", "-p", "no:cacheprovider"],
-        cwd=copy,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    tests = " ".join(re.findall(r"`python -m pytest ([^`]+)`", PAGE))
+    run("pytest", f"{tests} -q -p no:cacheprovider", copy)
+    for domain in re.findall(r"`python -m tests.lab ([^`]+)`", PAGE):
+        run("tests.lab", domain, copy)
+
+
+def run(module: str, arguments: str, tree: Path) -> None:
+    command = [sys.executable, "-m", module, *arguments.split()]
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.partition("\n")[0])
 def test_no_walkthrough_adds_more_than_a_screenful_besides_its_test(walk: str) -> None:
-    added = [content for _, name, content in FENCE.findall(walk) if not name.startswith("tests/")]
-    assert sum(len(content.splitlines()) for content in added) < MOST_LINES
+    blocks = [block for block in FENCE.findall(walk) if not block[1].startswith("tests/")]
+    assert sum(lines_added(language, content) for language, _, content in blocks) < MOST_LINES
+
+
+def lines_added(language: str, content: str) -> int:
+    lines = content.splitlines()
+    return sum(line[:1] == "+" and line[:3] != "+++" for line in lines) if language == "diff" else len(lines)

@@ -50,6 +50,21 @@ def doctor() -> Diagnostician:
     return Diagnostician(network.resolver, network.prober, network.ourselves, fetcher=network.fetcher)
 
 
+def misjudged(lab: Lab, seen: Mapping[str, Diagnosis]) -> list[str]:
+    """A line for each domain whose verdict is not the expected one."""
+    return [
+        f"{name}: expected {lab.domains[name].cause} ({lab.domains[name].actor}), "
+        f"found {each.verdict.cause} ({each.verdict.actor}): {each.verdict.summary}"
+        for name, each in seen.items()
+        if not fits(lab.domains[name], each)
+    ]
+
+
+def fits(patient: Domain, seen: Diagnosis) -> bool:
+    """Whether the verdict names the right cause, and who has to act."""
+    return (seen.verdict.cause, seen.verdict.actor) == (patient.cause, patient.actor)
+
+
 async def visit_all(
     ward: Ward, domains: Iterable[str], fits: Callable[[str, Diagnosis], bool]
 ) -> dict[str, Diagnosis]:
