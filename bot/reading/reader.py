@@ -23,6 +23,7 @@ from bot.reading.notice.details import size_in
 from bot.reading.report import Report
 from bot.reading.search import Result, search
 from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack
+from bot.reading.text.traces import without_traces
 
 _MOST_SOURCE = 1024 * 1024
 """Characters of a text that are searched for a mail's source."""
@@ -91,7 +92,7 @@ def read_text(text: str) -> Reading:
     if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
         return reading
     unread = [_LATER_TEXT] if len(text) > MAX_TEXT else []
-    text = text[:MAX_TEXT]
+    text = without_traces(text[:MAX_TEXT])
     parts = separate_replies(html_to_text(text) if _HTML.search(text, 0, _BEGINNING) else text)
     return _reading((bounce for part in parts for bounce in _read_words(part)), _NOTHING_IN_TEXT, unread)
 

@@ -5,7 +5,19 @@ Each returns one result per recipient of a report, and none if the report is not
 
 from collections.abc import Callable, Sequence
 
-from bot.reading.detectors import dsn, feedback, lists, logs, prose, sessions, sns, vacation, webhooks
+from bot.reading.detectors import (
+    dsn,
+    feedback,
+    lists,
+    logs,
+    prose,
+    queues,
+    sessions,
+    sns,
+    tables,
+    vacation,
+    webhooks,
+)
 from bot.reading.facts import Facts
 from bot.reading.message.mail import Mail, Part
 from bot.reading.report import Report
@@ -17,6 +29,8 @@ MACHINE_READABLE: tuple[Detector, ...] = (feedback.detect, dsn.detect, sns.detec
 
 FOR_PEOPLE: tuple[Detector, ...] = (
     webhooks.detect,
+    queues.detect,
+    tables.detect,
     logs.detect,
     sessions.detect,
     lists.detect,

@@ -1,49 +1,102 @@
-"""Log lines of Postfix, Sendmail, Exim, OpenSMTPD, Courier and qmail, as people paste them."""
+"""Log lines of mail servers and filters, as people paste them."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from bot.reading.detectors.told import facts_of
 from bot.reading.facts import Facts
-from bot.reading.notice.commands import command_of
-from bot.reading.notice.details import host_of
-from bot.reading.notice.replies import quoted_reply
 from bot.reading.report import Report
 from bot.reading.text.addresses import find_addresses
 
 _MAX_LINE = 4000
-_SIGNS = ("status=", "stat=", "** ", "== ", "result=", ",addr=<", " delivery ", " reject: ", "rejected RCPT ")
+_SIGNS = (
+    "status=",
+    "stat=",
+    "** ",
+    "== ",
+    "result=",
+    ",addr=<",
+    " delivery ",
+    " reject: ",
+    "rejected RCPT ",
+    " Blocked ",
+    "_write_log: ",
+)
 _STAMPED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:|@4\w{15}")
 _ADDRESS = r"[^\s<>,:]{1,250}@[^\s<>,:]{1,250}"
 _BETWEEN = r".{0,600}?"
 _FORMS = tuple(
-    re.compile(form)
-    for form in (
+    (re.compile(begin), re.compile(begin + rest))
+    for begin, rest in (
         # Postfix
-        rf"\bto=<(?P<to>{_ADDRESS})>,(?: orig_to=<(?P<alias>{_ADDRESS})>,)?{_BETWEEN}"
-        rf" status=(?P<result>bounced|deferred|undeliverable) \((?P<said>.*)\)",
+        (
+            r"\bto=<",
+            rf"(?P<to>{_ADDRESS})>,(?: orig_to=<(?P<alias>{_ADDRESS})>,)?{_BETWEEN}"
+            rf" status=(?P<result>bounced|deferred|undeliverable) \((?P<said>.*)\)",
+        ),
         # Sendmail; with the reply since 8.16
-        rf"\bto=(?P<to><?{_ADDRESS}>?(?:,<{_ADDRESS}>){{0,50}}),{_BETWEEN}"
-        rf" (?:reply=(?P<reply>[45]\d\d.{{1,1000}}), )?stat=(?P<said>(?P<result>Deferred|(?!Sent\b)\w).*)",
+        (
+            r"\bto=",
+            rf"(?P<to><?{_ADDRESS}>?(?:,<{_ADDRESS}>){{0,50}}),{_BETWEEN}"
+            r" (?:reply=(?P<reply>[45]\d\d.{1,1000}), )?"
+            r"stat=(?P<said>(?P<result>Deferred|(?!Sent\b)\w).*)",
+        ),
         # OpenSMTPD
-        rf"\bto=<(?P<to>{_ADDRESS})> {_BETWEEN}"
-        rf" result=\"?(?P<result>PermFail|TempFail)\"? stat=\"?(?P<said>[^\"]*)",
+        (
+            r"\bto=<",
+            rf"(?P<to>{_ADDRESS})> {_BETWEEN}"
+            rf" result=\"?(?P<result>PermFail|TempFail)\"? stat=\"?(?P<said>[^\"]*)",
+        ),
         # Exim
-        rf"(?:^| )(?P<result>\*\*|==) (?P<to>{_ADDRESS})(?: <(?P<alias>{_ADDRESS})>)?(?P<said>.*)",
+        (
+            r"(?:^| )(?P<result>\*\*|==) ",
+            rf"(?P<to>{_ADDRESS})(?: <(?P<alias>{_ADDRESS})>)?(?P<said>.*)",
+        ),
         # Courier
-        rf",addr=<(?P<to>{_ADDRESS})>: (?P<said>.*)(?P<result>)",
+        (r",addr=<", rf"(?P<to>{_ADDRESS})>: (?P<said>.*)(?P<result>)"),
         # Postfix and Exim, about mail that they receive
-        rf" (?P<result>reject): \w{{4,10}} from \S{{1,300}}: (?P<said>.{{1,3000}}?); from=<[^<>]{{0,300}}>"
-        rf"(?: to=<(?P<to>{_ADDRESS})>)?",
-        rf" (?P<result>rejected|temporarily rejected) RCPT <?(?P<to>{_ADDRESS})>?:? ?(?P<said>.*)",
+        (
+            r" (?P<result>reject): ",
+            r"\w{4,10} from \S{1,300}: (?P<said>.{1,3000}?); from=<[^<>]{0,300}>"
+            rf"(?: to=<(?P<to>{_ADDRESS})>)?",
+        ),
+        (
+            r" (?P<result>(?:temporarily )?rejected) RCPT ",
+            rf"<?(?P<to>{_ADDRESS})>?:? ?(?P<said>.*)",
+        ),
         # qmail
-        r" delivery \d{1,12}: (?P<result>failure|deferral): (?P<said>\S{3,4000})(?P<to>)",
+        (r" delivery \d{1,12}: ", r"(?P<result>failure|deferral): (?P<said>\S{3,4000})(?P<to>)"),
+        # amavis
+        (
+            r" (?=Blocked [A-Z])",
+            r"(?P<said>(?P<result>Blocked) [\w-]{3,20}(?: \([^()]{1,200}\))?)[ ,]"
+            rf"{_BETWEEN} -> (?P<to><{_ADDRESS}>(?:,<{_ADDRESS}>){{0,50}})",
+        ),
+        # Rspamd
+        (
+            r"\b(?P<said>default: \w \((?P<result>reject|soft reject|greylist)\))",
+            rf".{{0,3000}}? rcpts: <(?P<to>{_ADDRESS}(?:,{_ADDRESS}){{0,50}})>",
+        ),
     )
 )
+"""How the telling part of a line begins, and the whole of it."""
+_MOST_STARTS = 3
+"""Places in a line that are tried for each form."""
 _STATUS = re.compile(r"\bdsn=([45]\.\d{1,3}\.\d{1,3})\b")
 _RELAY = re.compile(r"\brelay=\"?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 _OF_QMAIL = {"failure", "deferral"}
 """Results in lines of qmail, which joins a reply into one word."""
-_WAITS = {"deferred", "Deferred", "TempFail", "==", "deferral", "temporarily rejected"}
+_WAITS = {
+    "deferred",
+    "Deferred",
+    "TempFail",
+    "==",
+    "deferral",
+    "temporarily rejected",
+    "soft reject",
+    "greylist",
+}
 
 
 def detect(report: Report) -> Sequence[Facts]:
@@ -79,25 +132,26 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _of_line(line: str) -> Iterator[Facts]:
-    if found := next((found for form in _FORMS if (found := form.search(line))), None):
+    if found := next(filter(None, _matches(line)), None):
         recipients: Sequence[str | None] = find_addresses(found["to"] or "") or [None]
         for recipient in recipients:
             yield _facts(line, found, recipient)
+
+
+def _matches(line: str) -> Iterator[re.Match[str] | None]:
+    for begin, form in _FORMS:
+        for start in islice(begin.finditer(line), _MOST_STARTS):
+            yield form.match(line, start.start())
 
 
 def _facts(line: str, found: re.Match[str], recipient: str | None) -> Facts:
     said = found.groupdict().get("reply") or found["said"]
     if found["result"] in _OF_QMAIL:
         said = said.replace("_", " ").replace("/", "\n")
+    told = facts_of(said, recipient, "delayed" if found["result"] in _WAITS else "failed")
     status, relay = _STATUS.search(line), _RELAY.search(line)
-    return Facts(
-        recipient=recipient,
+    return told._replace(
         alias=found.groupdict().get("alias"),
-        action="delayed" if found["result"] in _WAITS else "failed",
         status=status[1] if status else None,
-        diagnostic=quoted_reply(said) or " ".join(said.split()),
-        text=said,
-        command=command_of(said),
-        remote_mta=relay[1] if relay else host_of(said),
-        part="log",
+        remote_mta=relay[1] if relay else told.remote_mta,
     )

@@ -34,9 +34,15 @@ LOG_LINE = "Jan  6 10:11:12 mx postfix/smtp[1]: A1: to=<bob@receiver.example>, d
 
 SESSION = "MAIL FROM:<ada@sender.example>\n250 Ok\nRCPT TO:<bob@receiver.example>\n550 5.1.1 User unknown\n"
 
+QUEUE = "-Queue ID-  --Size--\n4F2A1BC0D2 812\n(Connection timed out)\n  bob@receiver.example\n"
+
+TABLE = "sender,recipient,detail\nada@sender.example,bob@receiver.example,550 5.1.1 User unknown\n"
+
 REPORTS = {name: Report(parse(raw.encode())) for name, raw in MAILS.items()} | {
     "a log line": Report(Mail(parts=(Part("text/plain", LOG_LINE),))),
     "a session": Report(Mail(parts=(Part("text/plain", SESSION),))),
+    "a queue": Report(Mail(parts=(Part("text/plain", QUEUE),))),
+    "a table": Report(Mail(parts=(Part("text/plain", TABLE),))),
 }
 
 

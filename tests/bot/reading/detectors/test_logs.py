@@ -1,8 +1,10 @@
 """Pasted log lines of mail servers."""
 
+import time
+
 import pytest
 
-from bot.reading.reader import read_text
+from bot.reading.reader import read, read_text
 from tests.bot.reading.messages import pasted
 
 
@@ -161,3 +163,48 @@ def test_sendmails_log_has_the_reply_next_to_its_verdict() -> None:
     bounce = pasted(SENDMAIL.replace(",<cid@c.example>", "").replace("stat=User unknown", reply))
 
     assert (bounce.recipient, bounce.status, bounce.reason) == ("bob@b.example", "5.7.1", "spamdetected")
+
+
+AMAVIS = (
+    "Dec  1 03:12:01 mx amavis[3]: (3-07) Blocked {what} {{DiscardedInbound}}, [192.0.2.7]:44 [192.0.2.7] "
+    "<ada@a.example> -> <bob@b.example>,<cid@b.example>, Message-ID: <7@a.example>, Hits: 12.4"
+)
+
+RSPAMD = (
+    "2026-12-01 03:12:01 #22(rspamd_proxy) <a1>; proxy; rspamd_task_write_log: id: <7@a.example>, "
+    "from: <ada@a.example>, (default: T ({action}): [18/15] [BROKEN_HEADERS(4){{192.0.2.7}}]), len: 42, "
+    "rcpts: <bob@b.example,cid@b.example>, mime_rcpts: <bob@b.example>"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "action"),
+    [
+        (AMAVIS.format(what="SPAM"), "spamdetected", "failed"),
+        (AMAVIS.format(what="INFECTED (Eicar)"), "virusdetected", "failed"),
+        (RSPAMD.format(action="reject"), "spamdetected", "failed"),
+        (RSPAMD.format(action="greylist"), "policyviolation", "delayed"),
+    ],
+)
+def test_a_filters_log_names_whose_mail_it_stopped(line: str, reason: str, action: str) -> None:
+    bounces = read_text(line).bounces
+
+    assert [each.recipient for each in bounces] == ["bob@b.example", "cid@b.example"]
+    assert {(each.reason, each.action) for each in bounces} == {(reason, action)}
+
+
+@pytest.mark.parametrize(
+    "line", [AMAVIS.replace("Blocked", "Passed").format(what="CLEAN"), RSPAMD.format(action="no action")]
+)
+def test_mail_that_a_filter_let_through_is_no_failure(line: str) -> None:
+    assert not read_text(line).is_bounce
+
+
+@pytest.mark.parametrize("start", ["to=<a@b>,", " == a@b ", " reject: RCPT from a: ", "default: T (reject)"])
+def test_a_line_that_begins_a_thousand_times_takes_linear_time(start: str) -> None:
+    line = f"Dec  1 03:12:01 mx a[1]: {start * (3900 // len(start))} status= == reject: _write_log: \n"
+    started = time.process_time()
+
+    read((line * 500).encode())
+
+    assert time.process_time() - started < 1
