@@ -1,4 +1,4 @@
-"""The playground: the real bot, a stand-in for Slack, and a lab of broken mail domains."""
+"""The playground: the real bot, a stand-in for Slack, and a lab of sick mail domains."""
 
 import asyncio
 import os

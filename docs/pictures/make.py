@@ -40,7 +40,7 @@ async def history(reader: Reader) -> None:
 
 
 async def make_it_sick(reader: Reader) -> None:
-    """The panel, with a domain that was broken a moment ago, and what the bot found."""
+    """The panel, with a domain that was made sick a moment ago, and what the bot found."""
     await reader.page.set_viewport_size({"width": 1280, "height": 820})
     await reader.open("?story=sick&panel=sick")
     await reader.see(reader.card, "connections are refused")

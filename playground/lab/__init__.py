@@ -1,7 +1,7 @@
-"""Mail domains that are broken in known ways, served on loopback with real DNS, SMTP and sockets.
+"""Mail domains that are sick in known ways, served on loopback with real DNS, SMTP and sockets.
 
-`domains/` lists the domains, `servers.toml` the behaviours of mail servers, `ailments.toml` what can be
-broken while the lab runs.
+`domains/` lists the domains, `servers.toml` the behaviours of mail servers, `ailments.toml` what a
+domain can get while the lab runs.
 """
 
 from playground.lab.domain import Domain, load_domains

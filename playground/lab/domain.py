@@ -148,5 +148,5 @@ def load_domains() -> Mapping[str, Domain]:
 
 @cache
 def load_ailments() -> Mapping[str, Mapping[str, Any]]:
-    """What can be broken, by name: fields of `Domain` that replace the domain's own."""
+    """What a domain can get, by name: fields of `Domain` that replace the domain's own."""
     return tomli.loads(_HERE.joinpath("ailments.toml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Breaks and repairs things in the lab: the domains, and our own side."""
+"""Makes the lab's domains and our own side sick, and heals them."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from playground.lab.world import World
 
 
 class Health:
-    """Breaks and repairs domains and our own network; the servers follow."""
+    """Makes domains and our own side sick, and heals them; the servers follow."""
 
     def __init__(self, world: World, mail: MailSide) -> None:
         self._world = world
@@ -27,34 +27,34 @@ class Health:
 
     @property
     def ailments(self) -> Mapping[str, str]:
-        """What `sicken` can break, each with a line about it."""
+        """What a domain can get, by name, each with a line about it."""
         return {name: str(each["about"]) for name, each in load_ailments().items()}
 
     def heal(self, domain: str) -> None:
-        """Repairs a domain. Raises KeyError for an unknown domain."""
+        """Heals a domain. Raises KeyError for an unknown domain."""
         self._world.change(self._original(domain).healed())
 
     def sicken(self, domain: str, ailment: str) -> None:
-        """Breaks a domain in this way. Raises KeyError for an unknown domain or ailment."""
+        """Gives the ailment to a domain. Raises KeyError for an unknown domain or ailment."""
         ailments = load_ailments()
         if ailment not in ailments:
             raise KeyError(f"no ailment is {ailment!r}; there are {', '.join(ailments)}")
         self._world.change(self._original(domain).sickened(ailments[ailment]))
 
     def heal_all(self) -> None:
-        """Repairs all domains that are meant to be diagnosed, and our own side."""
+        """Heals all domains that are meant to be diagnosed, and our own side."""
         for domain in self._world.initial.values():
             if domain.patient:
                 self.heal(domain.name)
-        self._repair_ourselves()
+        self._heal_ourselves()
 
     def put_back(self) -> None:
         """Restores the state at the start."""
         for name in self._world.changed:
             self._world.change(self._world.initial[name])
-        self._repair_ourselves()
+        self._heal_ourselves()
 
-    def _repair_ourselves(self) -> None:
+    def _heal_ourselves(self) -> None:
         self.block_port_25(False)
         self.break_resolver(False)
         self.misdate_resolver(False)
@@ -70,7 +70,7 @@ class Health:
         return self._world.changed
 
     def subscribe(self, listener: Callable[[], None]) -> None:
-        """Calls `listener` whenever a domain or our own side has been broken or repaired."""
+        """Calls `listener` whenever a domain or our own side gets sick or is healed."""
         self._listeners.append(listener)
 
     def block_port_25(self, blocked: bool = True) -> None:

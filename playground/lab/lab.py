@@ -23,14 +23,14 @@ from playground.lab.world import World
 
 
 class Lab(Health):
-    """Broken mail domains on loopback.
+    """Sick mail domains on loopback.
 
     Needs Linux: macOS and the BSDs have only 127.0.0.1 instead of 127.0.0.0/8, and full queues there do not
     drop connections. On other systems `start` raises LabUnavailableError, which says what to do instead.
 
-    - `dns_port`, `smtp_port`, `https_port`: 0 selects a free one, the same for all addresses of a kind. -
-    `delay`: added to every answer and reply, but not to connecting. - `patience`: how long the resolver tries
-    dead name servers before it answers SERVFAIL. - `clock`: monotonic. All times are in seconds. - `forward`:
+    `dns_port`, `smtp_port`, `https_port`: 0 selects a free one, the same for all addresses of a kind.
+    `delay`: added to every answer and reply, but not to connecting. `patience`: how long the resolver tries
+    dead name servers before it answers SERVFAIL. `clock`: monotonic. All times are in seconds. `forward`:
     resolvers for all other names; by default the system's.
     """
 

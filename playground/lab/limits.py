@@ -14,7 +14,7 @@ def prepare() -> None:
     """Raises the limit of open files. Raises LabUnavailableError on other systems than Linux."""
     if sys.platform != "linux":
         raise LabUnavailableError(
-            "The lab of broken mail domains needs Linux: only there is all of 127.0.0.0/8 loopback, and only "
+            "The lab of sick mail domains needs Linux: only there is all of 127.0.0.0/8 loopback, and only "
             "there does a full queue drop connections. Run it in a container or a virtual machine"
         )
     import resource

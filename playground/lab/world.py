@@ -72,7 +72,7 @@ class World:
         self.on_asked(domain.name)
 
     def catch_up(self) -> None:
-        """Repairs the domains whose time is up."""
+        """Heals the domains whose time is up."""
         for name, since in list(self._asked.items()):
             after = self.domains[name].recovers_after
             if after is not None and self.clock() - since >= after:

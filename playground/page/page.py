@@ -133,7 +133,7 @@ class Page:
         return web.json_response({"ts": await wanted.run(self._workspace, *place, self._lab)})
 
     async def _treat(self, request: web.Request) -> web.Response:
-        """Breaks and repairs domains."""
+        """Makes domains sick, and heals them."""
         if self._lab is None:
             raise web.HTTPNotFound
         return _carried_out(treat, self._lab, await request.json())

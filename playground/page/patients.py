@@ -1,4 +1,4 @@
-"""The panel that breaks and repairs the lab's domains and our own side."""
+"""The panel that makes the lab's domains and our own side sick, and heals them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,8 @@ Json = dict[str, Any]
 
 
 def treat(lab: Lab, args: Json) -> None:
-    """Carries out `args`: a `domain` gets an `ailment` (none: it is repaired), `all` are repaired or
-    restored, or a part of `ours` is `broken` or not.
+    """Carries out `args`: a `domain` gets an `ailment` (none: it is healed), `all` are healed or put
+    back, or a part of `ours` is `sick` or not.
 
     Raises LookupError for unknown values.
     """
@@ -18,7 +18,7 @@ def treat(lab: Lab, args: Json) -> None:
         {"heal": lab.heal_all, "put back": lab.put_back}[args["all"]]()
     elif "ours" in args:
         ours = {"port 25": lab.block_port_25, "resolver": lab.break_resolver}
-        ours[args["ours"]](bool(args["broken"]))
+        ours[args["ours"]](bool(args["sick"]))
     elif args.get("ailment"):
         lab.sicken(args["domain"], args["ailment"])
     else:
@@ -48,9 +48,9 @@ def _show(patient: Domain, finds: str, *, name: str, changed: bool) -> Json:
 
 
 def _state(patient: Domain, changed: bool) -> str:
-    """`broken` by the visitor, `sick`, `hostile`, or `well`."""
+    """`sickened` by the visitor, `sick`, `hostile`, or `healthy`."""
     if patient.cause == "healthy":
-        return "hostile" if patient.hostile else "well"
+        return "hostile" if patient.hostile else "healthy"
     if changed:
-        return "broken"
+        return "sickened"
     return "hostile" if patient.hostile else "sick"

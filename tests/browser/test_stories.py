@@ -127,7 +127,7 @@ async def test_a_failing_watched_domain_is_reported(reader: Reader) -> None:
     await reader.see(reader.card, "signed.example")
     await reader.page.fill("[data-search]", "signed.example")
     await reader.page.select_option("[data-sicken='signed.example']", "refusing")
-    await expect(reader.page.locator("[data-group=broken]")).to_contain_text("refuse connections")
+    await expect(reader.page.locator("[data-group=sickened]")).to_contain_text("refuse connections")
     await reader.see(reader.thread, "refuse")
 
 

@@ -38,7 +38,7 @@ class Ward:
         return dict(zip(domains, seen, strict=True))
 
     def sicken_controls(self, ailment: str, over: str | None = None) -> None:
-        """Breaks all controls, or those for `ipv4` or `ipv6`."""
+        """Makes all controls sick, or those for `ipv4` or `ipv6`."""
         for name, patient in self.lab.domains.items():
             if patient.control and over in {None, patient.control}:
                 self.lab.sicken(name, ailment)

@@ -35,7 +35,7 @@ def test_a_served_domain_has_its_faults(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", load_ailments())
-def test_every_fault_can_be_applied_to_any_domain_and_repaired(name: str) -> None:
+def test_every_domain_can_get_every_ailment_and_be_healed(name: str) -> None:
     for domain in DOMAINS.values():
         sick = domain.sickened(load_ailments()[name])
         assert sick.cause == load_ailments()[name]["cause"]
@@ -87,7 +87,7 @@ def test_more_domains_than_addresses_are_refused() -> None:
         assign({f"d{number}.example": one for number in range(256)})
 
 
-def test_repairing_covers_name_servers_and_mail_servers() -> None:
+def test_healing_covers_name_servers_and_mail_servers() -> None:
     well = DOMAINS["dns-mixed.example"].healed()
     assert well.ns == (NameServer.ANSWERS, NameServer.ANSWERS)
     assert well.mail == ("healthy",)

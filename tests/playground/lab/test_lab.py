@@ -53,20 +53,20 @@ async def test_recovery_comes_by_itself_in_real_time() -> None:
         assert await session(lab, address, ehlo, timeout=5)  # the kernel tries again after a second
 
 
-async def test_a_repaired_domain_works_at_once(lab: Lab) -> None:
+async def test_a_healed_domain_works_at_once(lab: Lab) -> None:
     address = await mail_address(lab, "down.example")
     lab.heal("down.example")
     assert await session(lab, address, ehlo)
     assert lab.domains["down.example"].cause == "healthy"
 
 
-async def test_a_domain_without_mail_servers_gets_one_by_repairing(lab: Lab) -> None:
+async def test_a_domain_without_mail_servers_gets_one_by_healing(lab: Lab) -> None:
     lab.heal("null-mx.example")
     assert await records(lab, "null-mx.example") == ["10 mx1.null-mx.example."]
     assert await session(lab, await mail_address(lab, "null-mx.example"), ehlo)
 
 
-async def test_all_domains_and_our_own_side_are_repaired_and_reset(lab: Lab) -> None:
+async def test_all_domains_and_our_own_side_are_healed_and_put_back(lab: Lab) -> None:
     heard: list[str] = []
     lab.subscribe(lambda: heard.append("change"))
     lab.block_port_25()
@@ -82,7 +82,7 @@ async def test_all_domains_and_our_own_side_are_repaired_and_reset(lab: Lab) -> 
     assert not lab.resolver_broken
 
 
-async def test_a_broken_domain_fails_at_once(lab: Lab) -> None:
+async def test_a_sick_domain_fails_at_once(lab: Lab) -> None:
     address = await mail_address(lab, "healthy.example")
     lab.sicken("healthy.example", "refusing")
     with pytest.raises(ConnectionRefusedError):

@@ -94,7 +94,7 @@ async def test_a_reaction_is_added_and_removed_and_a_message_deleted(desk: Desk)
     assert desk.workspace.messages(desk.channel) == []
 
 
-async def test_a_story_breaks_domains_and_posts_its_lines(desk: Desk) -> None:
+async def test_a_story_makes_domains_sick_and_posts_its_lines(desk: Desk) -> None:
     await desk.post("/try/sick", user=desk.ada, channel=desk.channel)
     assert [each.text for each in desk.workspace.messages(desk.channel)] == ["hello", "again"]
     assert desk.lab.domains["healthy.example"].cause == "recipient-refusing"
@@ -102,10 +102,10 @@ async def test_a_story_breaks_domains_and_posts_its_lines(desk: Desk) -> None:
     assert answer["error"] == "There is no story with this name; there are sick."
 
 
-async def test_domains_and_our_own_side_are_broken_and_repaired(desk: Desk) -> None:
+async def test_domains_and_our_own_side_are_made_sick_and_healed(desk: Desk) -> None:
     await desk.post("/patients", domain="healthy.example", ailment="refusing")
     assert "healthy.example" in desk.lab.changed
-    await desk.post("/patients", ours="port 25", broken=True)
+    await desk.post("/patients", ours="port 25", sick=True)
     assert desk.lab.port_25_blocked
     await desk.post("/patients", all="put back")
     assert (desk.lab.changed, desk.lab.port_25_blocked) == (set(), False)
@@ -145,12 +145,12 @@ async def test_a_browser_gets_the_whole_state_and_then_each_change(desk: Desk) -
         )
         states = {each["name"]: each["state"] for each in hello["patients"]["domains"]}
         assert "control1.example" not in states
-        assert (states["down.example"], states["healthy.example"]) == ("sick", "well")
+        assert (states["down.example"], states["healthy.example"]) == ("sick", "healthy")
         await desk.do("say", text="after")
         assert (await event(live))["message"]["text"] == "after"
         await desk.post("/patients", domain="healthy.example", ailment="refusing")
         told = {each["name"]: each["state"] for each in (await event(live))["patients"]["domains"]}
-        assert told["healthy.example"] == "broken"
+        assert told["healthy.example"] == "sickened"
 
 
 async def event(live: aiohttp.ClientResponse) -> Json:

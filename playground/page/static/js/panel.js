@@ -1,4 +1,4 @@
-/** The panel beside the channel: stories to try, domains to break, trouble with Slack. One at a time. */
+/** The panel beside the channel: stories to try, domains to make sick, trouble with Slack. One at a time. */
 
 import { find, h } from "./dom.js";
 import { patients } from "./patients.js";

@@ -1,4 +1,4 @@
-/** The panel that breaks and repairs mail domains and our own side while bouncebot runs. */
+/** The panel that makes mail domains and our own side sick, and heals them, while bouncebot runs. */
 
 import { act, treat } from "./act.js";
 import { h } from "./dom.js";
@@ -6,9 +6,9 @@ import { store, tell } from "./store.js";
 import { toggle } from "./toggle.js";
 
 const GROUPS = [
-  ["broken", "Broken by you"],
+  ["sickened", "Made sick by you"],
   ["sick", "Sick"],
-  ["well", "Mail arrives"],
+  ["healthy", "Mail arrives"],
   ["hostile", "Wants to do harm"],
 ];
 const OURS = [
@@ -25,7 +25,7 @@ export function patients() {
   draw();
   return {
     element: h("div", { class: "panel-body" },
-      h("p", { class: "hint" }, "Mail domains on this machine. Break one, ask bouncebot, heal it, and see what the next check tells."),
+      h("p", { class: "hint" }, "Mail domains on this machine. Make one sick, ask bouncebot, heal it, and see what the next check tells."),
       h("div", { class: "row" }, all("heal", "Heal all"), all("put back", "Put all back")),
       h("h3", {}, "Our own side"), ours, search, list),
     update(kind) {
@@ -43,7 +43,7 @@ function drawOurs(place) {
     const on = store.patients.ours[name];
     const there = place.querySelector(`[data-ours="${name}"]`);
     if (there) there.checked = on;
-    else place.append(toggle({ label, about, on, data: { ours: name }, change: (broken) => treat({ ours: name, broken }) }));
+    else place.append(toggle({ label, about, on, data: { ours: name }, change: (sick) => treat({ ours: name, sick }) }));
   }
 }
 
@@ -64,10 +64,10 @@ function patient({ name, about, finds, bounce, state }) {
   return h("li", { class: "patient", data: { patient: name } },
     h("strong", {}, h("span", { class: `dot ${state}`, "aria-hidden": "true" }), name),
     h("small", {}, about),
-    state === "well" ? "" : h("small", { class: "expected" }, `A good diagnosis finds: ${finds}`),
+    state === "healthy" ? "" : h("small", { class: "expected" }, `A good diagnosis finds: ${finds}`),
     h("div", { class: "row" },
       h("button", { class: "button", type: "button", "aria-label": `Ask bouncebot about ${name}`, data: { ask: name }, onclick: () => ask(name, bounce) }, "Ask"),
-      state === "well" ? ailments(name) : h("button", { class: "button", type: "button", "aria-label": `Heal ${name}`, data: { heal: name }, onclick: () => treat({ domain: name }) }, "Heal")));
+      state === "healthy" ? ailments(name) : h("button", { class: "button", type: "button", "aria-label": `Heal ${name}`, data: { heal: name }, onclick: () => treat({ domain: name }) }, "Heal")));
 }
 
 function ask(name, bounce) {
