@@ -5,13 +5,13 @@ import re
 from typing import NamedTuple
 
 from bot.checks.context import Context, Ourselves
-from bot.checks.ip import is_address
 from bot.checks.sender.dkim import check_dkim, tell_unsigned
 from bot.checks.sender.dmarc import find_policy, tell_dmarc
 from bot.checks.sender.dnsbl import check_dnsbl
 from bot.checks.sender.domain import check_domain
 from bot.checks.sender.helo import check_helo
 from bot.checks.sender.ptr import check_ptr
+from bot.checks.sender.refused import named_authors, named_lists, refused_addresses
 from bot.checks.sender.spf import check_spf
 from bot.models.bounce import Bounce, Signature
 
@@ -22,7 +22,6 @@ CAUSES = {
 """If the words suggest one of these causes, our own records are checked."""
 
 MOST = 4
-_BRACKETED = re.compile(r"\[((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]{3,39})\]")
 _HELO = re.compile(
     r"<([^<>\s@]{1,253})>: (?:helo|ehlo) |(?:helo|ehlo) command \[([^\[\]\s]{1,253})\]", re.IGNORECASE
 )
@@ -46,6 +45,8 @@ class Identity(NamedTuple):
     """The HELO name in the settings."""
     refused_domains: tuple[str, ...] = ()
     """Domains of the sender address, if the reply says that they cannot be looked up."""
+    lists: tuple[str, ...] = ()
+    """Block lists that the reply names."""
     unsigned: bool = False
     """Whether the returned message has no DKIM signature."""
 
@@ -53,12 +54,12 @@ class Identity(NamedTuple):
 def identify(ours: Ourselves, bounce: Bounce) -> Identity:
     """Who we are, from the settings, the bounce's words and the returned message."""
     text = bounce.diagnostic or ""
-    said = tuple(dict.fromkeys(each for each in _BRACKETED.findall(text) if is_address(each)))
     named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
-    authors = _domain(bounce.sender) or ours.sender_domains
+    said = named_authors(text) if bounce.likeliest == "dmarc-reject" else ()
+    authors = said or _domain(bounce.sender) or ours.sender_domains
     envelope = _domain(bounce.envelope_from) or ours.sender_domains or authors
     return Identity(
-        addresses=_refused(said, ours.sender_ips)[:MOST],
+        addresses=refused_addresses(text, ours.sender_ips)[:MOST],
         author_domains=authors[:MOST],
         envelope_domains=envelope[:MOST],
         keys=tuple(dict.fromkeys((*named, *(bounce.signatures or ()))))[:MOST],
@@ -67,13 +68,9 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
         else (),
         helo_heard=_helo(text),
         helo_set=ours.helo_name,
+        lists=named_lists(text)[:MOST],
         unsigned=bounce.signatures == (),
     )
-
-
-def _refused(said: tuple[str, ...], ours: tuple[str, ...]) -> tuple[str, ...]:
-    """Our addresses that the reply names; if it names none, its addresses and ours: a relay may have sent."""
-    return tuple(each for each in said if each in ours) or tuple(dict.fromkeys((*said, *ours)))
 
 
 def _senders(text: str, recipient: str | None) -> tuple[str, ...]:
@@ -116,6 +113,7 @@ async def _check_origin(context: Context, sender: Identity) -> None:
     heard = sender.helo_heard is not None
     await asyncio.gather(
         *(check_helo(context, each, sender.addresses, heard=heard) for each in [name] if each),
-        *(check(context, ip) for ip in sender.addresses for check in (check_ptr, check_dnsbl)),
+        *(check_ptr(context, ip) for ip in sender.addresses),
+        *(check_dnsbl(context, ip, sender.lists) for ip in sender.addresses),
         *(check_domain(context, each) for each in sender.refused_domains),
     )

@@ -63,7 +63,10 @@ def tell_dmarc(context: Context, policy: Policy, results: Sequence[AuthResult]) 
     demands = policy.asks != "none"
     if demands and not aligned:
         problem = f"the policy of {policy.where} is {policy.asks}{why}"
-        detail["facts"] = {"dmarc_problem": problem, "sender_domain": policy.author}
+        ours = context.ourselves.sender_domains
+        foreign = ours and registrable(policy.author) not in map(registrable, ours)
+        whose = {"foreign_author": policy.author} if foreign else {}
+        detail["facts"] = {"dmarc_problem": problem, "sender_domain": policy.author} | whose
     state = FindingState.FAIL if demands and aligned is False else FindingState.OK
     context.tell("dmarc", policy.author, state, words, detail=detail, seconds=policy.seconds)
 

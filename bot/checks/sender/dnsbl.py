@@ -1,6 +1,7 @@
 """Is our address on a block list (RFC 5782)?"""
 
 import asyncio
+from collections.abc import Sequence
 from ipaddress import ip_address
 
 from bot.checks.context import Context
@@ -12,8 +13,10 @@ REFUSALS = "127.255.255."
 """Answers by which lists say that they do not serve this resolver."""
 
 
-async def check_dnsbl(context: Context, address: str) -> None:
-    await asyncio.gather(*(_ask(context, address, zone) for zone in context.ourselves.dnsbls))
+async def check_dnsbl(context: Context, address: str, named: Sequence[str] = ()) -> None:
+    """Asks the lists in the settings, and those that the reply names."""
+    zones = dict.fromkeys((*context.ourselves.dnsbls, *named))
+    await asyncio.gather(*(_ask(context, address, zone) for zone in zones))
 
 
 async def _ask(context: Context, address: str, zone: str) -> None:

@@ -27,7 +27,9 @@ async def check_spf(context: Context, address: str, domain: str) -> AuthResult:
     words = f"SPF of {domain} for {address}: {result} ({why})"
     detail: dict[str, object] = {"result": result}
     if result in {"fail", "softfail", "permerror"}:
-        detail["facts"] = {"spf_problem": words, "sender_ip": address, "sender_domain": domain}
+        ours = context.ourselves.sender_ips
+        whose = {"unfamiliar_ip": address} if ours and address not in ours else {"own_spf_problem": words}
+        detail["facts"] = {"spf_problem": words, "sender_ip": address, "sender_domain": domain} | whose
     state = STATES.get(result, FindingState.WARN)
     context.tell(
         "spf", domain, state, words, address=address, detail=detail, seconds=context.elapsed() - began

@@ -1,9 +1,11 @@
 """Facts that the bounce itself tells: what was asked, and whom or what it refuses."""
 
+from bot.checks.dns.spelling import closest
 from bot.diagnosis.facts.wording import Known, listed, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_sender import ours_differ, ours_right, ours_wrong, well_now
 from bot.diagnosis.signs.of_words import (
+    bounce_out_of_place,
     given_up,
     may_mean_no_mailbox,
     put_off,
@@ -41,10 +43,11 @@ def asked(query: Query, observed: Observed) -> Known:
     }
 
 
-def refused(_: Query, observed: Observed) -> Known:
+def refused(query: Query, observed: Observed) -> Known:
     """Whom or what the bounce refuses. Steps name these facts, so each step appears only where it applies."""
     by_name, malformed = sender_refused(observed), observed.bounce.reason in _MALFORMED
     sender = observed.bounce.envelope_from or observed.bounce.sender or "our sender address"
+    unknown = observed.bounce.likeliest == "mailbox-unknown"
     wanted = observed.bounce.likeliest == "dmarc-reject" and observed.bounce.says("dmarc record")
     return {
         "refused_sender": sender if by_name else None,
@@ -57,6 +60,8 @@ def refused(_: Query, observed: Observed) -> Known:
         "ours_right": listed(e.summary for e in ours_right(observed)) if ours_differ(observed) else None,
         "dmarc_wanted": "a DMARC record" if wanted else None,
         "policy_to_avoid": None if wanted else "reject",
+        "perhaps_meant": closest(query.domain) if unknown and query.domain else None,
+        "misplaced_bounce": "a bounce that it should not get" if bounce_out_of_place(observed) else None,
         "well_now": listed(each.summary for each in well_now(observed)),
     }
 

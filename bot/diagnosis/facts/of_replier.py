@@ -5,6 +5,7 @@ from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_handing_on import handed_on_elsewhere, stuck_behind_them, unreached_behind_them
 from bot.diagnosis.signs.of_own_relay import denied_by_own_relay, login_refused, wants_login
 from bot.diagnosis.signs.of_replier import (
+    gateway_bypassed,
     replied_by_outsider,
     replied_by_stranger,
     replier_unnamed,
@@ -21,6 +22,7 @@ def replied(query: Query, observed: Observed) -> Known:
     login, rejected = wants_login(observed), login_refused(observed)
     stranger = by if replied_by_stranger(observed) else None
     elsewhere, confused = handed_on_elsewhere(observed), takes_itself_for_theirs(observed)
+    around, connector = gateway_bypassed(observed), observed.bounce.says("partner connector", "5.7.51")
     own = stranger if denied_by_own_relay(observed) else None
     return {
         "login": "SMTP authentication" if login and not rejected else None,
@@ -28,6 +30,8 @@ def replied(query: Query, observed: Observed) -> Known:
         "relay": None if login or own else "our own relay",
         "own_relay": None if login else own,
         "stranger": None if login or own else stranger,
+        "inner_server": by if around else None,
+        "connector": "partner connector" if connector and not around else None,
         "front": by if unreached_behind_them(observed) else None,
         "self_styled": (by or "the server that wrote the bounce") if confused else None,
         "sought": sought(observed),

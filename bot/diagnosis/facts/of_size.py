@@ -4,14 +4,14 @@ from bot.checks.servers.size import ENCODING, in_megabytes
 from bot.diagnosis.facts.wording import Known
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_replier import replied_by_outsider
-from bot.diagnosis.signs.of_size import limit_is_another, stated_limit
+from bot.diagnosis.signs.of_size import is_of_mailbox, limit_is_another, stated_limit
 from bot.models.query import Query
 
 
 def limit(query: Query, observed: Observed) -> Known:
     announced = [each.detail["size_limit"] for each in observed.looks if each.detail["size_limit"]]
-    relay = next(iter(replied_by_outsider(observed)), None)
-    smallest = stated_limit(observed.bounce) or (None if relay else min(announced, default=None))
+    another = replied_by_outsider(observed) or is_of_mailbox(observed)
+    smallest = stated_limit(observed.bounce) or (None if another else min(announced, default=None))
     if smallest is None:
         return {}
     size = query.size or 0
@@ -25,7 +25,11 @@ def limit(query: Query, observed: Observed) -> Known:
 
 
 def whose_limit(query: Query, observed: Observed) -> Known:
-    return {"limiting_domain": None if replied_by_outsider(observed) else query.domain}
+    inner = query.address if is_of_mailbox(observed) and not stated_limit(observed.bounce) else None
+    return {
+        "limiting_domain": None if replied_by_outsider(observed) else query.domain,
+        "limited_mailbox": None if replied_by_outsider(observed) else inner,
+    }
 
 
 def inner_limit(query: Query, observed: Observed) -> Known:

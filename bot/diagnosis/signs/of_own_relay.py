@@ -3,7 +3,7 @@
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_handing_on import returned_by_theirs
-from bot.diagnosis.signs.of_replier import replied_by_stranger
+from bot.diagnosis.signs.of_replier import replied_by_outsider, replied_by_stranger
 from bot.diagnosis.signs.parties import mail_hosts, replier, reporter, share_registered_domain
 
 
@@ -30,3 +30,10 @@ def denied_by_own_relay(observed: Observed) -> Shown:
     """The server that refused to relay is named like the reporting server, which only sends the mail."""
     own = share_registered_domain(replier(observed), reporter(observed))
     return replied_by_stranger(observed) if own else []
+
+
+def stopped_before_them(observed: Observed) -> Shown:
+    """The sending server could not connect to a host that is not theirs, such as its own relay: the mail got
+    no further, however their servers are."""
+    unreached = observed.bounce.reason == "networkerror" and observed.bounce.reply_code is None
+    return replied_by_outsider(observed) if unreached else []

@@ -5,6 +5,7 @@ import re
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_handing_on import returned_by_theirs
+from bot.diagnosis.signs.of_words import words_decide
 from bot.diagnosis.signs.parties import (
     is_named_like_mail_hosts,
     is_of_the_domain,
@@ -48,6 +49,12 @@ def replied_by_stranger(observed: Observed) -> Shown:
     return observed.of("reply") if strange else []
 
 
+def gateway_bypassed(observed: Observed) -> Shown:
+    """The reply came from a server named for the domain that is none of its mail hosts, and not by way of
+    them: our mail went around the servers that the MX records name."""
+    return replied_by_stranger(observed) if is_of_the_domain(replier(observed), observed) else []
+
+
 def replied_by_unplaced(observed: Observed) -> Shown:
     """The reply came from a host that nobody can place, because the domain's mail hosts are not known."""
     replied = domain_of(replier(observed))
@@ -85,6 +92,12 @@ def takes_itself_for_theirs(observed: Observed) -> Shown:
     said = observed.bounce.says(*_TAKES_ITSELF_FOR_THEIRS)
     known = replier(observed) in mail_hosts(observed) or returned_by_theirs(observed)
     return observed.of("reply") if said and not known else []
+
+
+def words_decide_other_than_loop(observed: Observed) -> Shown:
+    """A loop is no other explanation for mail hosts whose addresses are everybody's own."""
+    looped = observed.bounce.likeliest == "mail-loop" or takes_itself_for_theirs(observed)
+    return [] if looped else words_decide(observed)
 
 
 def sought(observed: Observed) -> str | None:

@@ -35,9 +35,17 @@ def limit_stated(observed: Observed) -> Shown:
     return observed.of("reply") if stated_limit(observed.bounce) else []
 
 
+def is_of_mailbox(observed: Observed) -> bool:
+    """Whether the limit is the mailbox's (X.2.3, RFC 3463, section 3.3), not the announced one."""
+    bounce = observed.bounce
+    said = (bounce.status or "").endswith(".2.3") and bounce.likeliest == "message-too-large"
+    return said and all(each.detail["fits"] == "yes" for each in observed.of("size"))
+
+
 def well_below_limit(observed: Observed) -> Shown:
-    """Every server would accept the size, and neither a limit in the reply nor a relay explains it."""
-    explained = stated_limit(observed.bounce) or replied_by_outsider(observed)
+    """Every server would accept the size, and no limit in the reply, of a relay or of the mailbox explains
+    it."""
+    explained = stated_limit(observed.bounce) or replied_by_outsider(observed) or is_of_mailbox(observed)
     return [] if explained else _fits_everywhere(observed)
 
 

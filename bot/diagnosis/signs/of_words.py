@@ -47,6 +47,12 @@ def sender_refused(observed: Observed) -> Shown:
     return observed.of("reply") if observed.bounce.reason == "rejected" else []
 
 
+def bounce_out_of_place(observed: Observed) -> Shown:
+    """They take the mail for a bounce that they should not get: what it answers is not theirs."""
+    said = any(each.rule == "rejected/bounce-out-of-place" for each in observed.bounce.evidence)
+    return observed.of("reply") if said else []
+
+
 def words_tell_of_session(observed: Observed) -> Shown:
     """The bounce quotes what their server said or did in a session, so somebody reached it."""
     in_session = observed.bounce.diagnostic and observed.bounce.likeliest in _IN_SESSION

@@ -39,8 +39,15 @@ def mail_hosts(observed: Observed) -> list[str]:
 
 
 def is_of_the_domain(host: str, observed: Observed) -> bool:
-    """Whether the host is named like the recipient's domain."""
-    return any(share_registered_domain(host, each.subject) for each in observed.of("mx"))
+    """Whether the host is named like the recipient's domain, or for it at a provider."""
+    domains = [each.subject for each in observed.of("mx")]
+    return any(share_registered_domain(host, each) or _is_named_for(host, each) for each in domains)
+
+
+def _is_named_for(host: str, domain: str) -> bool:
+    """Whether a provider named the host for the customer's domain, as Microsoft 365 does:
+    `example-com.mail.protection.outlook.com`."""
+    return host.partition(".")[0] == domain.replace(".", "-")
 
 
 def is_named_like_mail_hosts(host: str, observed: Observed) -> bool:

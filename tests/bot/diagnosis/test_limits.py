@@ -61,3 +61,13 @@ async def test_words_with_a_limit_need_no_code(desk: Desk) -> None:
     seen = await desk.ask(bounce)
     assert (seen.verdict.cause, seen.verdict.actor) == ("message-too-large", Actor.SENDER)
     assert "10.0 MB" in seen.verdict.summary
+
+
+async def test_the_mailboxs_own_limit_is_not_the_announced_one(desk: Desk) -> None:
+    told = replace(TOO_LARGE, status="5.2.3", diagnostic="552 5.2.3 Message too large for this mailbox")
+    seen = await desk.ask(told, size=20_000_000, address="kim@example.com")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("message-too-large", Actor.SENDER)
+    assert "larger than the mailbox kim@example.com accepts" in seen.verdict.summary
+    assert not any("52.4 MB" in step.text for step in seen.steps)
+    announced = await desk.ask(told, size=60_000_000, address="kim@example.com")
+    assert "larger than example.com accepts (52.4 MB)" in announced.verdict.summary

@@ -53,11 +53,25 @@ async def test_a_sender_domain_whose_name_servers_fail_is_ours_to_fix(desk: Desk
     assert "cannot be looked up by our resolver either" in seen.verdict.summary
 
 
+async def test_a_sender_domain_whose_mail_hosts_are_gone_is_ours_to_fix(desk: Desk) -> None:
+    desk.resolver.records["sender.example", "MX"] = ("10 old.sender.example",)
+    seen = await desk.ask(refusal(UNKNOWN_DOMAIN))
+    assert told(seen) == ("sender-domain-broken", Actor.SENDER)
+    assert "none of their hosts has an address: old.sender.example" in seen.verdict.summary
+
+
+async def test_mail_hosts_of_the_sender_that_cannot_be_looked_up_may_exist(desk: Desk) -> None:
+    desk.resolver.records["sender.example", "MX"] = ("10 mx.sender.example",)
+    desk.resolver.outcomes["mx.sender.example", "A"] = DnsOutcome.SERVER_FAILURE
+    assert told(await desk.ask(refusal(UNKNOWN_DOMAIN))) == ("inconclusive", Actor.UNKNOWN)
+
+
 @pytest.mark.parametrize(("rtype", "record"), [("MX", "10 mx.sender.example"), ("A", "192.0.2.25")])
 async def test_a_sender_domain_that_others_find_is_not_blamed_on_us(
     desk: Desk, rtype: str, record: str
 ) -> None:
     desk.resolver.records["sender.example", rtype] = (record,)
+    desk.resolver.records["mx.sender.example", "A"] = ("192.0.2.25",)
     seen = await desk.ask(refusal(UNKNOWN_DOMAIN))
     assert told(seen) == ("inconclusive", Actor.UNKNOWN)
     assert "sender.example, our sender domain, can be looked up" in seen.verdict.summary
@@ -167,3 +181,72 @@ async def test_a_wrong_date_is_the_senders_clock(desk: Desk) -> None:
     seen = await desk.ask(refusal("550 5.7.1 Message rejected: Date header is too far in the future"))
     assert told(seen) == ("content-rejected", Actor.SENDER)
     assert "the clock and the time zone" in seen.steps[0].text
+
+
+async def test_a_sending_address_that_is_not_ours_may_be_a_forgers(desk: Desk) -> None:
+    desk.ourselves = OURS._replace(sender_ips=("192.0.2.25",), sender_domains=("sender.example",))
+    desk.resolver.records["sender.example", "TXT"] = ("v=spf1 ip4:192.0.2.25 -all",)
+    reply = "550 5.7.23 SPF fail: 203.0.113.99 is not allowed to send for sender.example"
+    seen = await desk.ask(refusal(reply))
+    assert told(seen) == ("spf-fail", Actor.SENDER)
+    assert "203.0.113.99 to send for sender.example, and that is none of our" in seen.verdict.summary
+    assert seen.steps[0].text.startswith("Find out whose 203.0.113.99 is")
+    assert "Fix the SPF record" not in steps(seen)
+
+
+async def test_the_domain_that_a_reply_about_dmarc_names_may_be_a_list_members(desk: Desk) -> None:
+    desk.ourselves = OURS._replace(sender_domains=("sender.example",))
+    desk.resolver.records["_dmarc.author.example", "TXT"] = ("v=DMARC1; p=reject",)
+    desk.resolver.records["_dmarc.sender.example", "TXT"] = ("v=DMARC1; p=reject",)
+    reply = "550 5.7.26 Unauthenticated email from {} is not accepted due to domain's DMARC policy"
+    passed_on = await desk.ask(refusal(reply.format("author.example")))
+    assert told(passed_on) == ("dmarc-reject", Actor.SENDER)
+    assert "policy of author.example, which is none of our sender domains" in passed_on.verdict.summary
+    assert "munge_from" in passed_on.steps[0].text
+    own = await desk.ask(refusal(reply.format("sender.example")))
+    assert "Our own DMARC policy" in own.verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("reply", "actor"),
+    [
+        ("550 5.7.1 <>: Sender address rejected: null sender not accepted", Actor.RECIPIENT),
+        ("553 5.5.4 <>: we do not accept bounces", Actor.RECIPIENT),
+        ("550 5.7.1 BATV: this message did not originate here", Actor.SENDER),
+    ],
+)
+async def test_the_empty_sender_is_nobodys_address(desk: Desk, reply: str, actor: Actor) -> None:
+    seen = await desk.ask(refusal(reply))
+    assert told(seen) == ("empty-sender-refused", actor)
+    assert SENDER not in seen.verdict.summary + steps(seen)
+    assert seen.recheck.after_seconds is None
+
+
+async def test_a_list_that_the_reply_names_is_asked_whether_it_lists_everybody(desk: Desk) -> None:
+    for point in ("2.0.0.127", "1.0.0.127", "25.2.0.192"):
+        desk.resolver.records[f"{point}.dead.example", "A"] = ("127.0.0.2",)
+    desk.resolver.records["2.0.0.127.lists.example", "A"] = ("127.0.0.2",)
+    reply = "554 5.7.1 Service unavailable; Client host [192.0.2.25] blocked using {}"
+    everybody = await desk.ask(refusal(reply.format("dead.example")))
+    assert told(everybody) == ("block-list-misused", Actor.RECIPIENT)
+    delisted = await desk.ask(refusal(reply.format("lists.example")))
+    assert told(delisted) == ("inconclusive", Actor.UNKNOWN)
+    assert "192.0.2.25 is not on lists.example" in delisted.verdict.summary
+
+
+async def test_an_error_of_the_list_is_no_listing_whatever_page_it_names(desk: Desk) -> None:
+    reply = "554 5.7.1 Client host [192.0.2.25] blocked using zen.spamhaus.org; Error: open resolver; https://check.example/1"
+    assert told(await desk.ask(refusal(reply))) == ("block-list-misused", Actor.RECIPIENT)
+
+
+CONNECTOR = "550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched"
+
+
+async def test_a_partner_connector_lets_in_the_gateway_only(desk: Desk) -> None:
+    at_mx = await desk.ask(refusal(CONNECTOR))
+    assert told(at_mx) == ("sender-not-let-in", Actor.RECIPIENT)
+    assert at_mx.steps[0].text.startswith("Correct the partner connector")
+    around = await desk.ask(refusal(CONNECTOR, "example-com.mail.protection.outlook.com"))
+    assert told(around) == ("sender-not-let-in", Actor.SENDER)
+    assert "Remove our route to example-com.mail.protection.outlook.com" in around.steps[0].text
+    assert "partner connector" not in steps(around)

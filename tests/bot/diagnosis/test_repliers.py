@@ -441,3 +441,26 @@ async def test_a_host_that_our_server_looked_up_and_mail_does_not_go_to_is_named
     for known in (DOMAIN, THEIRS):
         well = await desk.ask(replace(told, diagnostic=words.format(known)))
         assert well.verdict.cause == "healthy"
+
+
+async def test_a_relay_of_ours_that_is_down_stops_the_mail_before_their_dead_servers(desk: Desk) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    words = "connect to relay.ours.test[10.0.0.5]:587: Connection refused"
+    ours = replace(UNREACHED, diagnostic=words, remote_mta=RELAY, told_by_reporter=True)
+    seen = await desk.ask(ours)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert f"at {RELAY}" in seen.verdict.summary
+    assert "cannot be reached now" in seen.verdict.summary
+    assert (await desk.ask(replace(ours, remote_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
+
+
+async def test_a_mailbox_unknown_to_a_host_that_is_none_of_theirs_may_exist(desk: Desk) -> None:
+    unknown = replace(
+        LOOKUP, likely_causes=("mailbox-unknown",), reason="userunknown", status="5.1.1", permanent=True
+    )
+    former = await desk.ask(replace(unknown, remote_mta="mail.former.test"), address="kim@example.com")
+    assert (former.verdict.cause, former.verdict.actor) == ("mailbox-unknown", Actor.SENDER)
+    assert "mail.former.test, which is not one of example.com's mail servers" in former.verdict.summary
+    assert any("remove our route to it" in step.text for step in former.steps)
+    tenant = replace(unknown, reporting_mta=THEIRS, remote_mta="example-com.mail.protection.outlook.com")
+    assert (await desk.ask(tenant)).verdict.actor is Actor.SENDER

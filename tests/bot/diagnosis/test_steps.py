@@ -246,3 +246,19 @@ async def test_a_sender_who_did_not_sign_is_not_told_to_publish_a_key(desk: Desk
     assert "Turn on DKIM signing where the mail was sent from" in said(seen)
     assert "Publish the DKIM key" not in said(seen)
     assert seen.recheck.kind == "remind"
+
+
+async def test_an_unknown_mailbox_at_a_typo_of_a_well_known_domain_names_that(desk: Desk) -> None:
+    desk.resolver.records["yaho.com", "MX"] = ("10 mx1.example.com",)
+    reply = "550 5.1.1 <kim@yaho.com>: Recipient address rejected: User unknown"
+    seen = await desk.ask(reply=reply, domain="yaho.com")
+    assert seen.verdict.cause == "mailbox-unknown"
+    assert seen.steps[0].text.startswith("If yahoo.com was meant")
+
+
+async def test_a_loop_back_to_a_loopback_address_is_explained_by_it(desk: Desk) -> None:
+    for host in ("mx1.example.com", "mx2.example.com"):
+        desk.resolver.records[host, "A"] = ("127.0.0.1",)
+    desk.prober.forbidden = frozenset({"127.0.0.1"})
+    seen = await desk.ask(reply="mail for example.com loops back to myself")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("mx-not-public", Actor.RECIPIENT)
