@@ -12,6 +12,8 @@ from bot.checkup.clock_jump import ClockJump
 from bot.checkup.database import examine_clock
 from bot.checkup.network import examine_resolver
 from bot.cli.stories import stories
+from bot.grammar.verbs import VERBS
+from bot.incidents.answers import HELP
 from bot.metrics import REGISTRY
 from bot.settings import VARIABLES
 from bot.settings.variables import FIELDS, Settings
@@ -48,6 +50,12 @@ def test_the_users_page_lists_every_button_and_every_state() -> None:
     signs = [each for each in vars(words).values() if isinstance(each, words.Sign)]
     assert len(signs) >= 7
     assert [each.words for each in signs if f"| {each.character} | {each.words} |" not in USING] == []
+
+
+@pytest.mark.parametrize(("text", "missing"), [(HELP, {"help"}), (USING, set())], ids=["help", "using.md"])
+def test_every_command_is_listed(text: str, missing: set[str]) -> None:
+    quoted = re.findall(r"`(?:/bounce |@bouncebot )?([a-z]+)[^`]*`", text)
+    assert VERBS.keys() - set(quoted) == missing
 
 
 def test_the_stories_linked_to_exist() -> None:

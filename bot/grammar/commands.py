@@ -121,23 +121,10 @@ class Settings:
     """New values by field of `ChannelSettings`."""
 
 
-Command = (
-    Help
-    | Greeting
-    | Thanks
-    | Explain
-    | WatchDomain
-    | ListOpen
-    | ShowHistory
-    | Diagnose
-    | Recheck
-    | Snooze
-    | Stop
-    | Resolve
-    | Take
-    | Why
-    | Note
-    | ListRecipients
-    | Wrong
-    | Settings
-)
+Act = Recheck | Snooze | Stop | Resolve | Take
+"""What people do to an incident."""
+Question = Why | Note | ListRecipients | Wrong
+"""What people ask or say about an incident. It is answered in its thread."""
+General = Diagnose | WatchDomain | ListOpen | ShowHistory | Explain | Settings | Help | Greeting | Thanks
+"""What people ask for that concerns no incident yet, or all of them."""
+Command = Act | Question | General

@@ -60,7 +60,7 @@ def parse_command(text: str) -> Command:
     if verb.lower() == "settings":
         words = naming_people(written).split()
         return read_settings(words[words.index(verb) + 1 :])
-    read = _VERBS.get(verb.lower().strip(f"{EDGES}-"))
+    read = VERBS.get(verb.lower().strip(f"{EDGES}-"))
     if read is None:
         return (
             read_courtesy(text) or _asking_what_works(text) or _naming_a_cause(text) or _diagnose(text, verb)
@@ -110,10 +110,10 @@ def _diagnose(text: str, verb: str) -> Diagnose | Help:
 def _meant(verb: str, rest: list[str]) -> str | None:
     """The command that an unknown or misspelt verb probably means, if it works with the words after it."""
     said = verb.lower()[:20]
-    names = get_close_matches(said, _VERBS, n=1, cutoff=0.75)
+    names = get_close_matches(said, VERBS, n=1, cutoff=0.75)
     for name in [_OTHER_WORDS[said]] if said in _OTHER_WORDS else names:
         with suppress(QueryError):
-            _VERBS[name](rest)
+            VERBS[name](rest)
             return shown(" ".join([name, *rest]))
     return None
 
@@ -121,7 +121,7 @@ def _meant(verb: str, rest: list[str]) -> str | None:
 def _verb_behind(words: list[str]) -> str | None:
     """The command that `example.com recheck` or `example.com snooze 2h` means."""
     for at, word in enumerate(words[:_A_SENTENCE]):
-        if word.lower() in _VERBS.keys() | _OTHER_WORDS.keys():
+        if word.lower() in VERBS.keys() | _OTHER_WORDS.keys():
             return _meant(word, [*words[:at], *words[at + 1 :]])
     return None
 
@@ -207,7 +207,7 @@ def _seconds(word: str) -> float | None:
         return None
 
 
-_VERBS: dict[str, Callable[[list[str]], Command]] = {
+VERBS: dict[str, Callable[[list[str]], Command]] = {
     "help": _help,
     "explain": _explain,
     "watch": _about_domain("watch", WatchDomain),
@@ -224,6 +224,7 @@ _VERBS: dict[str, Callable[[list[str]], Command]] = {
     "wrong": read_wrong,
     "settings": read_settings,
 }
+"""Reads the words after each verb. The help and the users' page list every verb."""
 _OTHER_WORDS = {
     "unwatch": "stop",
     "cancel": "stop",

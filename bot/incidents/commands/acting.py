@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.durations import in_words
-from bot.grammar.commands import Recheck, Resolve, Snooze, Stop, Take
+from bot.grammar.commands import Act, Recheck, Resolve, Snooze, Stop, Take
 from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
 from bot.incidents.timing import Timing
@@ -19,8 +19,6 @@ from bot.watch.policy import end, look_now, snooze
 
 FRESH = timedelta(minutes=1)
 """A result younger than this is shown again instead of checking again."""
-
-Act = Recheck | Snooze | Stop | Resolve | Take
 
 
 def acted(

@@ -3,25 +3,24 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot.errors import QueryError
 from bot.grammar.codes import may_be_mark
 from bot.grammar.commands import (
+    Act,
     Command,
     Diagnose,
     Explain,
+    General,
     Greeting,
     Help,
     ListOpen,
     ListRecipients,
     Note,
-    Recheck,
-    Resolve,
+    Question,
     Settings,
     ShowHistory,
-    Snooze,
-    Stop,
-    Take,
     Thanks,
     WatchDomain,
     Why,
@@ -30,7 +29,7 @@ from bot.grammar.commands import (
 from bot.incidents import answers, posts
 from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.subjects import no_failure, read_part
-from bot.incidents.commands.acting import Act, acted
+from bot.incidents.commands.acting import acted
 from bot.incidents.commands.answering import answered
 from bot.incidents.commands.chart import chart
 from bot.incidents.commands.configuring import configured
@@ -78,13 +77,17 @@ class Commanding:
 
     async def do(self, intake: Intake, command: Command) -> None:
         """Runs the command. Repeating it has no further effect."""
+        if isinstance(command, Act):
+            await self._act(intake, command)
+        elif isinstance(command, Question):
+            await self._answer(intake, command)
+        else:
+            await self._serve(intake, command)
+
+    async def _serve(self, intake: Intake, command: General) -> None:
         match command:
             case Diagnose():
                 await self._diagnose(intake, command)
-            case Recheck() | Snooze() | Stop() | Resolve() | Take():
-                await self._act(intake, command)
-            case Why() | Note() | ListRecipients() | Wrong():
-                await self._tell(intake, command)
             case WatchDomain():
                 await self._arrivals.watch_domain(intake, command.domain)
             case Help() | Greeting() | Thanks():
@@ -97,6 +100,8 @@ class Commanding:
                 await self._explained(intake, command.code)
             case Settings():
                 await self._configure(intake, command)
+            case _:
+                assert_never(command)
 
     async def _diagnose(self, intake: Intake, command: Diagnose) -> None:
         """Diagnoses the query. A code alone is explained, because without a domain there is nothing to
@@ -124,7 +129,7 @@ class Commanding:
 
         await self._with_named(intake, act.incident, decide)
 
-    async def _tell(self, intake: Intake, command: Why | Note | ListRecipients | Wrong) -> None:
+    async def _answer(self, intake: Intake, command: Question) -> None:
         async def decide(incident: Incident) -> Change:
             now = self._clock.now()
             match command:
