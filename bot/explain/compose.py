@@ -8,7 +8,7 @@ from bot.causes import Cause, cause_called, load_causes, plain_name
 from bot.durations import in_words
 from bot.explain.entry import Entry
 from bot.explain.library import general
-from bot.explain.lookup import any_class, entry_of, is_of_one_class, unassigned, variants_of
+from bot.explain.lookup import FEWEST_STEPS, any_class, entry_of, is_of_one_class, unassigned, variants_of
 from bot.grammar.codes import no_such_code, read_code
 from bot.models.diagnosis import Actor, Step
 from bot.models.explanation import Explanation, LikelyCause, Question
@@ -16,7 +16,6 @@ from bot.reading.classify.tables import tables
 
 IANA = "https://www.iana.org/assignments/smtp-enhanced-status-codes/"
 CLASSES = "245X"
-FEWEST_STEPS = 2
 UNLESS_KNOWN = 1800
 """Seconds to wait if neither the code nor a cause says: most servers try again after that time."""
 _HOW_LONG = "How long should I wait?"

@@ -1,11 +1,18 @@
 """Finds the entry for a code, or makes one for a code that is not registered."""
 
 import re
+from functools import lru_cache
 
+from bot.advice import steps_of
+from bot.causes import INCONCLUSIVE, load_causes
 from bot.explain.entry import Entry, Variant
 from bot.explain.library import enhanced, general, replies, variants
 from bot.models.diagnosis import Actor
+from bot.reading.classify.own_codes import rule_of_own_code
+from bot.reading.classify.rules import Rule
+from bot.reading.classify.tables import tables
 
+FEWEST_STEPS = 2
 _NUMBERED = (
     (re.compile(r"(?:OFR|LPN)\d{0,3}_(\d{3})"), "OFR_{}"),
     (re.compile(r"SFR_IN_\d(\d\d)"), "SFR_IN_1{}"),
@@ -28,8 +35,37 @@ def is_of_one_class(code: str) -> bool:
 
 
 def variants_of(code: str) -> tuple[Variant, ...]:
+    """What providers mean by a code: as explained in `providers/`, else as bounces with it are read."""
     numbered = (name.format(found[1]) for mark, name in _NUMBERED if (found := mark.fullmatch(code)))
-    return variants().get(next(numbered, code), ())
+    return variants().get(next(numbered, code), ()) or _as_read(code)
+
+
+@lru_cache(maxsize=64)
+def _as_read(code: str) -> tuple[Variant, ...]:
+    if "." in code or code.isdigit():
+        return ()
+    rule = rule_of_own_code(code)
+    return (_of_rule(rule),) if rule else ()
+
+
+def _of_rule(rule: Rule) -> Variant:
+    known = tables()
+    title = known.title(rule.reason)
+    causes = rule.causes or known.causes(rule.reason, None) or (INCONCLUSIVE,)
+    likeliest = load_causes()[causes[0]]
+    steps = steps_of(likeliest, general()["stand_ins"].get(likeliest.id, {}))
+    return Variant(
+        provider="A mail provider",
+        temporary=known.passes(rule.reason) if rule.permanent is None else not rule.permanent,
+        entry=Entry(
+            title=title[0].upper() + title[1:],
+            meaning=f"It stands for: {title}.",
+            actor=likeliest.actor,
+            causes=causes,
+            steps=steps if len(steps) >= FEWEST_STEPS else (),
+            sources=(rule.source,),
+        ),
+    )
 
 
 def any_class(code: str) -> str:

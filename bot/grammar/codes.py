@@ -13,7 +13,7 @@ _MARK = re.compile(
     r"[\[(]*(?:AUP#(?!POL))?"
     r"([A-Z]{1,5}-?[0-9]{1,6}|C[A-Z]{3,5}|[A-Z]{2,3}:[A-Z0-9]{2,3}|DNSBL:[A-Z]{3,6}|ERS-QIL"
     r"|(?:OFR|LPN)[0-9]{0,3}_[0-9]{3}|SFR_IN_[0-9]{3}|XGEMAIL_[0-9]{4}"
-    r"|G1[EF]|AUP#POL|RULE[0-9]_[0-9]|L-(?:RATE|RCPT|SIZE|HB|SPAM|IPSPAM)[0-9X]{0,4})"
+    r"|[A-Z]{3}-[PT][0-9]|G1[EF]|AUP#POL|RULE[0-9]_[0-9]|L-(?:RATE|RCPT|SIZE|HB|SPAM|IPSPAM)[0-9X]{0,4})"
     r"[\])]*",
     re.ASCII,
 )

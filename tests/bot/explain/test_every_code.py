@@ -13,6 +13,7 @@ from bot.grammar.query import parse_query
 from bot.models.diagnosis import Actor
 from bot.models.explanation import Explanation
 from bot.reading.classify import classify
+from bot.reading.classify.rules import rules_of_own_codes
 from bot.reading.facts import Facts
 from bot.subject import subject_of_query
 
@@ -85,7 +86,7 @@ def test_every_reply_code_is_explained(code: str) -> None:
     assert told.temporary is {"4": True, "5": False}.get(code[0])
 
 
-@pytest.mark.parametrize("code", sorted(variants()))
+@pytest.mark.parametrize("code", sorted(variants().keys() | rules_of_own_codes().keys()))
 def test_every_provider_code_is_explained(code: str) -> None:
     assert_whole(explain(code))
 
@@ -118,7 +119,10 @@ def test_a_cause_with_a_common_name_has_steps_of_its_own_and_a_page(cause: Cause
     assert told.sources or cause.id == "address-suppressed"
 
 
-@pytest.mark.parametrize("code", [code for code in sorted(variants()) if not code[0].isdigit()])
+OWN_CODES = sorted(rules_of_own_codes().keys() | {code for code in variants() if not code[0].isdigit()})
+
+
+@pytest.mark.parametrize("code", OWN_CODES)
 def test_a_providers_own_code_is_understood_beside_a_domain(code: str) -> None:
     query = parse_query(f"{code} example.com")
     assert (query.status, query.reply, query.domain) == (None, code, "example.com")
