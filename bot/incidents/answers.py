@@ -44,7 +44,7 @@ NOTHING_TO_CHECK = (
 )
 NOTHING_READ = (
     "I found no bounce in that message. If it carries a file, I could not read it: it may be gone, too "
-    "large, not shared with me, an image or a document."
+    "large, or not shared with me."
 )
 GOT_THROUGH = {
     "vacation": "That is an automatic reply, not a bounce: the mail got through.",
@@ -142,6 +142,11 @@ def too_many(count: int, looked_at: int) -> str:
 
 def not_read(left_out: Sequence[str]) -> str:
     return f"That is too long to be read whole. I did not read {' and '.join(left_out)}; send it separately."
+
+
+def no_mail(why: str) -> str:
+    """The answer about a file that cannot be read; `why` says what to do instead."""
+    return f"I cannot read that file: {why}."
 
 
 def may_not(settings: ChannelSettings) -> str:

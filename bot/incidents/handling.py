@@ -98,5 +98,8 @@ def _no_bounce(intake: Intake, parts: Sequence[Part]) -> str:
     """The answer to somebody who pointed at a message without a bounce."""
     if left_out := unread_of(parts):
         return f"{answers.NO_BOUNCE} {answers.not_read(left_out)}"
-    nothing_read = intake.payload and not any(part.is_mail_file for part in parts)
-    return answers.NOTHING_READ if nothing_read else answers.NO_BOUNCE
+    files = [part for part in parts if part.is_file]
+    if not files:
+        return answers.NOTHING_READ if intake.payload else answers.NO_BOUNCE
+    unreadable = [part.why_no_mail for part in files if part.why_no_mail]
+    return answers.no_mail(unreadable[0]) if len(unreadable) == len(files) else answers.NO_BOUNCE

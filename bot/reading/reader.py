@@ -39,10 +39,17 @@ _LATER_FAILURES = f"the failures after the first {MAX_RECIPIENTS - 1}"
 BINARY = "it is binary data, not mail"
 _NOTHING_IN_MAIL = "this mail does not report a failed delivery"
 _NOTHING_IN_TEXT = "the text quotes no server's reply and does not report a failed delivery"
-_DOCUMENTS = (
-    b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
-)  # fmt: skip
-"""First bytes of images, archives and documents."""
+_IMAGE = "it is an image: paste the text that it shows, or send the mail itself (.eml, .msg)"
+_ARCHIVE = "it is an archive: unpack it, and send what is inside (.eml, .msg, .txt, .log, a mailbox)"
+_DOCUMENT = "it is a document: paste the text of the bounce, or send the mail itself (.eml, .msg)"
+_FORMATS = {
+    _IMAGE: (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"\0\0\0\x18ftyp", b"\0\0\0\x24ftyp"),
+    _ARCHIVE: (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"),
+    _DOCUMENT: (b"%PDF",),
+}
+"""First bytes of files that are not read, by what is said about them."""
+NO_MAIL = {BINARY, *_FORMATS}
+"""Why bytes are neither mail nor text."""
 _HTML = re.compile(r"<(?:html|body)", re.IGNORECASE)
 _BEGINNING = 2000
 """Characters that are searched for the tags of an HTML page."""
@@ -73,8 +80,8 @@ def read_one(raw: bytes) -> Reading:
         return Reading(why_not="it is empty")
     if is_outlook(raw):
         return _read_saved(raw)
-    if raw.startswith(_DOCUMENTS):
-        return Reading(why_not=BINARY)
+    if why_not := next((why for why, begins in _FORMATS.items() if raw.startswith(begins)), None):
+        return Reading(why_not=why_not)
     raw = normalize(raw)
     if is_message(raw):
         return _read_mail(parse(raw))

@@ -11,7 +11,7 @@ from bot.reading.text.characters import whole
 
 _HEADERS = {"date": "Date", "message_id": "Message-ID", "in_reply_to": "In-Reply-To", "reply_to": "Reply-To"}
 _MAIL_TYPES = ("message/", "text/")
-_MAIL_NAMES = (".eml", ".msg", ".txt")
+_MAIL_NAMES = (".eml", ".msg", ".txt", ".log", ".mbox", ".csv")
 
 
 def is_email(file: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from bot.incidents.arriving.unasked import subjects_unasked
 from bot.models.bounce import Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
-from bot.reading.reader import BINARY, read, read_text
+from bot.reading.reader import NO_MAIL, read, read_text
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
 
 LARGE = 64 * 1024
@@ -25,10 +25,13 @@ class Part(NamedTuple):
     reading: Reading
 
     @property
-    def is_mail_file(self) -> bool:
-        """Whether the content is mail or text, judged by its bytes; images, archives and documents are
-        not."""
-        return isinstance(self.content, bytes) and self.reading.why_not != BINARY
+    def is_file(self) -> bool:
+        return isinstance(self.content, bytes)
+
+    @property
+    def why_no_mail(self) -> str | None:
+        """Why the content is neither mail nor text, judged by its bytes, such as that it is an image."""
+        return self.reading.why_not if self.reading.why_not in NO_MAIL else None
 
 
 async def read_part(content: bytes | str) -> Part:

@@ -24,9 +24,15 @@ def test_attached_messages_come_before_texts_and_pictures_are_omitted() -> None:
         {"filename": "logo.png", "mimetype": "image/png", "url": "u/picture"},
         {"filename": None, "mimetype": "message/rfc822", "url": "u/message"},
         {"filename": "x.eml", "mimetype": "application/octet-stream", "url": "u/eml"},
+        {"filename": "mail.log", "mimetype": "application/octet-stream", "url": "u/log"},
         {"filename": "gone.eml", "mimetype": "message/rfc822", "url": ""},
     ]
-    assert list(attachment_urls({"attachments": attachments})) == ["u/message", "u/text", "u/eml"]
+    assert list(attachment_urls({"attachments": attachments})) == [
+        "u/message",
+        "u/text",
+        "u/eml",
+        "u/log",
+    ]
 
 
 def test_headers_are_one_line_each_and_only_those_present() -> None:
