@@ -43,8 +43,8 @@ NOTHING_TO_CHECK = (
     f"That names no code, domain or address, so there is nothing to check. {WORKS} `help` lists the rest."
 )
 NOTHING_READ = (
-    "I found no bounce in that message. If it carries a file, I could not read it: it may be gone, too "
-    "large, or not shared with me."
+    "I found no bounce in that message. If it carries a file, I could not read it: it may be gone, or "
+    "not shared with me."
 )
 GOT_THROUGH = {
     "vacation": "That is an automatic reply, not a bounce: the mail got through.",

@@ -27,13 +27,13 @@ from bot.reading.text.traces import without_traces
 
 _MOST_SOURCE = 1024 * 1024
 """Characters of a text that are searched for a mail's source."""
-_MOST_LOG = 20 * 1024 * 1024
-"""Bytes of a log that are read."""
+MOST_BYTES = 20 * 1024 * 1024
+"""Bytes of a log or mailbox that are read."""
 _MOST_MAILS = 4000
 """Mails of one mailbox that are read."""
 _LATER_TEXT = f"the text after its first {MAX_TEXT >> 10} KB"
-_LATER_LINES = f"the log after its first {_MOST_LOG >> 20} MB"
-_LATER_MAILS = f"the mails after the first {_MOST_MAILS}"
+_LATER_LINES = f"the log after its first {MOST_BYTES >> 20} MB"
+_LATER_MAILS = f"the mails after the first {_MOST_MAILS}, or after {MOST_BYTES >> 20} MB"
 _LATER_PARTS = f"the parts after the first {MAX_PARTS}, or after {MAX_TEXTS >> 20} MB of text"
 _LATER_FAILURES = f"the failures after the first {MAX_RECIPIENTS - 1}"
 BINARY = "it is binary data, not mail"
@@ -58,13 +58,13 @@ _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 def read(raw: bytes) -> Reading:
     """Reads a message, a forwarded one, a mailbox, or a text. Never raises."""
-    mails = split_mbox(raw)
-    return read_one(raw) if len(mails) == 1 else _read_mailbox(mails)
+    mails = split_mbox(raw[:MOST_BYTES])
+    return read_one(raw) if len(mails) == 1 else _read_mailbox(mails, goes_on=len(raw) > MOST_BYTES)
 
 
-def _read_mailbox(mails: Sequence[bytes]) -> Reading:
+def _read_mailbox(mails: Sequence[bytes], *, goes_on: bool) -> Reading:
     bounces: list[Bounce] = []
-    unread = [_LATER_MAILS] if len(mails) > _MOST_MAILS else []
+    unread = [_LATER_MAILS] if goes_on or len(mails) > _MOST_MAILS else []
     for mail in mails[:_MOST_MAILS]:
         reading = read_one(mail)
         bounces += reading.bounces
@@ -107,8 +107,8 @@ def read_text(text: str) -> Reading:
 def _read_log(raw: bytes) -> Reading:
     """Reads a log that is too long for one text: its lines are independent of each other."""
     report = Report(Mail())
-    bounces = (_bounce(facts, Result(report, ())) for facts in in_log(decode(raw[:_MOST_LOG])))
-    return _reading(bounces, _NOTHING_IN_TEXT, [_LATER_LINES] if len(raw) > _MOST_LOG else [])
+    bounces = (_bounce(facts, Result(report, ())) for facts in in_log(decode(raw[:MOST_BYTES])))
+    return _reading(bounces, _NOTHING_IN_TEXT, [_LATER_LINES] if len(raw) > MOST_BYTES else [])
 
 
 def _is_binary(text: str) -> bool:

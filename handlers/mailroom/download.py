@@ -1,11 +1,11 @@
-"""Downloads a file from Slack with the token, up to a size, and recognizes Slack's sign-in page."""
+"""Downloads a file from Slack with the token, or its beginning, and recognizes Slack's sign-in page."""
 
 import aiohttp
 import structlog
 
+from bot.reading.reader import MOST_BYTES
 from handlers.mailroom.hosts import is_trusted
 
-MOST_BYTES = 20 * 1024 * 1024
 SECONDS = 20.0
 TOO_MANY, SERVERS_OWN = 429, 500
 """HTTP statuses of temporary trouble (RFC 6585, section 4; RFC 9110, section 15.6)."""
@@ -27,7 +27,8 @@ class Downloads:
         self._most = most_bytes
 
     async def get(self, url: str, file: str) -> bytes | None:
-        """The file's bytes, or None if it is gone or refused; the log says why.
+        """The file's bytes, or None if it is gone or refused; the log says why. Of a large file it gets just
+        more than is read, so that the reader says that something is left out.
 
         Raises if Slack cannot be reached or is in trouble, so that it can be retried.
         """
@@ -56,7 +57,7 @@ class Downloads:
         async for chunk in answer.content.iter_chunked(_CHUNK):
             body += chunk
             if len(body) > self._most:
-                raise _RefusedError(f"over {self._most} bytes")
+                break
         if answer.content_type == "text/html" and is_sign_in(bytes(body)):
             raise _RefusedError("Slack sent a sign-in page instead; is the scope files:read granted?")
         return bytes(body)

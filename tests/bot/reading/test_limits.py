@@ -13,6 +13,7 @@ LINE = (
     "550 5.1.1 User unknown (in reply to RCPT TO command))\n"
 )
 SENT = "Dec  1 03:12:09 mx postfix/smtp[77]: 4F: to=<a@b.example>, dsn=2.0.0, status=sent (250 OK)\n"
+MORE_MAILS = "the mails after the first 4000, or after 20 MB"
 PARAGRAPH = "Nothing to see here, please move along.\n"
 
 
@@ -58,7 +59,7 @@ def test_a_long_log_may_have_wrapped_lines(wrapped: int) -> None:
 
 
 def test_an_endless_log_is_read_up_to_a_limit_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.reading.reader._MOST_LOG", 300_000)
+    monkeypatch.setattr("bot.reading.reader.MOST_BYTES", 300_000)
 
     reading = read((log(1) + SENT * 4000 + log(1)).encode())
 
@@ -120,4 +121,13 @@ def test_a_mailbox_of_more_mails_than_are_read_is_announced(monkeypatch: pytest.
 
     reading = read(mailbox)
 
-    assert (len(reading.bounces), reading.unread) == (2, ("the mails after the first 4000",))
+    assert (len(reading.bounces), reading.unread) == (2, (MORE_MAILS,))
+
+
+def test_a_mailbox_cut_off_by_its_size_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    mails = [f"From a@b.example Mon\n{FAMILIES['qmail']}\n".encode() for _ in range(4)]
+    monkeypatch.setattr("bot.reading.reader.MOST_BYTES", sum(map(len, mails[:3])))
+
+    reading = read(b"".join(mails))
+
+    assert (len(reading.bounces), reading.unread) == (3, (MORE_MAILS,))

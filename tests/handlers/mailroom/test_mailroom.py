@@ -82,9 +82,14 @@ async def test_without_plain_text_the_html_is_read(desk: Desk) -> None:
     assert b"550 5.1.1" in html
 
 
-async def test_a_file_that_is_too_large_is_omitted(desk: Desk) -> None:
-    await desk.upload("large.eml", MAIL + b"x" * 100_001, text="550 here")
-    assert await desk.fetch() == ["550 here"]
+async def test_of_a_file_that_is_too_large_the_beginning_is_read(desk: Desk) -> None:
+    large = MAIL + b"x" * 1_000_000
+    await desk.upload("large.eml", large, text="550 here")
+    beginning, words = await desk.fetch()
+    assert isinstance(beginning, bytes)
+    assert large.startswith(beginning)
+    assert len(beginning) in range(100_001, 200_000)
+    assert words == "550 here"
 
 
 async def test_a_sign_in_page_is_not_taken_for_the_file(desk: Desk) -> None:
