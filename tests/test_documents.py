@@ -20,7 +20,7 @@ from bot.settings.variables import FIELDS, Settings
 from handlers import manifest
 from handlers.rendering import words
 from handlers.rendering.buttons import LABELS
-from tests.bot.diagnosis.test_causes import names_in
+from tests.bot.causes.test_causes import names_in
 from tests.given import NOON
 from tests.stores import opened
 from tests.twins.network import PaperResolver
