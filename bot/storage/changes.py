@@ -1,6 +1,5 @@
 """Stores many changes in one transaction, with one statement per table instead of one per change."""
 
-import time
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TypeVar
@@ -71,7 +70,7 @@ async def _store(connection: AsyncConnection, changes: Sequence[Change]) -> None
     await watches.put(connection, _all(c.watch for c in changes))
     await bounces.put(connection, {c.incident.id: c.bounces for c in changes if c.incident})
     await outbox.put(connection, [*chain(*(c.posts for c in changes))])
-    await inbox.processed(connection, [*chain(*(c.processed for c in changes))], time.time())
+    await inbox.processed(connection, [*chain(*(c.processed for c in changes))])
     for settings in _all(c.settings for c in changes):
         await channels.put(connection, settings)
     for correction in _all(c.correction for c in changes):

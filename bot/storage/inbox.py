@@ -12,7 +12,7 @@ from bot.storage.codec import INTAKE
 from bot.storage.dialect import among, insert
 from bot.storage.readable import first_readable
 from bot.storage.tables import inbox
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.times import current_seconds, from_seconds, to_seconds
 
 
 async def accept(connection: AsyncConnection, intake: Intake) -> bool:
@@ -63,7 +63,8 @@ async def still_unprocessed(connection: AsyncConnection, origins: Collection[str
     return set(rows.scalars())
 
 
-async def processed(connection: AsyncConnection, origins: Collection[str], at: float) -> None:
+async def processed(connection: AsyncConnection, origins: Collection[str]) -> None:
+    """Marks the intakes as processed now."""
     if origins:
         done = inbox.update().where(among(inbox.c.origin, origins))
-        await connection.execute(done.values(worked_at=at))
+        await connection.execute(done.values(worked_at=current_seconds(connection)))

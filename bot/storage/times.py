@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Float, cast, extract, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -20,3 +20,10 @@ async def time(connection: AsyncConnection) -> datetime:
         return datetime.now(UTC)
     now: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
     return now
+
+
+def current_seconds(connection: AsyncConnection) -> ColumnElement[float]:
+    """The same time for use in a statement, so that none has to ask for it first."""
+    if connection.dialect.name != "postgresql":
+        return literal(datetime.now(UTC).timestamp())
+    return cast(extract("epoch", func.clock_timestamp()), Float)

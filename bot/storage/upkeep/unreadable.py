@@ -79,8 +79,7 @@ async def _unreadable(
 
 async def _as_processed(connection: AsyncConnection, row: Found) -> None:
     """Marks the intake as processed. Its origin stays, so it is not accepted again."""
-    now = await times.time(connection)
-    await inbox.processed(connection, [row.origin], to_seconds(now))
+    await inbox.processed(connection, [row.origin])
 
 
 async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:

@@ -18,6 +18,7 @@ from bot.errors import StorageError
 from bot.ports.change import Change, JoinedBounce
 from bot.storage import SqlStore, schema
 from bot.storage.tables import metadata
+from bot.storage.upkeep import export, to_read
 from tests.bot.storage.stories import opening
 from tests.given import NOON, incident, intake
 from tests.postgres import Server
@@ -220,3 +221,20 @@ async def test_the_server_and_schema_are_named(postgres: Server) -> None:
         version = await store.version()
     assert re.fullmatch(r"PostgreSQL \d+(\.\d+)*", version.server)
     assert (version.schema, version.is_old) == (schema.CURRENT, False)
+
+
+async def test_the_servers_clock_says_when_an_intake_was_processed(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it decides what is old enough to be deleted; this process's clock may be an hour ahead."""
+    real = time.time
+    monkeypatch.setattr("time.time", lambda: real() + 3600)
+    url = await postgres.database()
+    async with opened(url) as store:
+        await store.accept(intake())
+        before = await store.time()
+        await store.apply(Change(processed=("T1:C1:1.0",)))
+        after = await store.time()
+    async with to_read(url) as connection:
+        (worked_at,) = [row["worked_at"] async for row in export(connection) if row["table"] == "inbox"]
+    assert before.timestamp() <= worked_at <= after.timestamp()
