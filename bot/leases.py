@@ -13,6 +13,18 @@ from bot.tasks import end
 RENEWED_PER_LEASE = 3
 LOOK_AGAIN = 1.0
 """Seconds between looks for work that other processes left."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""The most by which the clocks of processes differ as long as nobody sets the clock that decides."""
+
+
+async def shorten_leases(store: LeaseStore, seconds: float, now: datetime) -> None:
+    """Ends leases in time that were taken by a clock that was ahead: nobody could take over a dead process's
+    work until that time comes.
+
+    A living holder renews its leases before the new end, so it loses none. `seconds`: how long a lease lasts.
+    """
+    until = now + timedelta(seconds=seconds)
+    await store.shorten_leases(until + CLOCKS_DIFFER, until)
 
 
 class Alone:
@@ -62,8 +74,10 @@ class Shared:
         return {name for name in names if self.holds(name)}
 
     def holds(self, name: str) -> bool:
-        until = self._until.get(name)
-        return until is not None and until > self._now()
+        """Not if it ends further ahead than a lease can last: then the clock was set back, and it may have
+        been shortened."""
+        until, now = self._until.get(name), self._now()
+        return until is not None and now < until <= now + self._span + CLOCKS_DIFFER
 
     async def release_leases(self, names: Sequence[str]) -> None:
         held = [name for name in names if self._until.pop(name, None)]

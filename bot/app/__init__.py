@@ -22,7 +22,7 @@ from bot.diagnosing import diagnostician
 from bot.garbage import exempt_loaded_objects
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
-from bot.leases import Alone, Shared
+from bot.leases import Alone, Shared, shorten_leases
 from bot.operators import OutboxOperators
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
@@ -124,6 +124,8 @@ async def _start_core(
     await clock.start(incidents.run_due)
     stack.push_async_callback(clock.stop)
     await clock.every("digests", DIGESTS_EVERY, incidents.post_digests)
+    await clock.every("leases", settings.lease, lambda: shorten_leases(store, settings.lease, clock.now()))
+    await clock.every("planning again", settings.lease, incidents.plan_again)
     await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
     return Core(
         settings=settings,

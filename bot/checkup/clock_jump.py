@@ -42,7 +42,11 @@ class ClockJump:
 def _jumped(by: float) -> Examined:
     ahead = by > 0
     why = "it was set, or this machine slept" if ahead else "it was set"
-    meanwhile = "What was due meanwhile is done now." if ahead else "What is due comes that much later."
+    meanwhile = (
+        "What was due meanwhile is done now."
+        if ahead
+        else "Checks planned lately keep their waits, others come that much later."
+    )
     return Examined(
         name=NAME,
         state=FindingState.FAIL,

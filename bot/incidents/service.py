@@ -11,6 +11,7 @@ from bot.incidents.handling import Handling
 from bot.incidents.inbox import InboxWorker
 from bot.incidents.looking.checking import Checking
 from bot.incidents.looking.claims import Claims
+from bot.incidents.looking.replanning import Replanning
 from bot.incidents.replies import Replies
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
@@ -58,6 +59,7 @@ class IncidentService:
             commanding=commanding,
         )  # fmt: skip
         self._store, self._clock, self._transactions = store, clock, transactions
+        self._replanning = Replanning(store, clock, transactions)
         self._inbox = InboxWorker(store, handling, leases=leases, backoff=timing.scale)
         self._checking = Checking(
             store=store,
@@ -87,6 +89,10 @@ class IncidentService:
     async def run_due(self, incident: str, check_no: int) -> None:
         """Runs a due check; does nothing if the check number is already spent."""
         await self._checking.run_due(incident, check_no)
+
+    async def plan_again(self) -> None:
+        """A round for the clock: plans checks again that a clock which was ahead has planned."""
+        await self._replanning.run()
 
     async def post_digests(self) -> None:
         """A round for the clock: posts the weekly digests that are due."""

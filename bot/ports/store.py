@@ -111,6 +111,13 @@ class Watches(Protocol):
         """The earliest time after `after` at which a pending check can be claimed: due, and not leased."""
         ...
 
+    async def planned_after(
+        self, moment: datetime, now: datetime, limit: int = 1000
+    ) -> Sequence[tuple[str, datetime]]:
+        """Incidents whose pending check was planned after `moment`, is not due before it, and is not leased;
+        each with the time when it was planned."""
+        ...
+
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
         """Takes the lease on one check. Returns False if its number is spent or another owner has it."""
         ...
@@ -126,6 +133,10 @@ class LeaseStore(Protocol):
     async def renew_leases(self, owner: str, now: datetime, until: datetime) -> Set[str]:
         """Renews all leases that this owner still holds; expired ones are not renewed. Returns their
         names."""
+        ...
+
+    async def shorten_leases(self, beyond: datetime, until: datetime) -> None:
+        """Leases that end later than `beyond`, on checks and on parts of the work, end at `until` instead."""
         ...
 
     async def release_leases(self, names: Sequence[str], owner: str) -> None: ...

@@ -31,6 +31,13 @@ async def renew(connection: AsyncConnection, owner: str, now: datetime, until: d
     return set((await connection.execute(renewing.returning(leases.c.name))).scalars())
 
 
+async def shorten(connection: AsyncConnection, beyond: datetime, until: datetime) -> None:
+    """Ends leases that end later than `beyond` at `until`, including those on checks."""
+    await watches.shorten(connection, beyond, until)
+    too_late = leases.c.until > to_seconds(beyond)
+    await connection.execute(update(leases).where(too_late).values(until=to_seconds(until)))
+
+
 async def release_leases(connection: AsyncConnection, names: Sequence[str], owner: str) -> None:
     await connection.execute(delete(leases).where(leases.c.name.in_(names), leases.c.owner == owner))
 

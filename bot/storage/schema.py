@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from bot.errors import StorageError, WrongDatabaseError
 
-CURRENT = "0015"
+CURRENT = "0016"
 """The newest revision in `migrations/versions`."""
 REVISION = "SELECT version_num FROM alembic_version"
 UNFINISHED = "unfinished_move"

@@ -159,6 +159,7 @@ class SqlStore:
 
     due = _reads(watches.due)
     next_due_at = _reads(watches.next_due_at)
+    planned_after = _reads(watches.planned_after)
 
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
         wanted = watches.Claim(incident=incident, check_no=check_no, owner=owner, now=now, until=until)
@@ -167,6 +168,7 @@ class SqlStore:
     # leases on parts of the work
     take_leases = _writes(leases.take)
     renew_leases = _writes(leases.renew)
+    shorten_leases = _writes(leases.shorten)
     release_leases = _writes(leases.release_leases)
     release = _writes(leases.release)
 

@@ -17,7 +17,7 @@ from bot.storage.dialect import among, fixed, insert
 from bot.storage.incident_rows import READ
 from bot.storage.readable import first_readable
 from bot.storage.tables import watches
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.times import current_seconds, from_seconds, to_seconds
 
 _ROW = select(watches.c.incident, watches.c.body)
 _PENDING = watches.c.state == fixed(WatchState.PENDING.value)
@@ -45,10 +45,12 @@ async def next_checks(connection: AsyncConnection, wanted: Collection[str]) -> d
 
 
 async def put(connection: AsyncConnection, changed: Sequence[Watch]) -> None:
-    """Stores the watches and ends their leases."""
+    """Stores the watches and ends their leases. One whose next check stays as it was is not planned anew."""
     if changed:
-        row = insert(connection, watches)
-        values = {column.name: column for column in row.excluded if not column.primary_key}
+        row = insert(connection, watches).values(planned_at=current_seconds(connection))
+        values: dict[str, Any] = {column.name: column for column in row.excluded if not column.primary_key}
+        same = row.excluded.next_check_at == watches.c.next_check_at
+        values["planned_at"] = case((same, watches.c.planned_at), else_=row.excluded.planned_at)
         upsert = row.on_conflict_do_update(index_elements=["incident"], set_=values)
         await connection.execute(upsert, [_row(watch) for watch in changed])
 
@@ -114,6 +116,16 @@ async def next_due_at(connection: AsyncConnection, after: datetime) -> datetime 
     return min((from_seconds(at) for at in found if at is not None), default=None)
 
 
+async def planned_after(
+    connection: AsyncConnection, moment: datetime, now: datetime, limit: int = 1000
+) -> Sequence[tuple[str, datetime]]:
+    later = watches.c.planned_at > to_seconds(moment), watches.c.next_check_at > to_seconds(moment)
+    free = or_(_FREE, watches.c.lease_until <= to_seconds(now))
+    latest_first = select(watches.c.incident, watches.c.planned_at).where(_PENDING, *later, free)
+    rows = await connection.execute(latest_first.order_by(watches.c.planned_at.desc()).limit(limit))
+    return [(incident, from_seconds(at)) for incident, at in rows]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A request for the lease on one check."""
@@ -160,6 +172,12 @@ async def _holders(connection: AsyncConnection, wanted: Collection[str]) -> dict
     columns = watches.c.incident, watches.c.check_no, watches.c.lease_owner
     rows = await connection.execute(select(*columns).where(among(watches.c.incident, wanted), _PENDING))
     return {incident: (check_no, owner) for incident, check_no, owner in rows}
+
+
+async def shorten(connection: AsyncConnection, beyond: datetime, until: datetime) -> None:
+    """Ends leases on checks that end later than `beyond` at `until`."""
+    too_late = _HELD, watches.c.lease_until > to_seconds(beyond)
+    await connection.execute(watches.update().where(*too_late).values(lease_until=to_seconds(until)))
 
 
 async def release(connection: AsyncConnection, owner: str) -> None:

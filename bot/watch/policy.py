@@ -127,6 +127,15 @@ def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
     return replace(watch, next_check_at=until, urgent=False, expires_at=expires_at)
 
 
+def planned_again(watch: Watch, ahead: timedelta, now: datetime) -> Watch:
+    """The watch as if its next check had been planned by the right time. `ahead`: how much too far ahead the
+    clock was by which it was planned, at least."""
+    if watch.next_check_at is None:
+        return watch
+    at = max(watch.next_check_at - ahead, now)
+    return replace(watch, next_check_at=at, expires_at=max(watch.expires_at - ahead, at))
+
+
 def bounced_again(
     watch: Watch, incident: Incident, expires_at: datetime, now: datetime, scale: float
 ) -> Watch:

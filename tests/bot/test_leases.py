@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.errors import StorageError
-from bot.leases import Alone, Shared
+from bot.leases import Alone, Shared, shorten_leases
 from tests.given import NOON
 from tests.twins.store import MemoryStore
 
@@ -113,6 +113,36 @@ async def test_a_single_failure_costs_no_lease(error: Exception) -> None:
     await asyncio.wait_for(store.renewed.wait(), 60)
     assert leases.holds("a")
     await leases.stop()
+
+
+async def test_after_the_clock_was_set_back_a_dead_process_loses_its_leases_and_a_living_one_keeps_them() -> (
+    None
+):
+    """It would keep them for two hours more. None is taken away before its holder could renew it."""
+    store, now = MemoryStore(), Hand()
+    living, dead, heir = (Shared(store, owner, 15, now) for owner in ("living", "dead", "heir"))
+    await living.take(["a"])
+    await dead.take(["b"])
+    now.move(-7200)
+    await shorten_leases(store, 15, now())
+    assert await heir.take(["a", "b"]) == set()
+    assert not living.holds("a"), "it may have been shortened, so a process that froze is not sure"
+    await living._renew()
+    assert living.holds("a")
+    now.move(15)
+    assert await heir.take(["b"]) == {"b"}
+    assert not dead.holds("b")
+
+
+async def test_a_lease_that_ends_as_far_ahead_as_clocks_may_differ_is_left_alone() -> None:
+    store, now = MemoryStore(), Hand()
+    ours, theirs = Shared(store, "ours", 15, now), Shared(store, "theirs", 15, now)
+    await theirs.take(["a"])
+    now.move(-59)
+    await shorten_leases(store, 15, now())
+    assert theirs.holds("a")
+    now.move(59)
+    assert await ours.take(["a"]) == set()
 
 
 class Away(MemoryStore):

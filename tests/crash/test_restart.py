@@ -1,6 +1,10 @@
 """The bot is stopped or killed, and started again."""
 
 import signal
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +12,8 @@ from tests.crash.process import BotProcess
 from tests.scene import Scene, payload
 
 pytestmark = pytest.mark.crash
+
+TWO_HOURS = 7200.0
 
 
 async def test_killed_between_card_and_recheck_the_recheck_still_comes(scene: Scene, bot: BotProcess) -> None:
@@ -21,6 +27,29 @@ async def test_killed_between_card_and_recheck_the_recheck_still_comes(scene: Sc
     told = await scene.post("recheck/")
     assert f"<@{scene.ada}>" in told.text
     assert (await scene.card("recovered")).ts == card.ts == told.thread_ts
+
+
+async def test_killed_while_its_clock_was_ahead_the_recheck_still_comes(
+    scene: Scene, bot: BotProcess, tmp_path: Path
+) -> None:
+    """Although it was planned, and claimed by the process that was killed, for two hours later."""
+    await bot.end(signal.SIGKILL)
+    bot.set_clock(TWO_HOURS)
+    await bot.start()
+    await scene.until(lambda: scene.workspace.sockets == 1)
+    await scene.bounce("4.4.1 refusing.example")
+    await scene.post("diagnosis")
+    await scene.all_proven()
+    await bot.end(signal.SIGKILL)
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite")) as connection:
+        until = time.time() + TWO_HOURS
+        connection.execute("UPDATE watches SET lease_owner = 'the one killed', lease_until = ?", [until])
+        connection.commit()
+    scene.lab.heal("refusing.example")
+    bot.set_clock(0)
+    await bot.start()
+    await scene.post("recheck/")
+    await scene.card("recovered")
 
 
 async def test_messages_posted_during_downtime_are_read_afterwards(scene: Scene, bot: BotProcess) -> None:

@@ -47,6 +47,37 @@ async def test_a_released_lease_is_free_and_only_its_holder_can_release_it(store
     assert await store.take_leases(["b"], "two", NOON, SOON) == {"b"}
 
 
+TOO_FAR = NOON + timedelta(hours=2)
+"""The end of a lease that was taken by a clock which was two hours ahead."""
+
+
+async def test_leases_that_end_too_far_ahead_are_shortened_and_others_are_not(store: Store) -> None:
+    await store.apply(opening())
+    await store.take_leases(["far"], "one", NOON, TOO_FAR)
+    await store.take_leases(["near"], "one", NOON, LATER)
+    await store.claim("B-AAAAAAAA", 0, "one", NOON, TOO_FAR)
+    await store.shorten_leases(LATER, SOON)
+    before, soon = SOON - timedelta(seconds=1), SOON + timedelta(seconds=15)
+    assert await store.take_leases(["far", "near"], "two", before, LATER) == set()
+    assert await store.due(before) == []
+    assert not await store.claim("B-AAAAAAAA", 0, "two", before, LATER)
+    assert await store.next_due_at(before) == SOON
+    assert len(await store.due(SOON)) == 1
+    assert await store.claim("B-AAAAAAAA", 0, "two", SOON, soon)
+    assert await store.take_leases(["far", "near"], "two", SOON, soon) == {"far"}
+
+
+async def test_a_living_holder_keeps_a_shortened_lease(store: Store) -> None:
+    await store.apply(opening())
+    await store.take_leases(["a"], "one", NOON, TOO_FAR)
+    await store.claim("B-AAAAAAAA", 0, "one", NOON, TOO_FAR)
+    await store.shorten_leases(LATER, SOON)
+    assert await store.renew_leases("one", NOON, LATER) == {"a"}
+    assert await store.claim("B-AAAAAAAA", 0, "one", NOON, LATER)
+    assert await store.take_leases(["a"], "two", SOON, LATER) == set()
+    assert not await store.claim("B-AAAAAAAA", 0, "two", SOON, LATER)
+
+
 async def test_an_intake_is_processed_once(store: Store) -> None:
     await store.accept(intake("T1:C1:1.0"))
     await store.apply(Change(processed=("T1:C1:1.0",)))

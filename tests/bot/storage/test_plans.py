@@ -35,6 +35,8 @@ QUESTIONS: dict[str, Ask] = {
     "recoveries": lambda store: store.recoveries("T1", "provider.net", "tls-broken"),
     "due": lambda store: store.due(NOON),
     "next_due_at": lambda store: store.next_due_at(NOON),
+    "planned_after": lambda store: store.planned_after(NOON, NOON),
+    "shorten_leases": lambda store: store.shorten_leases(NOON, NOON),
     "claim": lambda store: store.claim("B-AAAAAAAA", 0, "us", NOON, NOON),
     "release": lambda store: store.release("us"),
     "next_to_send": lambda store: store.next_to_send("T1", NOON, ["C2"], 10),

@@ -1,7 +1,7 @@
 """Which checks are due, in which order, and who runs them; on every store."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -64,3 +64,25 @@ async def test_a_lease_keeps_others_away_until_it_expires_or_is_released(store: 
     await store.release("two")
     assert len(await store.due(NOON)) == 1
     assert await store.claim("B-AAAAAAAA", 7, "one", NOON, SOON) is False
+
+
+async def test_a_check_is_known_to_be_planned_later_than_a_clock_that_was_set_back(store: Store) -> None:
+    """As long as its next check stays the same; unless it is due by then anyway, or is being run."""
+    started = datetime.now(UTC)
+    due = started + timedelta(hours=1)
+    await store.apply(replace(opening(), watch=watch(at=due)))
+    corrected = started - timedelta(hours=2)
+    ((incident, planned_at),) = await store.planned_after(corrected, corrected)
+    assert incident == "B-AAAAAAAA"
+    assert started - timedelta(seconds=1) <= planned_at <= datetime.now(UTC) + timedelta(seconds=1)
+    assert await store.planned_after(planned_at, corrected) == []
+    await store.apply(Change(watch=watch(at=due, expires_at=due + timedelta(days=9))))
+    assert await store.planned_after(corrected, corrected) == [(incident, planned_at)]
+    await store.apply(Change(watch=watch(at=due + timedelta(hours=1))))
+    ((_, again_at),) = await store.planned_after(corrected, corrected)
+    assert again_at > planned_at
+    await store.claim("B-AAAAAAAA", 0, "one", corrected, started)
+    assert await store.planned_after(corrected, corrected) == [], "it is being run"
+    assert len(await store.planned_after(corrected, started)) == 1
+    await store.apply(Change(watch=watch(at=corrected)))
+    assert await store.planned_after(corrected, corrected) == []

@@ -19,6 +19,7 @@ from bot.watch.policy import (
     duty,
     look_now,
     next_shown_at,
+    planned_again,
     restart_looks,
     snooze,
 )
@@ -104,6 +105,20 @@ class AWatch(RuleBasedStateMachine):
     @rule(hours=st.integers(0, 30))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
+
+    @precondition(lambda self: self.watch.state is WatchState.PENDING)
+    @rule(hours=st.integers(1, 100_000), waited=st.floats(0, 1))
+    def a_clock_that_was_ahead_is_corrected(self, hours: int, waited: float) -> None:
+        """The check was planned `hours` and what has been waited for since before the correction."""
+        assert self.watch.next_check_at is not None
+        wait = max(self.watch.next_check_at - self.now, timedelta())
+        planned_at = self.now
+        self.now = planned_at - timedelta(hours=hours) + wait * waited
+        ahead = planned_at - self.now
+        if ahead > timedelta():
+            self.watch = planned_again(self.watch, ahead, self.now)
+            assert self.watch.next_check_at == self.now + wait, "it has the same wait, from now on"
+            assert self.watch.expires_at >= self.watch.next_check_at or wait == timedelta()
 
     @invariant()
     def each_check_is_spent_once(self) -> None:

@@ -1,6 +1,7 @@
 """Applies changes, whole or not at all."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.errors import AlreadyProcessedError, ConflictError
 from bot.models.incident import Incident
@@ -29,6 +30,9 @@ class Changes(InMemory):
         if change.incident:
             self._put_incident(change.incident, change.supersedes)
         if change.watch:
+            before = self._tables.watches.get(change.watch.incident)
+            if before is None or before.next_check_at != change.watch.next_check_at:
+                self._tables.planned[change.watch.incident] = datetime.now(UTC)
             self._tables.watches[change.watch.incident] = change.watch
             self._tables.leases.pop(change.watch.incident, None)
         if change.incident:

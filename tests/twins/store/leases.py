@@ -21,6 +21,10 @@ class Leases(InMemory):
         self._tables.parts |= dict.fromkeys(held, (owner, until))
         return set(held)
 
+    async def shorten_leases(self, beyond: datetime, until: datetime) -> None:
+        for held in (self._tables.parts, self._tables.leases):
+            held |= {name: (owner, until) for name, (owner, end) in held.items() if end > beyond}
+
     async def release_leases(self, names: Sequence[str], owner: str) -> None:
         for name in names:
             if self._tables.parts.get(name, ("",))[0] == owner:

@@ -42,6 +42,8 @@ class Tables:
     slots: dict[tuple[str, str, str], str] = field(default_factory=dict)
     bounces: dict[str, list[JoinedBounce]] = field(default_factory=dict)
     watches: dict[str, Watch] = field(default_factory=dict)
+    planned: dict[str, datetime] = field(default_factory=dict)
+    """When each check was planned; SQLite's too goes by this machine's clock."""
     leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     outbox: dict[str, Entry] = field(default_factory=dict)
     parts: dict[str, tuple[str, datetime]] = field(default_factory=dict)

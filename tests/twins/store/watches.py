@@ -32,6 +32,16 @@ class Watches(InMemory):
         )
         return min((at for at in claimable if at > after), default=None)
 
+    async def planned_after(
+        self, moment: datetime, now: datetime, limit: int = 1000
+    ) -> Sequence[tuple[str, datetime]]:
+        later = [
+            (self._tables.planned[watch.incident], watch.incident)
+            for watch in self._pending()
+            if watch.next_check_at and watch.next_check_at > moment and not self._held(watch.incident, now)
+        ]
+        return [(incident, at) for at, incident in sorted(later, reverse=True) if at > moment][:limit]
+
     async def claim(self, incident: str, check_no: int, owner: str, now: datetime, until: datetime) -> bool:
         watch = self._tables.watches.get(incident)
         if watch is None or watch.check_no != check_no or watch.state is not WatchState.PENDING:

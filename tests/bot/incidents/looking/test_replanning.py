@@ -1,0 +1,46 @@
+"""Checks that were planned by a clock which was ahead do not come that much too late."""
+
+from datetime import timedelta
+
+from tests.bot.incidents.house import House
+
+AHEAD = timedelta(days=3650)
+
+
+async def set_back(house: House) -> None:
+    """Corrects the clock, by which everything so far was planned."""
+    incident = await house.the_incident()
+    house.store._tables.planned[incident.id] = house.clock.now()
+    house.clock._now -= AHEAD
+
+
+async def test_a_check_keeps_its_wait_and_the_card_says_so(house: House) -> None:
+    incident = await house.opened()
+    assert incident.next_check_at
+    wait = incident.next_check_at - house.clock.now()
+    await set_back(house)
+    await house.incidents.plan_again()
+    now, moved, watch = house.clock.now(), await house.the_incident(), await house.store.watch(incident.id)
+    assert watch
+    assert moved.next_check_at == watch.next_check_at == now + wait
+    assert moved.version > incident.version, "so that the card is drawn again"
+    await house.clock.advance(wait.total_seconds())
+    assert len(house.doctor.asked) == 2
+
+
+async def test_a_snooze_ends_when_the_thread_was_told(house: House) -> None:
+    incident = await house.opened()
+    await house.say(f"snooze {incident.id} 2h")
+    snoozed = await house.the_incident()
+    await set_back(house)
+    await house.incidents.plan_again()
+    assert await house.the_incident() == snoozed
+
+
+async def test_what_was_planned_by_the_right_time_is_left_alone(house: House) -> None:
+    incident = await house.opened()
+    house.store._tables.planned[incident.id] = house.clock.now()
+    await house.clock.advance(1)
+    before = await house.the_incident()
+    await house.incidents.plan_again()
+    assert await house.the_incident() == before
