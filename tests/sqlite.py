@@ -25,3 +25,8 @@ def _empty() -> bytes:
             schema.migrate(connection)
         engine.dispose()
         return file.read_bytes()
+
+
+def traces(folder: Path, words: bytes) -> list[str]:
+    """The files in which these bytes are left."""
+    return [file.name for file in folder.iterdir() if words in file.read_bytes()]

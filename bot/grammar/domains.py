@@ -41,13 +41,18 @@ def readable(domain: str) -> str | None:
     A label that mixes scripts or is written from right to left may look like another one (RFC 5891, section
     4.4; Unicode TR 39). Show the result beside the A-labels, never instead of them.
     """
+    name = unicode_of(domain)
+    return name if name and all(_is_plain(label) for label in name.split(".")) else None
+
+
+def unicode_of(domain: str) -> str | None:
+    """The Unicode form of a domain with A-labels, to compare with; None if there is none."""
     if "xn--" not in domain:
         return None
     try:
-        labels = idna.decode(domain).split(".")
+        return idna.decode(domain)
     except idna.IDNAError:
         return None
-    return ".".join(labels) if all(_is_plain(label) for label in labels) else None
 
 
 def _is_plain(label: str) -> bool:

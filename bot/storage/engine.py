@@ -44,6 +44,10 @@ class Database(Protocol):
         database that must not be touched."""
         ...
 
+    async def erase_traces(self) -> None:
+        """Overwrites copies of what was deleted or replaced, as far as this database can be told to."""
+        ...
+
     def must_exist(self) -> None:
         """Raises WrongDatabaseError if `open` would create a new database."""
         ...

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, closing
+from contextlib import AbstractAsyncContextManager, closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,8 +23,17 @@ ONLY_OURS = 0o600
 """File mode: the database holds addresses and mail text. The files SQLite creates beside it get the same
 mode."""
 
+LOG_PATIENCE = 0.2
+"""Seconds that emptying the log waits for readers; writers wait too meanwhile."""
+
 _PRIMARY = 0xFF
 """The bits of SQLite's extended error codes that hold the primary one."""
+_PRAGMAS = (
+    "synchronous=FULL",
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # overwrites what is deleted or replaced; not every build does so by itself
+)
 _MAKE_USABLE = "check that it and its folder can be written to, or set BOUNCEBOT_DATABASE_URL"
 _REPLACE = "it is damaged, or was copied only in part: put a backup in its place"
 
@@ -80,6 +89,11 @@ class Sqlite:
 
     def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self._writer.transaction()
+
+    async def erase_traces(self) -> None:
+        """Writes the write-ahead log into the database and empties it. A reader that does not end, or
+        a full disk, prevents that until the next time."""
+        await asyncio.to_thread(_empty_log, self.path)
 
     def must_exist(self) -> None:
         if not self.path.exists():
@@ -154,10 +168,15 @@ def _enable_wal(path: Path) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
 
 
+def _empty_log(path: Path) -> None:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=LOG_PATIENCE)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _prepare(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # BEGIN is issued in SQLAlchemy's "begin" event, not by the driver
     cursor = connection.cursor()
-    for pragma in ("synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

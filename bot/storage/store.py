@@ -214,4 +214,5 @@ class SqlStore:
         gone = 0
         while batch := await self._writer.write(lambda connection: tidy(connection, kept)):
             gone += batch
+        await self._database.erase_traces()
         return gone

@@ -26,11 +26,13 @@ async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def to_change(url: str) -> AsyncIterator[AsyncConnection]:
-    """A transaction, committed at the end. Raises StorageError."""
+    """A transaction, committed at the end; nothing is left of what it removed. Raises StorageError."""
     there = database(url)
     there.must_exist()
-    async with brought_up(there), there.writing() as connection:
-        yield connection
+    async with brought_up(there):
+        async with there.writing() as connection:
+            yield connection
+        await there.erase_traces()
 
 
 @asynccontextmanager

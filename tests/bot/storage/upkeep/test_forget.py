@@ -11,11 +11,11 @@ from bot.errors import QueryError
 from bot.models.bounce import Bounce
 from bot.models.content import Joined
 from bot.models.post import Place
-from bot.ports.change import Change
+from bot.ports.change import Change, JoinedBounce
 from bot.storage.upkeep import export, forget, to_change, to_read
 from bot.storage.upkeep.words import pattern
-from tests.given import incident, intake, post
-from tests.sqlite import database
+from tests.given import NOON, incident, intake, post
+from tests.sqlite import database, traces
 from tests.stores import opened
 
 ADA = "Ada.Lovelace@example.com"
@@ -79,9 +79,86 @@ async def test_an_invalid_address_is_refused(url: str) -> None:
                 await forget(connection, word)
 
 
-@pytest.mark.parametrize("longer", ["dada@example.com", "ada@example.com.example", "ada@example.community"])
+@pytest.mark.parametrize(
+    "longer",
+    [
+        "dada@example.com",
+        "o'ada@example.com",
+        "her+ada@example.com",
+        "ada@example.com.example",
+        "ada@example.community",
+        "ada@example.com-pany.example",
+    ],
+)
 def test_a_longer_address_is_another(longer: str) -> None:
     assert not pattern("ada@example.com").search(f"<{longer}>")
+
+
+AS_WRITTEN = {
+    "by Slack": "<mailto:ada@example.com|ada@example.com>",
+    "on lines of its own": "failed:\nada@example.com\n\tada@example.com\x1fada@example.com",
+    "quoted": "'ada@example.com' `ada@example.com` {ada@example.com}",
+    "bold, italic, struck": "*ada@example.com* _ada@example.com_ ~ada@example.com~",
+    "in a log": "to=ada@example.com, orig_to=/ada@example.com",
+    "in a URL": "https://example.org/?to=%3Cada%40example.com%3E",
+    "quoted-printable": "=3Cada@example.com=3E",
+    "signed for bounces": "prvs=12ab34cd=ada@example.com",
+    "by a list": "bounces+17-ada=example.com@lists.example",
+    "by a forwarder": "SRS0=HHH=TT=example.com=ada@forwarder.example",
+    "at the end of a line": "ada@example.com-- ada@example.com.",
+}
+
+
+@pytest.mark.parametrize("text", AS_WRITTEN.values(), ids=AS_WRITTEN)
+async def test_an_address_is_erased_however_it_is_written(tmp_path: Path, text: str) -> None:
+    url = database(tmp_path / "b.sqlite")
+    async with opened(url) as store:
+        await store.accept(intake(text=text))
+    async with to_change(url) as connection:
+        assert (await forget(connection, "ada@example.com")).rows == 1
+    assert "ada" not in " ".join(await everything(url))
+
+
+@pytest.mark.parametrize(
+    "asked", ["Jörg@bücher.example", "jo\u0308rg@xn--bcher-kva.example", "JÖRG@BÜCHER.example"]
+)
+@pytest.mark.parametrize(
+    "stored", ["jörg@bücher.example", "Jörg@xn--bcher-kva.example", "JÖRG@Bu\u0308cher.example"]
+)
+async def test_an_address_beyond_ascii_is_erased_in_every_spelling(
+    tmp_path: Path, asked: str, stored: str
+) -> None:
+    url = database(tmp_path / "b.sqlite")
+    async with opened(url) as store:
+        await store.accept(intake(text=f"550 no {stored}"))
+    async with to_change(url) as connection:
+        assert (await forget(connection, asked)).rows == 1
+    assert "forgotten@invalid" in " ".join(await everything(url))
+
+
+async def test_nothing_is_left_in_the_files_of_a_running_bot(url: str, tmp_path: Path) -> None:
+    """Neither in pages that are free now nor in the write-ahead log."""
+    async with opened(url) as store:
+        await store.accept(intake("T1:C1:9.0", text=f"{'x' * 9000} {ADA}"))
+        assert traces(tmp_path, b"Lovelace")
+        async with to_change(url) as connection:
+            await forget(connection, ADA)
+        assert traces(tmp_path, b"Lovelace") == []
+
+
+async def test_a_quoted_local_part_is_erased_from_every_column(tmp_path: Path) -> None:
+    """Some columns hold JSON, in which quotes are written differently."""
+    url, ada = database(tmp_path / "b.sqlite"), '"ada \\"b"@example.com'
+    async with opened(url) as store:
+        bounce = Bounce(recipient=ada)
+        await store.apply(Change(incident=incident(bounce=bounce)))
+        joined = JoinedBounce(
+            origin="T1:C1:2.0", recipient=ada, status="5.1.1", reason="userunknown", at=NOON
+        )
+        await store.apply(Change(incident=incident(version=1, bounce=bounce), bounces=(joined,)))
+    async with to_change(url) as connection:
+        assert (await forget(connection, ada)).rows == 2
+    assert "ada" not in " ".join(await everything(url))
 
 
 @given(st.sampled_from(list('<>()[]",;: \n')), st.sampled_from(list('<>()[]",;: \n.')))

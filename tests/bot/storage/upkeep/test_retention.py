@@ -13,7 +13,7 @@ from bot.storage import SqlStore
 from bot.storage.upkeep import Kept, export, to_read
 from tests.bot.storage.stories import opening
 from tests.given import NOON, incident, intake, sighting
-from tests.sqlite import database
+from tests.sqlite import database, traces
 from tests.stores import opened
 
 DAY = timedelta(days=1)
@@ -79,3 +79,10 @@ async def test_everything_of_a_closed_incident_is_deleted_with_it(store: SqlStor
     await close(store)
     await store.tidy(ALL)
     assert await tables(url) == []
+
+
+async def test_no_copy_of_raw_mail_is_left_in_the_files(store: SqlStore, tmp_path: Path) -> None:
+    await store.accept(intake(text="only for Ada"))
+    await store.apply(replace(opening(), processed=("T1:C1:1.0",)))
+    await store.tidy(RAW)
+    assert traces(tmp_path, b"only for Ada") == []
