@@ -14,6 +14,8 @@ from bot.metrics import REGISTRY
 from bot.settings.values import Endpoint
 
 MAX_BODY = 1 << 20
+IDLE_SECONDS = 75.0
+"""Most seconds in which a connection may send no complete request header; more than proxies keep theirs."""
 
 Probe = Callable[[], Awaitable[bool]]
 Measure = Callable[[], Awaitable[Mapping[str, float]]]
@@ -56,7 +58,9 @@ class Web:
         self.app.router.add_get("/healthz", self._health)
         self.app.router.add_get("/readyz", self._ready)
         self.app.router.add_get("/metrics", self._metrics)
-        self._runner = web.AppRunner(self.app, access_log=None)
+        self._runner = web.AppRunner(
+            self.app, access_log=None, auto_decompress=False, keepalive_timeout=IDLE_SECONDS
+        )
 
     async def start(self) -> None:
         """Raises SettingError if the address cannot be used."""

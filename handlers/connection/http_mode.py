@@ -8,8 +8,9 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.metrics import REFUSED
@@ -22,7 +23,10 @@ UNREADABLE: dict[type[Exception], tuple[int, str]] = {
     TimeoutError: (408, "slow"),
     web.HTTPRequestEntityTooLarge: (413, "oversize"),
     UnicodeDecodeError: (400, "not-utf8"),
+    web.RequestPayloadError: (400, "garbled"),
 }
+MOST_DIGITS = 12
+"""Of a time in seconds."""
 SIGNATURE_LIVES = 300.0
 """Seconds after which the verifier refuses a signature as stale; until then it is remembered, to refuse
 replays."""
@@ -44,18 +48,21 @@ def over_http(apps: Apps, now: Callable[[], float] = time.monotonic) -> Handler:
             return _refuse(415, "content-type")
         try:
             async with asyncio.timeout(WITHIN):
-                asked = await to_bolt_request(request)
+                body = (await request.read()).decode()  # UTF-8, whatever the request calls it
         except tuple(UNREADABLE) as error:
             return _refuse(*UNREADABLE[type(error)])
         signature = request.headers.get("X-Slack-Signature", "")
-        app = _signed_for(apps(), asked.raw_body, request)
+        app = _signed_for(apps(), body, request)
         if app is None:
             return _refuse(401, "signature")
         if signature in taken:
             return _refuse(401, "replayed")
-        answer = await app.async_dispatch(asked)
-        if answer.status == 200:
-            taken.add(signature)
+        taken.add(signature)
+        answer = await app.async_dispatch(
+            AsyncBoltRequest(body=body, query=request.query_string, headers=request.headers)  # type: ignore[arg-type]
+        )
+        if answer.status != 200:
+            taken.discard(signature)
         return await to_aiohttp_response(answer)
 
     return events
@@ -66,8 +73,8 @@ def _signed_for(apps: Mapping[str, AsyncApp], body: str, request: web.Request) -
     reveal which one."""
     at = request.headers.get("X-Slack-Request-Timestamp", "")
     signature = request.headers.get("X-Slack-Signature", "")
-    if not (at.isascii() and at.isdigit()):
-        return None
+    if not (at.isascii() and at.isdigit() and len(at) <= MOST_DIGITS and signature.isascii()):
+        return None  # the verifier would raise
     found = [app for secret, app in apps.items() if SignatureVerifier(secret).is_valid(body, at, signature)]
     return found[0] if found else None
 
@@ -78,7 +85,7 @@ def _refuse(status: int, reason: str) -> web.Response:
 
 
 class _Taken:
-    """Signatures of requests that were processed. A request that was not may be sent again."""
+    """Signatures of requests that were or are being processed. One that failed may be sent again."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
@@ -92,3 +99,6 @@ class _Taken:
         while self._seen and next(iter(self._seen.values())) < now - 2 * SIGNATURE_LIVES:
             del self._seen[next(iter(self._seen))]
         self._seen[signature] = now
+
+    def discard(self, signature: str) -> None:
+        self._seen.pop(signature, None)

@@ -1,8 +1,9 @@
 """Lets only the page itself use its server, and keeps the page from loading anything from elsewhere.
 
-Other sites in the same browser can reach loopback too. So requests that change something must be JSON or
-octets, which foreign pages cannot send without permission, and the Host must be loopback, which prevents DNS
-rebinding.
+Other sites in the same browser can reach loopback too. So requests that change something must say that they
+are JSON or octets, which foreign pages cannot do without permission, and an Origin must be our own. The Host
+must be loopback, which prevents DNS rebinding. Without a type, which foreign pages can leave out, aiohttp assumes
+octets.
 """
 
 from collections.abc import Awaitable, Callable
@@ -24,7 +25,10 @@ HEADERS = {
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.host.partition(":")[0] not in HOSTS:
         raise web.HTTPForbidden(text="This page is served to this machine only.")
-    if request.method == "POST" and request.content_type not in BODIES:
+    if request.headers.get("Origin", own := f"http://{request.host}") != own:
+        raise web.HTTPForbidden(text="This page takes no requests from other sites.")
+    declared = "Content-Type" in request.headers and request.content_type in BODIES
+    if request.method == "POST" and not declared:
         raise web.HTTPUnsupportedMediaType
     response = await handler(request)
     if not response.prepared:

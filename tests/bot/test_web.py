@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 
 import aiohttp
+import aiohttp.web
 import pytest
 
 from bot.errors import SettingError, StorageError
@@ -47,6 +48,39 @@ async def get(web: Web, path: str) -> tuple[int, str]:
         session.get(f"http://127.0.0.1:{web.port}{path}") as answer,
     ):
         return answer.status, await answer.text()
+
+
+async def say(web: Web, request: bytes) -> bytes:
+    """The beginning of the answer to raw bytes; empty once the connection was closed without one."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
+    writer.write(request)
+    answer = await reader.read(100)
+    writer.close()
+    return answer
+
+
+async def test_a_connection_that_sends_no_whole_header_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.IDLE_SECONDS", 0.2)
+    server = Web(Endpoint("127.0.0.1", 0), {}, Parts().measure)
+    await server.start()
+    beginnings = b"", b"GET /healthz HTTP/1.1\r\nHost:"
+    assert await asyncio.gather(*(say(server, beginning) for beginning in beginnings)) == [b"", b""]
+    await server.stop()
+
+
+async def test_what_does_not_decompress_is_not_logged(parts: Parts, caplog: pytest.LogCaptureFixture) -> None:
+    """Slack compresses nothing, so nothing is decompressed."""
+
+    async def echo(request: aiohttp.web.Request) -> aiohttp.web.Response:
+        return aiohttp.web.Response(body=await request.read())
+
+    server = Web(Endpoint("127.0.0.1", 0), {}, parts.measure)
+    server.app.router.add_post("/", echo)
+    await server.start()
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n"
+    assert (await say(server, head + b"no")).startswith(b"HTTP/1.1 200 OK")
+    await server.stop()
+    assert caplog.text == ""
 
 
 async def test_the_liveness_probe_succeeds(web: Web) -> None:

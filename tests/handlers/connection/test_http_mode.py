@@ -107,8 +107,19 @@ async def test_a_signed_request_is_accepted(visitor: Visitor) -> None:
         lambda: signed(body=EVENT + b" "),
         lambda: signed(age=301),
         lambda: signed(age=-400),
+        lambda: signed() | {"X-Slack-Signature": "v0=é"},
+        lambda: signed() | {"X-Slack-Request-Timestamp": "9" * 5000},
     ],
-    ids=["unsigned", "no time", "wrong secret", "another body", "stale", "from the future"],
+    ids=[
+        "unsigned",
+        "no time",
+        "wrong secret",
+        "another body",
+        "stale",
+        "from the future",
+        "beyond ASCII",
+        "a time without end",
+    ],
 )
 async def test_a_request_without_a_fresh_signature_is_refused_and_counted(
     visitor: Visitor, headers: Callable[[], dict[str, str]]
@@ -144,6 +155,13 @@ async def test_the_same_request_again_is_a_replay(visitor: Visitor) -> None:
     assert await visitor.send(headers) == 200
     assert await visitor.send(headers) == 401
     assert refused("replayed") == before + 1
+    assert visitor.came_in == ["home"]
+
+
+async def test_the_same_request_twice_at_once_is_a_replay(visitor: Visitor) -> None:
+    headers = signed()
+    statuses = await asyncio.gather(*(visitor.send(headers) for _ in range(5)))
+    assert sorted(statuses) == [200, 401, 401, 401, 401]
     assert visitor.came_in == ["home"]
 
 
@@ -183,6 +201,11 @@ async def test_a_body_over_the_limit_is_not_read(visitor: Visitor) -> None:
 
 async def test_bytes_that_are_not_text_are_refused(visitor: Visitor) -> None:
     assert await visitor.send(signed(b"\xff\xfe"), b"\xff\xfe") == 400
+
+
+async def test_a_body_is_utf8_whatever_its_type_says(visitor: Visitor) -> None:
+    assert await visitor.send(signed(), kind=f"{JSON}; charset=ada-example") == 200
+    assert visitor.came_in == ["home"]
 
 
 async def test_nothing_of_a_refused_request_is_logged(

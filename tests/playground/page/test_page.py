@@ -55,6 +55,8 @@ async def test_other_sites_in_the_same_browser_cannot_use_it(desk: Desk) -> None
     assert await status(desk, "GET", "/", headers={"Host": "evil.example"}) == 403
     assert await status(desk, "POST", "/act/say", data={"text": "x"}) == 415
     assert await status(desk, "POST", "/act/say", data="{}", headers={"Content-Type": "text/plain"}) == 415
+    assert await status(desk, "POST", "/act/say", json={}, headers={"Origin": "https://evil.example"}) == 403
+    assert await status(desk, "POST", "/act/say", data=b"{}", skip_auto_headers=["Content-Type"]) == 415
     async with desk.http.get("/") as response:
         assert response.headers["Content-Security-Policy"].startswith("default-src 'self'")
 
