@@ -14,8 +14,10 @@ from handlers.rendering.rendered import Block, Rendered
 
 MOST_SHOWN = 60
 CSV_CHARACTERS = 5000
-_FORMULAS = ("=", "+", "-", "@")
-"""Beginnings that a spreadsheet would take for a formula."""
+_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""Beginnings that a spreadsheet would take for a formula; some take wide forms too."""
+_OTHER_SEPARATORS = ";|"
+"""Where the comma is the decimal point, spreadsheets separate cells by others."""
 
 
 def recipients(content: Recipients, incident: Incident) -> Rendered:
@@ -57,5 +59,8 @@ def _row(address: str) -> str:
     plain = line(address, 254)
     cell = f"'{plain}" if plain.startswith(_FORMULAS) else plain
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow([cell])
+    splits = any(each in cell for each in _OTHER_SEPARATORS)
+    csv.writer(buffer, lineterminator="", quoting=csv.QUOTE_ALL if splits else csv.QUOTE_MINIMAL).writerow(
+        [cell]
+    )
     return buffer.getvalue()

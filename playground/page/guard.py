@@ -2,8 +2,8 @@
 
 Other sites in the same browser can reach loopback too. So requests that change something must say that they
 are JSON or octets, which foreign pages cannot do without permission, and an Origin must be our own. The Host
-must be loopback, which prevents DNS rebinding. Without a type, which foreign pages can leave out, aiohttp assumes
-octets.
+must be loopback, which prevents DNS rebinding. Foreign pages can leave the type out; aiohttp
+then assumes octets.
 """
 
 from collections.abc import Awaitable, Callable

@@ -41,6 +41,12 @@ def test_a_spreadsheet_reads_back_the_csv_and_runs_nothing() -> None:
     assert rows == [["address"], ['"a,b"@example.com'], ["'=cmd()@example.com"], ["bob@example.com"]]
 
 
+def test_a_spreadsheet_that_separates_by_semicolons_runs_nothing_either() -> None:
+    table, _ = as_csv(["ada;=HYPERLINK(1)@example.com", "＝1@example.com"])
+    rows = list(csv.reader(io.StringIO(table), delimiter=";"))
+    assert rows == [["address"], ["ada;=HYPERLINK(1)@example.com"], ["'＝1@example.com"]]
+
+
 def test_the_csv_ends_with_a_complete_line() -> None:
     table, shown = as_csv(FIFTY * 20)
     assert len(table) <= CSV_CHARACTERS
