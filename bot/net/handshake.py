@@ -26,7 +26,17 @@ async def start_tls(
 ) -> None:
     """Raises ssl.SSLError, OSError, TimeoutError, EOFError."""
     async with asyncio.timeout(patience):
-        await writer.start_tls(context, server_hostname=host, ssl_handshake_timeout=patience)
+        await writer.start_tls(context, server_hostname=_name_to_send(host), ssl_handshake_timeout=patience)
+
+
+def _name_to_send(host: str) -> str:
+    """The host for the extension server_name (RFC 6066, section 3); empty, which sends none, for a name of
+    the DNS that is no host name."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return ""
+    return host
 
 
 def tls_version(writer: asyncio.StreamWriter) -> str | None:

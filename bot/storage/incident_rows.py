@@ -12,7 +12,7 @@ from bot.errors import ConflictError
 from bot.models.incident import Incident, IncidentState
 from bot.storage.codec import INCIDENT
 from bot.storage.dialect import among, fixed
-from bot.storage.tables import incidents
+from bot.storage.tables import NAME, incidents
 from bot.storage.times import to_seconds
 
 READ = select(
@@ -85,7 +85,7 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "domain": incident.query.domain,
         "state": incident.state,
         "version": incident.version + 1,
-        "provider": incident.provider,
+        "provider": incident.provider and incident.provider[:NAME],
         "trouble": incident.trouble,
         "lasted": incident.lasted,
         "body": INCIDENT.dump(incident),

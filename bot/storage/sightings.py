@@ -11,7 +11,7 @@ from bot.errors import UnreadableError
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpOutcome, Stage
 from bot.storage.codec import understood
-from bot.storage.tables import sightings
+from bot.storage.tables import NAME, sightings
 from bot.storage.times import from_seconds, to_seconds
 
 
@@ -23,7 +23,7 @@ async def note(connection: AsyncConnection, seen: Sequence[Sighting]) -> None:
 async def of_servers(
     connection: AsyncConnection, hosts: Sequence[str], since: datetime, limit: int = 500
 ) -> Sequence[Sighting]:
-    return await _newest(connection, sightings.c.host.in_(hosts), since, limit)
+    return await _newest(connection, sightings.c.host.in_([host[:NAME] for host in hosts]), since, limit)
 
 
 async def of_domain(
@@ -43,7 +43,7 @@ async def _newest(
 def _row(seen: Sighting) -> dict[str, Any]:
     return {
         "domain": seen.domain,
-        "host": seen.host,
+        "host": seen.host[:NAME],
         "address": seen.address,
         "vantage": seen.vantage,
         "at": to_seconds(seen.at),

@@ -24,6 +24,8 @@ metadata = MetaData(
     }
 )
 
+NAME = 253
+"""Most characters of a host name; other names of the DNS, written with escapes, are cut."""
 OWNER = String(64).with_variant(Text(), "postgresql")
 """May be longer on PostgreSQL, because it begins with a host name; SQLite does not check lengths."""
 ORIGIN = String(255).with_variant(Text(), "postgresql")
@@ -55,7 +57,7 @@ incidents = Table(
     Column("id", String(10), primary_key=True),
     Column("team", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
-    Column("domain", String(253)),
+    Column("domain", String(NAME)),
     Column("origin", ORIGIN, nullable=False, index=True),
     Column("origin_ts", String(32)),
     Column("thread_ts", String(32)),
@@ -67,7 +69,7 @@ incidents = Table(
     Column("card_version", Integer, nullable=False, server_default="0"),
     Column("reaction", String(100)),
     Column("reaction_version", Integer, nullable=False, server_default="0"),
-    Column("provider", String(253)),
+    Column("provider", String(NAME)),
     Column("trouble", String(64)),
     Column("lasted", Float),
     Column("body", Text, nullable=False),
@@ -155,8 +157,8 @@ sightings = Table(
     "sightings",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
-    Column("domain", String(253), nullable=False),
-    Column("host", String(253), nullable=False),
+    Column("domain", String(NAME), nullable=False),
+    Column("host", String(NAME), nullable=False),
     Column("address", String(64), nullable=False),
     Column("vantage", String(64), nullable=False),
     Column("at", Float, nullable=False, index=True),

@@ -81,7 +81,9 @@ async def test_without_a_route_here_it_is_our_side(monkeypatch: pytest.MonkeyPat
     assert await outcome_of("127.0.0.1") is SmtpOutcome.NO_ROUTE
 
 
-async def seen_where_starttls_gets(answer: str, *, reads: int = 0) -> SmtpSession:
+async def seen_where_starttls_gets(
+    answer: str, *, reads: int = 0, host: str = "mx.example.com"
+) -> SmtpSession:
     """With a server that offers it, sends this answer, and hangs up after `reads` more bytes (-1: never)."""
     served = asyncio.Event()
 
@@ -98,7 +100,7 @@ async def seen_where_starttls_gets(answer: str, *, reads: int = 0) -> SmtpSessio
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         _, port = server.sockets[0].getsockname()
-        session = Session("mx.example.com", "127.0.0.1", port, "me.example", ssl.create_default_context())
+        session = Session(host, "127.0.0.1", port, "me.example", ssl.create_default_context())
         seen = await session.run()
         await asyncio.wait_for(served.wait(), 60)
     return seen
@@ -127,3 +129,10 @@ async def test_a_failed_tls_handshake_is_described_by_what_happened(
     monkeypatch.setattr(smtp, "REPLY_PATIENCE", 0.1)
     seen = await seen_where_starttls_gets("220 go ahead", reads=reads)
     assert (seen.outcome, seen.error) == (SmtpOutcome.TLS_FAILED, why)
+
+
+@pytest.mark.parametrize("host", ["\\000" * 30 + ".evil.example", "x" * 64 + ".example"])
+async def test_a_name_that_tls_cannot_carry_is_not_sent(host: str) -> None:
+    """A stranger's DNS may name such a host; the other hosts' sessions must not fail with it."""
+    seen = await seen_where_starttls_gets("220 go ahead", reads=1, host=host)
+    assert (seen.outcome, seen.error) == (SmtpOutcome.TLS_FAILED, "closed in the handshake")

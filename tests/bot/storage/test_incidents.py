@@ -152,3 +152,8 @@ async def test_a_week_includes_open_incidents_and_those_that_began_or_ended_in_i
     found = await store.incidents_since("T1", "C1", NOON - timedelta(days=7))
     assert {one.id for one in found} == {"B-AAAAAAA0", "B-AAAAAAA1"}
     assert not await store.incidents_since("T1", "C2", long_ago)
+
+
+async def test_a_provider_with_a_name_of_any_length_is_stored(store: Store) -> None:
+    await store.apply(Change(incident=incident(provider="\\000" * 63 + ".example")))
+    assert await store.incident("B-AAAAAAAA") is not None

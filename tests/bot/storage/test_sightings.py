@@ -38,3 +38,10 @@ async def test_a_server_is_known_from_every_domain_that_it_serves(store: History
 async def test_storing_no_sightings_does_nothing(store: History) -> None:
     await store.note([])
     assert list(await store.of_servers([], NOON - timedelta(days=400))) == []
+
+
+async def test_a_name_of_the_dns_that_is_longer_than_any_host_name_is_stored(store: History) -> None:
+    """In escapes such as `\\000` it has up to a thousand characters."""
+    host = "\\000" * 63 + ".evil.example"
+    await store.note([sighting(host=host)])
+    assert len(await store.of_servers([host], NOON - timedelta(hours=1))) == 1
