@@ -7,8 +7,9 @@ from sqlalchemy import Connection, text
 
 from bot.errors import StorageError, WrongDatabaseError
 
-CURRENT = "0016"
-"""The newest revision in `migrations/versions`."""
+_MIGRATIONS = files("bot.storage") / "migrations"
+CURRENT = max(each.name[1:5] for each in (_MIGRATIONS / "versions").iterdir() if each.name[0] == "v")
+"""The newest revision: the number of the last file, such as `v0001_first.py`."""
 REVISION = "SELECT version_num FROM alembic_version"
 UNFINISHED = "unfinished_move"
 """The table that marks the target of a move until everything has been copied."""
@@ -44,7 +45,7 @@ def migrate(connection: Connection, revision: str = CURRENT) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(files("bot.storage") / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 

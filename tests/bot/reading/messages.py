@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.models.bounce import Bounce
+from bot.models.bounce import Bounce, Reading
 from bot.reading.classify import Classification, classify
 from bot.reading.facts import Facts
 from bot.reading.reader import read, read_text
@@ -14,14 +14,17 @@ MINIMAL_HEAD = (
 
 def only(raw: str | bytes) -> Bounce:
     """The single bounce in a message."""
-    (bounce,) = read(raw.encode() if isinstance(raw, str) else raw).bounces
-    return bounce
+    return _only(read(raw.encode() if isinstance(raw, str) else raw))
 
 
 def pasted(text: str) -> Bounce:
     """The single bounce in a pasted text."""
-    (bounce,) = read_text(text).bounces
-    return bounce
+    return _only(read_text(text))
+
+
+def _only(reading: Reading) -> Bounce:
+    assert len(reading.bounces) == 1, reading.why_not or f"it has {len(reading.bounces)} bounces"
+    return reading.bounces[0]
 
 
 def means(reply: str | None, **facts: Any) -> Classification:
