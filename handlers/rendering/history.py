@@ -72,4 +72,6 @@ def _labelled(points: Sequence[ChartPoint], values: Sequence[float], zone: ZoneI
 
 
 def _time(seconds: float) -> str:
+    if seconds < 0.001:
+        return "under 1 ms"
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

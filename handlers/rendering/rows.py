@@ -47,7 +47,7 @@ def _title(incident: Incident) -> str:
 def _trouble(incident: Incident) -> Iterator[Block]:
     """For a closed incident its cause; for an open one whose problem it is, which the headline leaves out."""
     if incident.closed_at and incident.trouble:
-        yield b.text(f" · {words.cause(incident.trouble)}")
+        yield b.text(f" · was: {words.cause(incident.trouble)}")
     elif incident.diagnosis and (whose := blame(incident.diagnosis.verdict)):
         yield b.text(whose)
 

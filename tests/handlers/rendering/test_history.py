@@ -52,6 +52,11 @@ def test_the_charts_data_is_given_in_words_too() -> None:
     assert "6 of 12 checks reached a server; handshake 20 ms to 1.5 s." in said(*POINTS)
 
 
+def test_a_handshake_in_the_same_room_takes_some_time_too() -> None:
+    near = ChartPoint(at=NOW, looks=1, good=1, handshake_seconds=0.0002)
+    assert "handshake under 1 ms." in said(near)
+
+
 def test_checks_within_minutes_are_labelled_with_seconds() -> None:
     near = [ChartPoint(at=NOW + timedelta(seconds=20 * n), looks=1, good=1) for n in range(3)]
     assert series(drawn(*near)) == [{"12:00:00": 100, "12:00:20": 100, "12:00:40": 100}]
@@ -101,7 +106,7 @@ def test_an_ended_incident_gives_its_cause_and_duration() -> None:
         correction=None,
     )
     said = listed(over)
-    for part in ("✅ example.com: works again", " · connections are refused", " · for 2 hours"):
+    for part in ("✅ example.com: works again", " · was: connections are refused", " · for 2 hours"):
         assert part in said
     assert "send it" not in said
 
