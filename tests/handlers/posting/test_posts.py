@@ -1,24 +1,18 @@
-"""Where posts go, in which order and how fast; and what happens to refused ones."""
+"""Where posts go, in which order and how fast; and what happens if they fail."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import RefusedValueError, StorageError, UnreadableError
-from bot.models.content import Diagnosed, Rechecked
-from bot.models.incident import Incident, IncidentState
+from bot.models.incident import Incident
 from bot.models.post import Place
-from bot.models.watch import Outcome
-from bot.ports.change import Change
 from handlers.posting import Pace
 from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace
 from playground.workspace.pace import Pace as Limits
-from tests.handlers.posting.outbox import Desk, now, until
-from tests.handlers.rendering.contents import diagnosis
+from tests.handlers.posting.outbox import Desk
 from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
 
@@ -136,140 +130,6 @@ async def test_a_post_that_slack_never_accepts_is_dropped_with_its_reason_and_ot
     assert len(desk.workspace.calls("chat.postMessage")) == 2
 
 
-async def recovered(desk: Desk, told_at: datetime, **after: Any) -> None:
-    """Stores a recovery for a channel that no longer includes us."""
-    await desk.open()
-    await desk.all_posted()
-    told = Rechecked(outcome=Outcome.RECOVERED, diagnosis=diagnosis("It works."))
-    post = desk.post("B-2345ABCD/recheck/1", told, incident="B-2345ABCD", created_at=told_at)
-    other = desk.line("an answer", incident="B-2345ABCD")
-    over: dict[str, Any] = {"state": IncidentState.RECOVERED, "closed_at": told_at}
-    await desk.store.apply(Change(incident=replace(await desk.stored(), **over | after), posts=(post, other)))
-    desk.workspace.remove_bot(desk.channel)
-
-
-async def test_a_recovery_is_reported_once_the_channel_accepts_posts_again(desk: Desk) -> None:
-    await recovered(desk, now())
-    async with desk.posting():
-        await until(lambda: _waits_alone(desk))
-    desk.workspace.invite_bot(desk.channel)
-    async with desk.posting(now=lambda: now() + timedelta(minutes=16)):
-        await desk.until_posted("B-2345ABCD/recheck/1")
-        await desk.until_settled()
-    assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/recheck/1"]
-
-
-async def test_the_recovery_of_a_watched_domain_is_not_kept_as_it_may_be_outdated(
-    desk: Desk,
-) -> None:
-    await recovered(desk, now(), state=IncidentState.WAITING, closed_at=None, standing=True)
-    await desk.all_posted()
-    assert desk.keys() == ["B-2345ABCD/card"]
-
-
-async def _waits_alone(desk: Desk) -> bool:
-    waiting = await desk.store.to_send()
-    return [one.post.not_before is None for one in waiting] == [False]
-
-
-async def test_a_refused_verdict_is_posted_too(desk: Desk) -> None:
-    await desk.open()
-    await desk.all_posted()
-    desk.workspace.remove_bot(desk.channel)
-    verdict = desk.post("B-2345ABCD/diagnosis", Diagnosed(diagnosis=diagnosis("no")), incident="B-2345ABCD")
-    await desk.say(verdict)
-    async with desk.posting() as poster:
-        await until(lambda: _waits_alone(desk))
-        desk.workspace.invite_bot(desk.channel)
-        await poster.rejoined(desk.channel)
-        await desk.until_settled()
-    assert desk.keys() == ["B-2345ABCD/card", "B-2345ABCD/diagnosis"]
-
-
-async def test_after_a_day_it_is_not_news_any_more(desk: Desk) -> None:
-    await recovered(desk, now() - timedelta(days=1))
-    await desk.all_posted()
-    assert desk.keys() == ["B-2345ABCD/card"]
-
-
-NAMES = ("B-2345ABCD", "B-2345ABCE", "B-2345ABCF")
-
-
-async def refused(desk: Desk) -> None:
-    """Three cards in a channel without the bot; each incident has a verdict for its thread."""
-    desk.workspace.remove_bot(desk.channel)
-    for name in NAMES:
-        await desk.open(name, posts=[desk.line(f"{name}/diagnosis", incident=name)])
-    async with desk.posting():
-        await until(lambda: _put_off(desk))
-
-
-async def _put_off(desk: Desk) -> bool:
-    """Whether all entries are postponed."""
-    return not await desk.store.to_send(now())
-
-
-async def test_in_a_paused_channel_only_one_card_is_tried(desk: Desk) -> None:
-    await refused(desk)
-    async with desk.posting(now=lambda: now() + timedelta(minutes=14)):
-        await desk.say(desk.line("help", Place.REPLY, channel=desk.workspace.direct(desk.ada)))
-        await until(lambda: _put_off(desk))
-    (card, _) = desk.workspace.calls("chat.postMessage")
-    assert card.answer["error"] == "not_in_channel"
-
-
-async def test_refused_cards_are_posted_once_somebody_lets_us_rejoin(desk: Desk) -> None:
-    await refused(desk)
-    desk.workspace.invite_bot(desk.channel)
-    async with desk.posting() as poster:
-        await poster.rejoined(desk.channel)
-        await desk.until_settled()
-    assert sorted(desk.keys()) == sorted(f"{name}/{key}" for name in NAMES for key in ("card", "diagnosis"))
-
-
-async def test_refused_cards_are_posted_a_quarter_of_an_hour_later_without_an_event(desk: Desk) -> None:
-    await refused(desk)
-    desk.workspace.invite_bot(desk.channel)
-    await desk.all_posted(now=lambda: now() + timedelta(minutes=16))
-    assert len(desk.keys()) == 6
-
-
-async def test_a_thread_post_refused_a_day_ago_is_not_news_any_more(desk: Desk) -> None:
-    await refused(desk)
-    async with desk.posting(now=lambda: now() + timedelta(days=1)):
-        await until(lambda: _only_cards(desk))
-    desk.workspace.invite_bot(desk.channel)
-    await desk.all_posted(now=lambda: now() + timedelta(days=2))
-    assert sorted(desk.keys()) == [f"{name}/card" for name in NAMES]
-
-
-async def _only_cards(desk: Desk) -> bool:
-    waiting = await desk.store.to_send()
-    return {one.post.place for one in waiting} == {Place.CARD} and not any(
-        entry.state == "new" and entry.post.place is Place.THREAD
-        for entry in desk.store._tables.outbox.values()
-    )
-
-
-async def test_the_card_of_an_incident_long_over_is_not_posted(desk: Desk) -> None:
-    await refused(desk)
-    for name in NAMES:
-        await desk.change(name, state=IncidentState.RESOLVED, closed_at=now())
-    await desk.all_posted(now=lambda: now() + timedelta(days=1, minutes=1))
-    assert desk.keys() == []
-
-
-async def test_a_refused_card_is_posted_with_the_next_news_of_its_incident(desk: Desk) -> None:
-    """Somebody invited the bot, but no event arrived."""
-    await refused(desk)
-    desk.workspace.invite_bot(desk.channel)
-    async with desk.posting() as poster:
-        await desk.say(desk.line("it changed", incident=NAMES[0]))
-        poster.wake()
-        await desk.until_posted("it changed")
-    assert desk.keys() == [f"{NAMES[0]}/card", f"{NAMES[0]}/diagnosis", "it changed"]
-
-
 class Clumsy(SlackRenderer):
     def message(self, post: Any, incident: Any, watch: Any) -> Any:
         if post.key == "broken":
@@ -368,51 +228,3 @@ async def test_a_busy_channel_does_not_delay_the_others(desk: Desk) -> None:
     await desk.say(desk.line("lost", Place.REPLY), desk.line("theirs", Place.REPLY, channel=other))
     async with desk.posting(lost_after=3600):
         await desk.workspace.wait_for(lambda: desk.keys(other) == ["theirs"])
-
-
-async def test_rejoining_while_a_refusal_is_under_way_wins(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("handlers.posting.refusals.SOON", 0.01)
-    monkeypatch.setattr("handlers.posting.poster.SWEEP", 3600)
-    desk.workspace.remove_bot(desk.channel)
-    desk.workspace.faults.delay = 0.2
-    await desk.open()
-    async with desk.posting() as poster:
-        await desk.until_sending()
-        desk.workspace.faults.delay = 0.0
-        await poster.rejoined(desk.channel)
-        await until(lambda: _refused_once(desk))
-        desk.workspace.invite_bot(desk.channel)
-        await desk.until_settled()
-    assert desk.keys() == ["B-2345ABCD/card"]
-
-
-async def _refused_once(desk: Desk) -> bool:
-    return any(not call.ok for call in desk.workspace.calls("chat.postMessage"))
-
-
-class Interrupted(MemoryStore):
-    """A store in which something happens just after a failed attempt is recorded."""
-
-    async def meanwhile(self) -> None: ...
-
-    async def not_sent(self, *args: Any) -> None:
-        await super().not_sent(*args)
-        await self.meanwhile()
-
-
-async def test_rejoining_while_a_refusal_is_being_stored_wins(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def rejoined() -> None:
-        desk.workspace.invite_bot(desk.channel)
-        await poster.rejoined(desk.channel)
-
-    desk.store = Interrupted()
-    monkeypatch.setattr(desk.store, "meanwhile", rejoined)
-    desk.workspace.remove_bot(desk.channel)
-    await desk.open()
-    async with desk.posting() as poster:
-        await desk.until_settled()
-    assert desk.keys() == ["B-2345ABCD/card"]
