@@ -94,6 +94,11 @@ class Bounce:
         return decided if decided.isupper() and " " not in decided else None
 
     @property
+    def came_back(self) -> bool:
+        """Whether the sending server has given up. Only a report tells; a reply is about one attempt."""
+        return self.reporting_mta is not None and self.action in {"failed", "expired"}
+
+    @property
     def likeliest(self) -> str | None:
         """The likeliest cause by the words alone."""
         return next(iter(self.likely_causes), None)

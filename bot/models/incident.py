@@ -155,6 +155,14 @@ class Incident:
         return self.bounce is not None and self.bounce.action == "delayed"
 
     @property
+    def may_be_queued(self) -> bool:
+        """Whether nobody knows if the sending server still tries: after a temporary code or reply, without a
+        report on what became of the message."""
+        if self.bounce is None:
+            return (self.query.status or "").startswith("4")
+        return self.bounce.permanent is False and not self.bounce.came_back and not self.queued
+
+    @property
     def bounced_earlier(self) -> datetime | None:
         """When it bounced, if that was over a day before it was reported to us."""
         return self.bounce.earlier(self.opened_at) if self.bounce else None

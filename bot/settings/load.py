@@ -55,7 +55,7 @@ def _misspelled_tokens(of_file: Iterable[str], found: Container[str]) -> Iterato
 
 
 def _of_file() -> Mapping[str, Any]:
-    if not FILE.is_file():
+    if not FILE.exists():
         return {}
     try:
         return _values(FILE.read_text("utf-8-sig"))
@@ -65,7 +65,7 @@ def _of_file() -> Mapping[str, Any]:
         ) from None
     except OSError as error:
         raise SettingError(
-            f"{FILE} cannot be read: {error.strerror}. Let the user that runs bouncebot read it."
+            f"{FILE} cannot be read: {error.strerror}. It takes a file that this user may read."
         ) from None
 
 

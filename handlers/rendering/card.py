@@ -139,13 +139,19 @@ def _first_step(incident: Incident) -> Iterator[Block]:
         yield b.paragraph(b.text("What to do: ", bold=True), b.text(f"{who}{first.text}", 400))
 
 
+def _reminder(incident: Incident) -> str:
+    if incident.queued:
+        return "reminder to look into the queue"
+    return "reminder to see whether it arrived" if incident.may_be_queued else "reminder to try again"
+
+
 def _next(incident: Incident, watch: Watch | None) -> str:
     if incident.state is IncidentState.LOOKING:
         return "the verdict, in a few seconds"
     if incident.next_check_at is None:
         return _no_look(incident)
     reminds = watch is not None and watch.reminds
-    reminder = "reminder to look into the queue" if incident.queued else "reminder to try again"
+    reminder = _reminder(incident)
     when = f"{reminder if reminds else 'check again'}: {in_markup(incident.next_check_at)}"
     return f"snoozed; {when}" if incident.is_snoozed else f"{when}{usually(incident)}"
 

@@ -28,6 +28,11 @@ _TOLD_OF_QUEUED = {
     "send again only what came back.",
 }
 """Where the sending server still tries: a second copy would arrive twice."""
+_TOLD_OF_DEFERRED = {
+    Outcome.REMINDER: "⏰ {name}: it should have arrived by now. Send it again only if it came back; "
+    "no check from here can tell.",
+}
+"""Where nobody knows whether the sending server still tries."""
 _CHANGED: dict[Changed, str] = {
     "cause": "🔁 {name} still fails, now for another reason: {cause}{whose}.",
     "actor": "🔁 {name}: whose problem it is has changed{whose}.",
@@ -84,8 +89,8 @@ def _told(content: Rechecked, incident: Incident) -> str:
     if content.outcome is Outcome.RECOVERED and incident.standing and not incident.count:
         return f"✅ {name} works again."
     after = f" after {in_words(incident.lasted)}" if incident.lasted else ""
-    told = _TOLD | _TOLD_OF_QUEUED if incident.queued else _TOLD
-    return told[content.outcome].format(name=name, after=after)
+    where = _TOLD_OF_QUEUED if incident.queued else _TOLD_OF_DEFERRED if incident.may_be_queued else {}
+    return (_TOLD | where)[content.outcome].format(name=name, after=after)
 
 
 def _changed(content: Rechecked, now: Diagnosis) -> str:
@@ -119,15 +124,10 @@ def _what_changed(content: Rechecked, incident: Incident) -> Iterator[Block]:
         yield from _before_and_now(content, content.diagnosis, incident)
     else:
         yield b.paragraph(b.text(summary(content.diagnosis, incident), 600))
-    if content.outcome is Outcome.RECOVERED and _may_be_queued(incident):
+    if content.outcome is Outcome.RECOVERED and incident.may_be_queued:
         yield b.paragraph(b.text(_QUEUE_DELIVERS))
     if content.outcome is not Outcome.RECOVERED and incident.next_check_at:
         yield b.paragraph(b.text("Next check: "), in_rich_text(incident.next_check_at), b.text("."))
-
-
-def _may_be_queued(incident: Incident) -> bool:
-    """After a bare code of 4 nobody knows whether the sending server still tries."""
-    return incident.bounce is None and (incident.query.status or "").startswith("4")
 
 
 def _before_and_now(content: Rechecked, now: Diagnosis, incident: Incident) -> Iterator[Block]:

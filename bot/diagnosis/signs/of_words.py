@@ -96,10 +96,7 @@ def _tells_a_refusal(observed: Observed) -> bool:
 
 def given_up(observed: Observed) -> Shown:
     """The sending server returned the mail although it was only deferred: it does not try again."""
-    bounce = observed.bounce
-    # without a report, a reply is about one attempt only
-    ended = bounce.reporting_mta and bounce.action in {"failed", "expired"}
-    return temporary_by_words(observed) if ended else []
+    return temporary_by_words(observed) if observed.bounce.came_back else []
 
 
 def no_look_tells_more(observed: Observed) -> Shown:

@@ -20,6 +20,7 @@ from bot.models.watch import Watch
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.clock import Clock
 from bot.ports.store import Store
+from bot.text import otherwise
 from bot.watch.expiry import leaves_queue_at
 from bot.watch.policy import bounced_again, next_shown_at
 
@@ -79,10 +80,10 @@ class Joining:
         if incident.diagnosis is None or incident.is_snoozed or self._reported_lately(incident, now):
             return change
         before = await self._store.bounces(incident.id)
-        unreported = before[incident.joined_told :]
+        joined = [*before, *change.bounces]
         if incident.state.is_open:
-            change = report_joined(change, [*unreported, *change.bounces], now)
-        change = list_recipients(change, [*before, *change.bounces], now)
+            change = report_joined(change, joined, now)
+        change = list_recipients(change, joined, now)
         return keep_quiet(change, await self._store.settings(incident.team, incident.channel), now)
 
     async def confirm(self, incident: Incident, arrival: Arrival) -> Change:
@@ -140,16 +141,29 @@ def has_unreported(incident: Incident) -> bool:
     return incident.count - first > incident.joined_told
 
 
-def report_joined(change: Change, unreported: Sequence[JoinedBounce], now: datetime) -> Change:
-    """The same change, plus a post about the bounces that joined."""
-    if change.incident is None or not unreported:
+def report_joined(change: Change, joined: Sequence[JoinedBounce], now: datetime) -> Change:
+    """The same change, plus a post about the bounces that joined and are not reported yet. A repeat for a
+    recipient who is known already is no news: the card counts it.
+
+    `joined`: all bounces that joined, oldest first.
+    """
+    incident = change.incident
+    if incident is None or len(joined) <= incident.joined_told:
         return change
-    count = change.incident.joined_told + len(unreported)
-    incident = replace(change.incident, joined_told_at=now, joined_told=count)
-    recipients = tuple(dict.fromkeys(bounce.recipient for bounce in unreported if bounce.recipient))
+    known = {_first_recipient(incident), *(bounce.recipient for bounce in joined[: incident.joined_told])}
+    unreported = [bounce.recipient for bounce in joined[incident.joined_told :]]
+    recipients = tuple(dict.fromkeys(each for each in unreported if each and each not in known))
+    incident = replace(incident, joined_told=len(joined))
+    if not recipients and all(unreported) and not otherwise(incident):
+        return replace(change, incident=incident)
+    incident = replace(incident, joined_told_at=now)
     told = Joined(count=incident.count, recipients=recipients)
     post = posts.in_thread(incident, f"joined/{incident.count}", told, now)
     return replace(change, incident=incident, posts=(*change.posts, post))
+
+
+def _first_recipient(incident: Incident) -> str | None:
+    return incident.bounce.recipient if incident.bounce else incident.query.address
 
 
 def _joined_bounce(arrival: Arrival, now: datetime) -> JoinedBounce:

@@ -155,7 +155,7 @@ class Checking:
             return change
         joined = await self._store.bounces(incident.id)
         now = self._clock.now()
-        return list_recipients(report_joined(change, joined[incident.joined_told :], now), joined, now)
+        return list_recipients(report_joined(change, joined, now), joined, now)
 
 
 def _is_next(watch: Watch, check_no: int) -> bool:

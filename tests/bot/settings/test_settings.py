@@ -229,6 +229,16 @@ def test_a_file_in_another_encoding_is_reported_in_one_line(tmp_path: Path) -> N
         load()
 
 
+def test_a_folder_in_place_of_the_file_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Docker makes one for a file that is mounted but missing."""
+    (tmp_path / ".env").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingError, match=r"^\.env cannot be read: Is a directory\. It takes a file"):
+        load()
+
+
 def test_a_file_that_may_not_be_read_is_reported_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

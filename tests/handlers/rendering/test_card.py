@@ -68,6 +68,12 @@ def test_the_card_of_queued_mail_does_not_ask_to_resend() -> None:
     assert drawn(over).blocks[0]["text"]["text"] == "✅ example.com: works again, the mail goes out by itself"
 
 
+def test_the_card_of_a_deferral_reminds_to_look_whether_the_mail_arrived() -> None:
+    deferred = replace(of(), bounce=Bounce(permanent=False, status="4.7.1"))
+    reminding = SlackRenderer().card(deferred, replace(watch(), reminds=True))
+    assert "reminder to see whether it arrived" in words(reminding)
+
+
 def test_the_card_says_what_its_readers_can_do_and_leaves_the_rest_to_the_thread() -> None:
     theirs = Step(actor=Actor.RECIPIENT, text="Start the mail server.")
     ours = Step(actor=Actor.SENDER, text="Phone their postmaster.")

@@ -306,6 +306,22 @@ def test_nobody_is_told_to_resend_mail_that_the_queue_still_delivers(outcome: Ou
     assert "send it again" not in said
 
 
+DEFERRED = Bounce(permanent=False, status="4.7.1", diagnostic="451 4.7.1 Greylisted")
+
+
+@pytest.mark.parametrize(
+    ("bounce", "says"),
+    [
+        (DEFERRED, "it should have arrived by now. Send it again only if it came back"),
+        (replace(DEFERRED, action="failed", reporting_mta="mx.example.org"), "time to send it again"),
+    ],
+)
+def test_a_reminder_of_a_deferral_asks_for_no_second_copy_unless_a_report_says_that_it_came_back(
+    bounce: Bounce, says: str
+) -> None:
+    assert says in told_of(replace(DOWN, bounce=bounce), Rechecked(outcome=Outcome.REMINDER))
+
+
 def test_after_a_bare_temporary_code_the_mail_may_be_queued_or_not() -> None:
     back = Rechecked(outcome=Outcome.RECOVERED, diagnosis=found())
     assert "What is still in your mail queue goes out by itself" in told_of(replace(DOWN, bounce=None), back)

@@ -38,6 +38,23 @@ async def test_joins_are_reported_every_few_minutes_with_all_that_is_new(house: 
     assert told.recipients == ("user2@example.com", "user3@example.com", "user4@example.com")
 
 
+async def test_a_repeat_for_a_known_recipient_is_counted_and_no_news(house: House) -> None:
+    for _ in range(3):
+        await house.say("<kim@example.com>: 451 4.4.1 connect timed out", MESSAGE)
+    await house.clock.advance(900)
+    await house.say("<lee@example.com>: 451 4.4.1 connect timed out", MESSAGE)
+    await house.say("<kim@example.com>: 451 4.4.1 connect timed out", MESSAGE)
+    assert [key for key in house.told() if key.startswith("/joined/")] == ["/joined/4"]
+    assert house.said("/joined/4", Joined).recipients == ("lee@example.com",)
+    assert (await house.the_incident()).count == 5
+
+
+async def test_a_known_recipient_whose_bounce_says_something_else_is_news(house: House) -> None:
+    await house.say("<kim@example.com>: 451 4.4.1 connect timed out", MESSAGE)
+    await house.say("<kim@example.com>: 550 5.1.1 user unknown", MESSAGE)
+    assert house.said("/joined/2", Joined).recipients == ()
+
+
 async def test_the_next_check_reports_those_that_joined_too_soon(house: House) -> None:
     for number in range(3):
         await house.say(f"4.4.1 user{number}@example.com", MESSAGE)
