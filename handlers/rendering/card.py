@@ -1,4 +1,4 @@
-"""The card: what it is, whose problem, how bad, what is next and when, how many bounces, who took it."""
+"""The card: what it is, what to do, whose problem, how bad, what is next, how many bounces, who took it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +16,7 @@ from handlers.rendering.known import besides, linked, usually
 from handlers.rendering.rendered import Block, Rendered
 
 SUMMARY = 600
+STEP = 400
 RECENT_FINDINGS = 8
 
 _HEADLINES = {
@@ -62,7 +63,8 @@ def _notification(incident: Incident) -> str:
     found = incident.diagnosis
     whose = blame(found.verdict) if found and incident.state in _IN_TROUBLE else ""
     told = f". {markup(summary(found, incident), SUMMARY)}" if found else ""
-    return f"{words.sign(incident).character} {markup(headline(incident) + whose, 250)}{told}"
+    do = f" What to do: {markup(step, STEP)}" if (step := _first_step(incident)) else ""
+    return f"{words.sign(incident).character} {markup(headline(incident) + whose, 250)}{told}{do}"
 
 
 def _blocks(
@@ -70,11 +72,12 @@ def _blocks(
 ) -> Iterator[Block]:
     yield b.header(f"{words.sign(incident).character} {headline(incident)}")
     yield from said
+    if step := _first_step(incident):  # above the facts: at night one reads two lines
+        yield b.paragraph(b.text("What to do: ", bold=True), b.text(step, STEP))
     yield from _progress(incident, findings)
     facts = list(_facts(incident, watch))
     if facts:
         yield b.fields(facts)
-    yield from _first_step(incident)
     yield from besides(incident)
     yield from linked(incident)
     yield b.context(" · ".join(_small_print(incident)))
@@ -128,15 +131,16 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
         yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"
 
 
-def _first_step(incident: Incident) -> Iterator[Block]:
+def _first_step(incident: Incident) -> str | None:
     """The first thing that the readers can do themselves, or wait for; the thread has the other steps."""
     if incident.diagnosis is None or not incident.state.is_open or words.is_well(incident):
-        return
+        return None
     steps = incident.diagnosis.steps
     ours = (step for step in steps if step.actor is not Actor.RECIPIENT)
-    if first := next(ours, next(iter(steps), None)):
-        who = "" if first.actor is Actor.SENDER else WHO_ACTS[first.actor]
-        yield b.paragraph(b.text("What to do: ", bold=True), b.text(f"{who}{first.text}", 400))
+    first = next(ours, next(iter(steps), None))
+    if first is None:
+        return None
+    return f"{'' if first.actor is Actor.SENDER else WHO_ACTS[first.actor]}{first.text}"
 
 
 def _reminder(incident: Incident) -> str:

@@ -84,6 +84,7 @@ def test_the_card_says_what_its_readers_can_do_and_leaves_the_rest_to_the_thread
         return words(drawn(replace(subject, diagnosis=replace(subject.diagnosis, steps=steps))))
 
     assert "What to do:  text Phone their postmaster." in told(theirs, ours)
+    assert told(theirs, ours).index("What to do") < told(theirs, ours).index("Whose problem")
     assert "Start the mail server." not in told(theirs, ours)
     assert "They: Start the mail server." in told(theirs)
     for over in (told(), told(theirs, ours, state=IncidentState.RECOVERED)):
@@ -238,8 +239,14 @@ def test_bounces_with_another_reason_are_one_line_below_the_verdict() -> None:
     assert "something else" not in agreed
 
 
-def test_a_phone_shows_whose_problem_it_is() -> None:
-    assert drawn(of()).text == f"⏳ example.com: no mail server answers · their side. {SUMMARY}"
+def test_a_phone_shows_whose_problem_it_is_and_what_to_do() -> None:
+    step = Step(actor=Actor.SENDER, text="Phone their postmaster.")
+    incident = of()
+    assert incident.diagnosis
+    told = drawn(replace(incident, diagnosis=replace(incident.diagnosis, steps=(step,)))).text
+    assert told == (
+        f"⏳ example.com: no mail server answers · their side. {SUMMARY} What to do: Phone their postmaster."
+    )
 
 
 def test_after_the_waiting_nothing_is_said_to_arrive_later() -> None:
