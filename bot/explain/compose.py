@@ -8,7 +8,7 @@ from bot.causes import Cause, cause_called, load_causes, plain_name
 from bot.durations import in_words
 from bot.explain.entry import Entry
 from bot.explain.library import general
-from bot.explain.lookup import FEWEST_STEPS, any_class, entry_of, is_of_one_class, unassigned, variants_of
+from bot.explain.lookup import FEWEST_STEPS, any_class, entry_of, is_of_one_class, meanings_of, unassigned
 from bot.grammar.codes import no_such_code, read_code
 from bot.models.diagnosis import Actor, Step
 from bot.models.explanation import Explanation, LikelyCause, Question
@@ -94,7 +94,7 @@ def _composed(code: str, entry: Entry) -> Explanation:
 
 def _is_temporary(code: str) -> bool | None:
     """Whether it is temporary: by its class (RFC 3463, section 3.1) or, for a provider's mark, its entry."""
-    marks = [each.temporary for each in variants_of(code) if each.temporary is not None]
+    marks = [each.temporary for each in meanings_of(code) if each.temporary is not None]
     return marks[0] if marks else {"4": True, "5": False}.get(code[0])
 
 
@@ -102,7 +102,7 @@ def _meaning(code: str, entry: Entry) -> str:
     """The entry's text, the provider if the code is its own, and what the class says."""
     if "." in code and code[0] not in CLASSES:
         return f"{general()['class']['none']} {entry.meaning}"
-    whose = [f"{each.provider}'s own code." for each in variants_of(code) if each.entry is entry]
+    whose = [f"{each.provider}'s own code." for each in meanings_of(code) if each.entry is entry]
     is_mark = code.isidentifier()  # such as XGEMAIL_0004, whose X is not a class
     by_class = "" if is_mark else entry.class_says or general()["class"].get(code[0], "")
     return " ".join((entry.meaning, *whose, by_class)).rstrip()
@@ -113,7 +113,7 @@ def _causes(code: str, entry: Entry) -> tuple[str, ...]:
 
     Only an entry for this very class comes before them: it takes the providers into account.
     """
-    from_providers = tuple(cause for variant in variants_of(code) for cause in variant.entry.causes)
+    from_providers = tuple(cause for variant in meanings_of(code) for cause in variant.entry.causes)
     from_entry = entry.causes or _as_classified(code) or ("inconclusive",)
     ranked = (from_entry, from_providers) if is_of_one_class(code) else (from_providers, from_entry)
     return tuple(dict.fromkeys(chain.from_iterable(ranked)))
@@ -151,7 +151,7 @@ def _wait(entry: Entry, causes: tuple[str, ...]) -> int:
 
 
 def _faq(code: str, entry: Entry, temporary: bool | None, wait: int | None) -> tuple[Question, ...]:
-    others = [each for each in variants_of(code) if each.entry is not entry]
+    others = [each for each in meanings_of(code) if each.entry is not entry]
     from_providers = [
         Question(question=f"What if {each.provider} writes it?", answer=each.entry.meaning) for each in others
     ]
@@ -167,7 +167,7 @@ def _how_long(temporary: bool | None, wait: int | None) -> str:
 
 
 def _sources(code: str, entry: Entry) -> tuple[str, ...]:
-    from_providers = [source for each in variants_of(code) for source in each.entry.sources]
+    from_providers = [source for each in meanings_of(code) for source in each.entry.sources]
     subject = code.split(".")[1] if "." in code else None
     standard = general()["subject"][subject]["sources"] if subject in general()["subject"] else []
     registry = [IANA] if subject else []

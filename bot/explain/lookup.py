@@ -24,7 +24,7 @@ _NUMBERED = (
 def entry_of(code: str) -> Entry | None:
     """The entry for this class, else for any class, else a provider's; None if there is none."""
     found = replies().get(code) or enhanced().get(code) or enhanced().get(any_class(code))
-    if found is None and (own := variants_of(code)):
+    if found is None and (own := meanings_of(code)):
         return own[0].entry
     return found
 
@@ -34,10 +34,15 @@ def is_of_one_class(code: str) -> bool:
     return code in enhanced() and not code.startswith("X")
 
 
+def meanings_of(code: str) -> tuple[Variant, ...]:
+    """What providers mean by a code: as their pages explain it, else as bounces with it are read."""
+    return variants_of(code) or _as_read(code)
+
+
 def variants_of(code: str) -> tuple[Variant, ...]:
-    """What providers mean by a code: as explained in `providers/`, else as bounces with it are read."""
+    """What providers mean by a code, as their pages explain it."""
     numbered = (name.format(found[1]) for mark, name in _NUMBERED if (found := mark.fullmatch(code)))
-    return variants().get(next(numbered, code), ()) or _as_read(code)
+    return variants().get(next(numbered, code), ())
 
 
 @lru_cache(maxsize=64)
