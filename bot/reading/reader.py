@@ -22,7 +22,7 @@ from bot.reading.message.outlook import is_outlook, parse_outlook
 from bot.reading.notice.details import size_in
 from bot.reading.report import Report
 from bot.reading.search import Result, search
-from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack
+from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack, without_fences
 from bot.reading.text.traces import without_traces
 
 _MOST_SOURCE = 1024 * 1024
@@ -94,8 +94,8 @@ def read_text(text: str) -> Reading:
     text = text[:_MOST_SOURCE]
     if _is_binary(text):
         return Reading(why_not=BINARY)
-    text = plain_quotes(unslack(text))
-    text = single_spaced(dequote(text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = plain_quotes(unslack(text)).replace("\r\n", "\n").replace("\r", "\n")
+    text = single_spaced(dequote(without_fences(text)))
     if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
         return reading
     unread = [_LATER_TEXT] if len(text) > MAX_TEXT else []

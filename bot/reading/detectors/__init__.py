@@ -15,6 +15,7 @@ from bot.reading.detectors import (
     sessions,
     sns,
     tables,
+    tracking,
     vacation,
     webhooks,
 )
@@ -31,6 +32,7 @@ FOR_PEOPLE: tuple[Detector, ...] = (
     webhooks.detect,
     queues.detect,
     tables.detect,
+    tracking.detect,
     logs.detect,
     sessions.detect,
     lists.detect,

@@ -25,6 +25,8 @@ _MAILTO = re.compile(r"<mailto:([^<>|\s]{1,300})>|\[([^\[\]\n]{1,300})\]\(mailto
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
 _SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
+_FENCE = re.compile(r"(?:\A|\n)```\n?|\n?```(?:\n|\Z)")
+"""The line before or after a block of code, which chats and trackers show as it is."""
 _ADJACENT = re.compile(r"\S[ \t]*+\n[^\S\n]*+\S")
 """Two lines without a blank line between them."""
 _MOST_LEVELS = 9
@@ -53,6 +55,11 @@ def single_spaced(text: str) -> str:
     """The text without the blank line that Outlook puts after each line of plain text."""
     doubled = "\n\n\n\n" in text and not _ADJACENT.search(text)
     return text.replace("\n\n", "\n") if doubled else text
+
+
+def without_fences(text: str) -> str:
+    """The text with a blank line in place of each beginning and end of a block of code."""
+    return _FENCE.sub("\n\n", text).strip("\n") if "```" in text else text
 
 
 def unslack(text: str) -> str:

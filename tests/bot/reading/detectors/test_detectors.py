@@ -36,12 +36,15 @@ SESSION = "MAIL FROM:<ada@sender.example>\n250 Ok\nRCPT TO:<bob@receiver.example
 
 QUEUE = "-Queue ID-  --Size--\n4F2A1BC0D2 812\n(Connection timed out)\n  bob@receiver.example\n"
 
+TRACE = "FAIL ada@sender.example {bob@receiver.example} {[{LED=550 5.1.1 User unknown};{MSG=}]}\n"
+
 TABLE = "sender,recipient,detail\nada@sender.example,bob@receiver.example,550 5.1.1 User unknown\n"
 
 REPORTS = {name: Report(parse(raw.encode())) for name, raw in MAILS.items()} | {
     "a log line": Report(Mail(parts=(Part("text/plain", LOG_LINE),))),
     "a session": Report(Mail(parts=(Part("text/plain", SESSION),))),
     "a queue": Report(Mail(parts=(Part("text/plain", QUEUE),))),
+    "a trace": Report(Mail(parts=(Part("text/plain", TRACE),))),
     "a table": Report(Mail(parts=(Part("text/plain", TABLE),))),
 }
 

@@ -16,6 +16,28 @@ def test_slack_markup_is_removed() -> None:
     assert_says_it(bounce)
 
 
+@pytest.mark.parametrize("block", ["```{}```", "```\n{}\n```"])
+def test_replies_in_a_block_of_code_are_read_one_by_one(block: str) -> None:
+    replies = "1. bob@receiver.example: 550 5.1.1 User unknown\n2. eve@b.example: 552 5.2.2 Mailbox full"
+    first, second = read_text(block.format(replies)).bounces
+
+    assert (first.recipient, first.reason) == ("bob@receiver.example", "userunknown")
+    assert (second.recipient, second.reason) == ("eve@b.example", "mailboxfull")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_source_in_a_block_of_code_is_a_source(family: str) -> None:
+    source = FAMILIES[family]
+
+    assert read_text(f"Look:\n```\n{source}\n```").bounces == read_text(f"Look:\n\n{source}").bounces
+
+
+def test_code_within_a_line_is_part_of_it() -> None:
+    bounce = pasted("The server said ```550 5.1.1 User unknown``` for bob@receiver.example")
+
+    assert_says_it(bounce)
+
+
 def test_an_address_repeated_by_outlook_counts_once() -> None:
     text = "Rejected for:\n\nbob@receiver.example<mailto:bob@receiver.example>\n550 5.1.1 User unknown"
     bounce = pasted(text)
