@@ -8,8 +8,11 @@ from sqlalchemy import Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StorageError
 from bot.storage.engine import Database, database
+from bot.storage.schema import CURRENT
 from bot.storage.trouble import storage_error
+from bot.storage.version import version
 
 BATCH = 1000
 """Rows read at a time, so that no table has to fit into memory."""
@@ -19,8 +22,7 @@ BATCH = 1000
 async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
     """A consistent view of the data; a running bot can go on writing. Raises StorageError."""
     there = database(url)
-    there.must_exist()
-    async with brought_up(there), there.reading() as connection:
+    async with _as_it_is(there), there.reading() as connection:
         yield connection
 
 
@@ -28,19 +30,35 @@ async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
 async def to_change(url: str) -> AsyncIterator[AsyncConnection]:
     """A transaction, committed at the end; nothing is left of what it removed. Raises StorageError."""
     there = database(url)
-    there.must_exist()
-    async with brought_up(there):
+    async with _as_it_is(there):
         async with there.writing() as connection:
             yield connection
         await there.erase_traces()
 
 
 @asynccontextmanager
-async def brought_up(where: Database, *, receiving: bool = False) -> AsyncIterator[None]:
-    """Opens and migrates the database, and closes it at the end. `receiving` is as for `Database.open`.
+async def _as_it_is(there: Database) -> AsyncIterator[None]:
+    """Opens a database that exists. An older one is refused, not migrated: the bot that uses it may be older
+    too."""
+    there.must_exist()
+    async with brought_up(there, migrate=False):
+        found = await there.ask(version)
+        if found.is_old:
+            raise StorageError(
+                f"The database has schema {found.schema}, and this version takes {CURRENT}; `bouncebot run` "
+                "migrates it at its start, or use the version that wrote it."
+            )
+        yield
+
+
+@asynccontextmanager
+async def brought_up(
+    where: Database, *, migrate: bool = True, receiving: bool = False
+) -> AsyncIterator[None]:
+    """Opens the database, and closes it at the end. `migrate` and `receiving` are as for `Database.open`.
     Raises StorageError for every database error."""
     try:
-        await where.open(receiving=receiving)
+        await where.open(migrate=migrate, receiving=receiving)
         yield
     except SQLAlchemyError as error:
         raise storage_error(error) from None

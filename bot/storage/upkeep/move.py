@@ -34,7 +34,7 @@ async def move(source: str, target: str) -> Mapping[str, int]:
 
 async def _refuse_if_in_use(old: Database) -> None:
     old.must_exist()
-    async with brought_up(old):
+    async with brought_up(old, migrate=False):
         pass  # raises StorageError if the database is not ours, before `in_use` is asked
     if await old.in_use():
         raise StorageError("A bouncebot is still using the database; stop it first, then move.")

@@ -1,0 +1,69 @@
+"""A command takes a database as it is: only the bot migrates it, because a running bot may be older too."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import StorageError
+from bot.storage import SqlStore
+from bot.storage.schema import CURRENT
+from bot.storage.upkeep import export, move, to_change, to_read
+from tests.given import intake
+from tests.postgres import Server
+from tests.stores import opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of a database with schema 0012, as far as anybody can see, and one intake."""
+    url = f"sqlite:///{tmp_path}/b.sqlite"
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        url = await server.database()
+    async with opened(url) as store:
+        await store.accept(intake())
+        older = text("UPDATE alembic_version SET version_num = '0012'")
+        await store._writer.write(lambda connection: connection.execute(older))
+    return url
+
+
+async def schema_of(url: str) -> str:
+    store = SqlStore(url)
+    await store.open(migrate=False)
+    found = await store.version()
+    await store.close()
+    return found.schema
+
+
+@pytest.mark.parametrize("access", [to_read, to_change])
+async def test_an_older_database_is_refused_and_not_migrated(
+    url: str, access: Callable[[str], AbstractAsyncContextManager[object]]
+) -> None:
+    with pytest.raises(StorageError) as refused:
+        async with access(url):
+            pass
+    assert f"schema 0012, and this version takes {CURRENT}; `bouncebot run` migrates it" in str(refused.value)
+    assert await schema_of(url) == "0012"
+
+
+async def test_an_older_database_in_use_is_not_migrated_by_a_move_that_is_refused(
+    url: str, tmp_path: Path
+) -> None:
+    running = SqlStore(url)
+    await running.open(migrate=False)
+    await running.version()
+    with pytest.raises(StorageError, match="stop it first"):
+        await move(url, f"sqlite:///{tmp_path}/new.sqlite")
+    await running.close()
+    assert await schema_of(url) == "0012"
+
+
+async def test_a_database_of_this_version_is_read(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/b.sqlite"
+    async with opened(url) as store:
+        await store.accept(intake())
+    async with to_read(url) as connection:
+        assert [row["table"] async for row in export(connection)] == ["inbox"]
