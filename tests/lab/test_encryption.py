@@ -148,6 +148,7 @@ async def test_a_policy_that_requires_a_valid_certificate_asks_to_install_one(wa
         ("certificate-expired.example", "Cannot start TLS: handshake failure", False),
         ("certificate-other.example", "certificate verify failed: hostname mismatch", True),
         ("certificate-other.example", "Server certificate not trusted: it is not yet valid", False),
+        ("certificate-other.example", "Server certificate not trusted", False),
         ("certificate-other.example", "TLS handshake failed: unsupported protocol", False),
     ],
 )

@@ -57,9 +57,10 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
     named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
     said = named_authors(text) if bounce.likeliest == "dmarc-reject" else ()
     authors = said or _domain(bounce.sender) or ours.sender_domains
+    theirs = (*_domain(bounce.recipient), *_domain(bounce.remote_mta))
     envelope = _domain(bounce.envelope_from) or ours.sender_domains or authors
     return Identity(
-        addresses=refused_addresses(text, ours.sender_ips)[:MOST],
+        addresses=refused_addresses(text, ours.sender_ips, theirs)[:MOST],
         author_domains=authors[:MOST],
         envelope_domains=envelope[:MOST],
         keys=tuple(dict.fromkeys((*named, *(bounce.signatures or ()))))[:MOST],

@@ -4,12 +4,12 @@ import re
 
 from bot.checks.ip import is_address
 
-_THEIRS = re.compile(
-    r"(?:(?<!client )\bhost|\bserver|\bconnect to|\bconversation with|\bconnection with) "
-    r"[\w.-]{1,253}\[[^\]]{3,45}\]",
+_NAMED = re.compile(
+    r"((?<!client )\bhost |\bserver |\bconnect to |\bconversation with |\bconnection with )?"
+    r"\b([\w-]{1,63}(?:\.[\w-]{1,63}){1,8}) ?[\[(][^\])]{3,45}[\])]",
     re.IGNORECASE,
 )
-"""How Postfix names the server that it speaks with; `Client host NAME[ADDRESS]` is the one that sends."""
+"""A host with its address. With Postfix's words it is the server that it speaks with; `Client host` sends."""
 _BRACKETED = r"\[(?:IPv6:)?([0-9a-fA-F:]{3,39}|(?:\d{1,3}\.){3}\d{1,3})\]"
 _INTRODUCED = (
     r"(?:[=(<]|\b(?:ip|address|from|client|designate|permit) )((?:\d{1,3}\.){3}\d{1,3})(?![\w/-]|\.\d)"
@@ -21,12 +21,19 @@ _ANSWER_OF_LIST = "127."
 """How block lists answer (RFC 5782, section 2.1); replies quote that."""
 
 
-def refused_addresses(reply: str, ours: tuple[str, ...]) -> tuple[str, ...]:
+def refused_addresses(reply: str, ours: tuple[str, ...], theirs: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The addresses that the reply is about: those it names, ours if among them; ours if it names none.
 
     The receiver judged the address that it names, which may be a relay's, or somebody's who forged ours.
+    `theirs`: names of hosts and domains whose own addresses do not count.
     """
-    found = (each[1] or each[2] or each[3] for each in _ADDRESS.finditer(_THEIRS.sub(" ", reply)))
+
+    def shortened(host: re.Match[str]) -> str:
+        name = host[2].lower()
+        own = host[1] or any(name == each or name.endswith(f".{each}") for each in theirs)
+        return " " if own else host[0]
+
+    found = (each[1] or each[2] or each[3] for each in _ADDRESS.finditer(_NAMED.sub(shortened, reply)))
     named = [each for each in found if is_address(each) and not each.startswith(_ANSWER_OF_LIST)]
     known = [each for each in named if each in ours]
     return tuple(dict.fromkeys(known or named or ours))

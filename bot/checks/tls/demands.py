@@ -152,7 +152,8 @@ def _without_demand(certificate: Certificate, demands: Demands, now: datetime) -
     kind, problem = flaw_of(certificate, demands.host, now) or (None, None)
     allowed = "but no policy requires a valid one"
     facts = {"flawed_host": demands.host, "certificate_problem": f"{demands.host}: {problem}"}
-    more = {"flaw": kind, "facts": facts} if problem else {"flaw": None}
+    untrusted = certificate.untrusted is not None
+    more = {"flaw": kind, "untrusted": untrusted, "facts": facts} if problem else {"flaw": None}
     if demands.policy is not None and demands.policy.mode == "testing":
         allowed = "but the policy is in testing mode"
         if not demands.policy.covers(demands.host):

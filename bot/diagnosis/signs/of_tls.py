@@ -21,6 +21,8 @@ _OBJECTIONS = {
     Flaw.TRUST: ("certificate", "x509", "trust", "self-signed", "self signed", "verif", "authenticat"),
 }
 """Words of senders for each flaw; words for the last one may be about any of them."""
+_CHAIN = ("not trusted", "untrusted", "self-signed", "self signed", "local issuer", "unknown ca")
+"""Words for a chain that does not lead to a trusted authority, or is out of date; never for a name."""
 
 
 def policy_not_met(observed: Observed) -> Shown:
@@ -70,6 +72,8 @@ def certificate_objected_to(observed: Observed) -> Shown:
     kinds = named - {Flaw.TRUST} or named
     flawed = [each for each in observed.of("tls") if each.detail.get("flaw")]
     open_to_any = not bounce.diagnostic or kinds == {Flaw.TRUST}
+    if bounce.says(*_CHAIN):
+        flawed = [each for each in flawed if each.detail["flaw"] != Flaw.NAME or each.detail["untrusted"]]
     return [each for each in flawed if open_to_any or each.detail["flaw"] in kinds]
 
 

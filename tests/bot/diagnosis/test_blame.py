@@ -1,6 +1,7 @@
 """Whose problem it is: our faults are never blamed on the recipient, nor theirs on us."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from bot.checks.ip import OUTSIDE
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, FindingState
 from bot.models.dns import DnsAnswer, DnsOutcome
-from bot.models.smtp import SmtpOutcome, Stage
+from bot.models.smtp import Certificate, SmtpOutcome, Stage
 from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent, well
@@ -551,3 +552,29 @@ async def test_a_permanent_refusal_stands_even_if_no_server_answers_now(desk: De
     assert "cannot be reached now" in seen.verdict.summary
     assert seen.verdict.temporary is False
     assert (await desk.ask(status="5.4.1")).verdict.cause == "recipient-unreachable"
+
+
+async def test_a_certificate_that_is_not_trusted_is_not_explained_by_its_wrong_name(desk: Desk) -> None:
+    """A self-signed one mostly has a wrong name as well."""
+    now = datetime.now(UTC)
+    bounce = Bounce(
+        likely_causes=("tls-broken",),
+        confidence=0.95,
+        reason="failedstarttls",
+        status="4.7.5",
+        permanent=False,
+        diagnostic="Server certificate not trusted",
+    )
+    for untrusted, blamed in (("self-signed", True), (None, False)):
+        shown = Certificate(
+            names=("localhost",),
+            not_before=now - timedelta(days=9),
+            not_after=now + timedelta(days=9),
+            issuer="CN=localhost",
+            certificate_digests={},
+            key_digests={},
+            untrusted=untrusted,
+        )
+        desk.prober.ends = {each: well(each)._replace(certificate=shown) for each in (FIRST, SECOND)}
+        seen = await desk.ask(bounce)
+        assert (seen.verdict.actor is Actor.RECIPIENT) is blamed

@@ -15,6 +15,9 @@ OURS = ("192.0.2.10",)
         ("554 5.7.1 Client host relay.ours.example[192.0.2.30] blocked", ("192.0.2.30",)),
         ("554 5.7.1 <unknown[192.0.2.30]>: Client host rejected: Access denied", ("192.0.2.30",)),
         ("host mx1.example.com[198.51.100.1] said: 554 5.7.1 blocked", OURS),
+        ("550 mx1.example.com [198.51.100.1] rejects your host", OURS),
+        ("550 mx.provider.example (198.51.100.1): no reverse name", OURS),
+        ("550 mx1.example.com [198.51.100.1] rejects [192.0.2.30]", ("192.0.2.30",)),
         ("550-5.7.1 [2001:db8::10] This message does not meet our guidelines", ("2001:db8::10",)),
         ("554 IP=192.0.2.30 - A problem occurred", ("192.0.2.30",)),
         ("550 5.7.23 SPF fail: 192.0.2.30 is not allowed to send for ours.example", ("192.0.2.30",)),
@@ -31,7 +34,7 @@ OURS = ("192.0.2.10",)
 def test_the_address_that_the_reply_names_is_the_one_it_is_about(
     reply: str, addresses: tuple[str, ...]
 ) -> None:
-    assert refused_addresses(reply, OURS) == addresses
+    assert refused_addresses(reply, OURS, ("example.com", "mx.provider.example")) == addresses
 
 
 @pytest.mark.parametrize(
