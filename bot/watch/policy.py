@@ -1,4 +1,7 @@
-"""The watch of an incident as a state machine. `scale` multiplies every wait; stored waits are unscaled."""
+"""What a check and a further bounce change, by what is known of the incident.
+
+`scale` multiplies every wait; stored waits are unscaled.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -7,18 +10,15 @@ from enum import StrEnum
 from bot.causes import HEALTHY
 from bot.models.diagnosis import Diagnosis, RecheckKind
 from bot.models.incident import Incident, IncidentState
-from bot.models.watch import Changed, Outcome, Watch, WatchState
+from bot.models.watch import Changed, Outcome, Watch
 from bot.watch.change import what_changed
+from bot.watch.schedule import end, only_ends, restart_looks, used_up
 from bot.watch.usual import first_wait
 
 LONGEST_WAIT = 6 * 3600.0
 """Seconds between two looks at most, unless the first wait is longer."""
 STANDING_WAIT = 900.0
 """First wait in seconds of a watch without a bounce, if the diagnosis plans no recheck."""
-AFTERMATH = timedelta(days=1)
-"""How long an incident stays open at least after a reminder or a snooze."""
-ONLY_ENDS = 0.0
-"""Marks, as first wait, a watch that does not look any more and only waits for its end."""
 LOOK_AGAIN_AFTER = timedelta(minutes=15)
 """Age of the last look from which a further bounce causes one that the watch does not plan."""
 
@@ -43,11 +43,6 @@ class Judged:
     changed: Changed | None = None
 
 
-def begin(incident: str, now: datetime, expires_at: datetime) -> Watch:
-    """A new watch. Its check 0, due at once, is the first diagnosis."""
-    return Watch(incident=incident, next_check_at=now, urgent=True, expires_at=expires_at)
-
-
 def duty(watch: Watch, incident: Incident, now: datetime) -> Duty:
     """What the next check has to do."""
     last = incident.diagnosis
@@ -63,77 +58,33 @@ def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime
     """Uses up the check, with the diagnosis that a look found."""
     before = incident.diagnosis
     changed = what_changed(before, found) if before else None
-    outcome = _outcome(before, found, changed)
-    if found.verdict.cause == HEALTHY and not incident.standing:
-        return Judged(
-            watch=end(_spent(watch)), state=IncidentState.RECOVERED, outcome=outcome, changed=changed
-        )
-    if now >= watch.expires_at and before is not None:
-        # a watch without a bounce waits for no message, so there is nothing to give up
-        over = IncidentState.STOPPED if incident.standing else IncidentState.GAVE_UP
-        return Judged(watch=end(_spent(watch)), state=over, outcome=outcome, changed=changed)
-    restart = before is None or changed == "cause" or watch.first_wait_seconds is None
-    following = _plan(_spent(watch), incident, found, restart=restart, now=now, scale=scale)
-    return Judged(watch=following, state=IncidentState.WAITING, outcome=outcome, changed=changed)
+    state = _state_after(watch, incident, found, now)
+    following = used_up(watch)
+    if state.is_open:
+        restart = before is None or changed == "cause" or watch.first_wait_seconds is None
+        following = _planned(following, incident, found, restart=restart, now=now, scale=scale)
+    else:
+        following = end(following)
+    return Judged(watch=following, state=state, outcome=_outcome(before, found, changed), changed=changed)
 
 
 def after_reminder(watch: Watch, now: datetime, scale: float) -> Judged:
     """Uses up the check with the one reminder; the incident stays open for a while, without looks."""
     return Judged(
-        watch=_only_ends(_spent(watch), now, scale), state=IncidentState.WAITING, outcome=Outcome.REMINDER
+        watch=only_ends(used_up(watch), now, scale), state=IncidentState.WAITING, outcome=Outcome.REMINDER
     )
 
 
 def after_end(watch: Watch) -> Judged:
     """Uses up the check that only ends the incident."""
-    return Judged(watch=end(_spent(watch)), state=IncidentState.STOPPED)
+    return Judged(watch=end(used_up(watch)), state=IncidentState.STOPPED)
 
 
 def without_looks(judged: Judged, now: datetime, scale: float) -> Judged:
     """The same without further looks, for a channel that wants none; it ends when the message expires."""
     if judged.state is not IncidentState.WAITING:
         return judged
-    return replace(judged, watch=_only_ends(judged.watch, now, scale))
-
-
-def end(watch: Watch) -> Watch:
-    """No more checks."""
-    return replace(watch, state=WatchState.DONE, next_check_at=None, reminds=False)
-
-
-def next_shown_at(watch: Watch) -> datetime | None:
-    """When the next look or reminder comes; None if the watch is done or only waits for its end."""
-    return None if watch.first_wait_seconds == ONLY_ENDS else watch.next_check_at
-
-
-def look_now(watch: Watch, now: datetime) -> Watch:
-    """Makes the next check due at once; later waits continue as before."""
-    return replace(watch, state=WatchState.PENDING, next_check_at=now, urgent=True)
-
-
-def restart_looks(watch: Watch, now: datetime) -> Watch:
-    """Makes the next check due at once, and starts again with the first wait."""
-    return restart_waits(look_now(watch, now))
-
-
-def restart_waits(watch: Watch) -> Watch:
-    """Makes the next check a look when it is due, and starts again with the first wait after it."""
-    return replace(watch, first_wait_seconds=None)
-
-
-def snooze(watch: Watch, until: datetime, scale: float) -> Watch:
-    """Puts off the next check until `until`; the watch does not end before."""
-    expires_at = max(watch.expires_at, until + AFTERMATH * scale)
-    return replace(watch, next_check_at=until, urgent=False, expires_at=expires_at)
-
-
-def planned_again(watch: Watch, ahead: timedelta, now: datetime) -> Watch:
-    """The watch as if its next check had been planned by the right time. `ahead`: how much too far ahead the
-    clock was by which it was planned, at least."""
-    if watch.next_check_at is None:
-        return watch
-    at = max(watch.next_check_at - ahead, now)
-    return replace(watch, next_check_at=at, expires_at=max(watch.expires_at - ahead, at))
+    return replace(judged, watch=only_ends(judged.watch, now, scale))
 
 
 def bounced_again(
@@ -153,10 +104,6 @@ def _lacks_look(incident: Incident, now: datetime, scale: float) -> bool:
     return none_planned and now - at >= LOOK_AGAIN_AFTER * scale
 
 
-def _spent(watch: Watch) -> Watch:
-    return replace(watch, check_no=watch.check_no + 1, urgent=False)
-
-
 def _outcome(before: Diagnosis | None, found: Diagnosis, changed: Changed | None) -> Outcome | None:
     if before is None:
         return None
@@ -165,39 +112,44 @@ def _outcome(before: Diagnosis | None, found: Diagnosis, changed: Changed | None
     return Outcome.CHANGED if changed else Outcome.UNCHANGED
 
 
-def _plan(
+def _state_after(watch: Watch, incident: Incident, found: Diagnosis, now: datetime) -> IncidentState:
+    if found.verdict.cause == HEALTHY and not incident.standing:
+        return IncidentState.RECOVERED
+    if incident.diagnosis is None or now < watch.expires_at:
+        return IncidentState.WAITING
+    # a watch without a bounce waits for no message, so there is nothing to give up
+    return IncidentState.STOPPED if incident.standing else IncidentState.GAVE_UP
+
+
+def _planned(
     watch: Watch, incident: Incident, found: Diagnosis, *, restart: bool, now: datetime, scale: float
 ) -> Watch:
+    """The watch with its next look or reminder, or only with its end if neither can help."""
     kind = RecheckKind.MEASURE if incident.standing else found.recheck.kind
-    first = found.recheck.after_seconds or (STANDING_WAIT if incident.standing else None)
-    done_reminding = kind is RecheckKind.REMIND and not restart and not watch.reminds
-    if kind is RecheckKind.NONE or first is None or done_reminding:
-        return _only_ends(watch, now, scale)
-    if kind is RecheckKind.MEASURE:
-        first = first_wait(first, incident.usual, scale)
-    watch = _waiting(watch, float(first), restart=restart, asked=incident.asked_by is not None)
+    first = _first_wait(kind, incident, found, scale)
+    reminded = kind is RecheckKind.REMIND and not restart and not watch.reminds
+    if first is None or reminded:
+        return only_ends(watch, now, scale)
+    watch = _waiting(watch, first, restart=restart, asked=incident.asked_by is not None)
     at = now + timedelta(seconds=(watch.wait_seconds or 0.0) * scale)
     if kind is RecheckKind.REMIND:
         return replace(watch, reminds=True, next_check_at=at)
     return replace(watch, reminds=False, next_check_at=min(at, max(watch.expires_at, now)))
 
 
+def _first_wait(kind: RecheckKind, incident: Incident, found: Diagnosis, scale: float) -> float | None:
+    """Seconds before the first recheck or the reminder; None if there is none."""
+    seconds = found.recheck.after_seconds or (STANDING_WAIT if incident.standing else None)
+    if kind is RecheckKind.NONE or seconds is None:
+        return None
+    return float(first_wait(seconds, incident.usual, scale) if kind is RecheckKind.MEASURE else seconds)
+
+
 def _waiting(watch: Watch, first: float, *, restart: bool, asked: bool) -> Watch:
+    """The watch with its next wait: the first one, or twice the last; after a check on request the same."""
     if restart or watch.wait_seconds is None or watch.first_wait_seconds is None:
         return replace(watch, first_wait_seconds=first, wait_seconds=first)
     if asked:
         return watch
     longest = max(LONGEST_WAIT, watch.first_wait_seconds)
     return replace(watch, wait_seconds=min(watch.wait_seconds * 2, longest))
-
-
-def _only_ends(watch: Watch, now: datetime, scale: float) -> Watch:
-    open_until = max(watch.expires_at, now + AFTERMATH * scale)
-    return replace(
-        watch,
-        reminds=False,
-        next_check_at=open_until,
-        expires_at=open_until,
-        wait_seconds=None,
-        first_wait_seconds=ONLY_ENDS,
-    )

@@ -22,7 +22,8 @@ from bot.ports.clock import Clock
 from bot.ports.store import Store
 from bot.text import otherwise
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import bounced_again, next_shown_at
+from bot.watch.policy import bounced_again
+from bot.watch.schedule import next_shown_at
 
 STILL_JOINS = timedelta(minutes=10)
 """Bounces that arrive so soon after a recovery were sent before it: they are counted but open nothing."""

@@ -11,7 +11,7 @@ from bot.models.intake import Intake, IntakeKind
 from bot.models.query import Query
 from bot.ports.change import Change
 from bot.watch.expiry import leaves_queue_at, stands_until
-from bot.watch.policy import begin
+from bot.watch.schedule import begin
 
 _NOBODY = frozenset({None, "", "USLACKBOT"})
 

@@ -12,7 +12,7 @@ from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
 from bot.ports.change import Change
-from bot.watch.policy import next_shown_at, restart_looks, restart_waits
+from bot.watch.schedule import next_shown_at, restart_looks, restart_waits
 
 UNDEFINED = "undefined"
 

@@ -12,7 +12,7 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import end, next_shown_at, restart_looks
+from bot.watch.schedule import end, next_shown_at, restart_looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from bot.models.intake import Intake
 from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.text import summary
-from bot.watch.policy import end, look_now, snooze
+from bot.watch.schedule import end, look_now, snooze
 
 FRESH = timedelta(minutes=1)
 """A result younger than this is shown again instead of checking again."""

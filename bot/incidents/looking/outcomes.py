@@ -15,15 +15,8 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Post
 from bot.models.watch import Outcome, Watch, WatchState
 from bot.ports.change import Change
-from bot.watch.policy import (
-    Judged,
-    after_end,
-    after_look,
-    after_reminder,
-    next_shown_at,
-    restart_looks,
-    without_looks,
-)
+from bot.watch.policy import Judged, after_end, after_look, after_reminder, without_looks
+from bot.watch.schedule import next_shown_at, restart_looks
 
 AFTER_FAILURE = timedelta(minutes=15)
 

@@ -10,7 +10,7 @@ from bot.models.watch import WatchState
 from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.store import Watches
-from bot.watch.policy import next_shown_at, planned_again
+from bot.watch.schedule import next_shown_at, planned_again
 
 
 class Replanning:

@@ -10,19 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import IncidentState
 from bot.models.watch import Outcome, Watch, WatchState
-from bot.watch.policy import (
-    Duty,
-    after_end,
-    after_look,
-    after_reminder,
-    begin,
-    duty,
-    look_now,
-    next_shown_at,
-    planned_again,
-    restart_looks,
-    snooze,
-)
+from bot.watch.policy import Duty, after_end, after_look, after_reminder, duty
+from bot.watch.schedule import begin, look_now, next_shown_at, planned_again, restart_looks, snooze
 from tests.given import NOON, diagnosis, incident
 
 CAUSES = ("dns-unreachable", "healthy", "mailbox-full", "mailbox-unknown", "recipient-unreachable")

@@ -4,23 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models.bounce import Bounce
-from bot.models.diagnosis import Actor, Diagnosis
 from bot.models.incident import IncidentState
 from bot.models.watch import Outcome, WatchState
-from bot.watch.change import what_changed
-from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import (
-    Duty,
-    after_end,
-    after_look,
-    after_reminder,
-    begin,
-    bounced_again,
-    duty,
-    look_now,
-    snooze,
-)
+from bot.watch.policy import Duty, after_end, after_look, after_reminder, bounced_again, duty
+from bot.watch.schedule import begin, look_now
 from tests.given import NOON, diagnosis, incident
 
 HOUR = 3600
@@ -55,24 +42,6 @@ def test_every_wait_is_scaled() -> None:
     assert waits(900, 3, scale=0.01) == [9, 18, 36]
 
 
-@pytest.mark.parametrize(
-    ("mta", "days"), [("mx.sender.example", 5), ("AM0PR01.eurprd01.prod.outlook.com", 1), (None, 5)]
-)
-def test_a_message_expires_after_the_usual_time_of_its_server(mta: str | None, days: int) -> None:
-    arrived = NOON - timedelta(hours=6)
-    bounce = Bounce(reporting_mta=mta, arrived=arrived)
-    assert leaves_queue_at(bounce, NOON, 1.0) == arrived + timedelta(days=days)
-
-
-def test_an_expired_message_counts_from_now() -> None:
-    bounce = Bounce(arrived=NOON - timedelta(days=9))
-    assert leaves_queue_at(bounce, NOON, 0.1) == NOON + timedelta(days=0.5)
-
-
-def test_a_report_dated_in_the_future_counts_as_now() -> None:
-    assert leaves_queue_at(Bounce(arrived=NOON + timedelta(days=9)), NOON, 1.0) == NOON + timedelta(days=5)
-
-
 def test_the_last_look_is_when_the_message_expires() -> None:
     watch = begin("B-2345ABCD", NOON, NOON + timedelta(seconds=1000))
     looks = diagnosis("recipient-unreachable")
@@ -81,26 +50,6 @@ def test_the_last_look_is_when_the_message_expires() -> None:
     assert second.watch.next_check_at == watch.expires_at
     third = after_look(second.watch, incident(diagnosis=looks), looks, watch.expires_at, 1.0)
     assert (third.state, third.watch.state) == (IncidentState.GAVE_UP, WatchState.DONE)
-
-
-@pytest.mark.parametrize(
-    ("after", "changed"),
-    [
-        (diagnosis("dns-unreachable"), "cause"),
-        (diagnosis("recipient-unreachable", actor=Actor.SENDER_NETWORK), "actor"),
-        (diagnosis("recipient-unreachable", failing=("mx2.example.com",)), "servers"),
-        (diagnosis("recipient-unreachable"), None),
-    ],
-)
-def test_the_most_important_change_is_reported(after: Diagnosis, changed: str | None) -> None:
-    assert what_changed(diagnosis("recipient-unreachable"), after) == changed
-
-
-@pytest.mark.parametrize(("snoozed_for", "ends_after"), [(1, 5), (9, 10)])
-def test_a_snooze_never_shortens_a_watch_and_ends_before_it(snoozed_for: int, ends_after: int) -> None:
-    watch = begin("B-2345ABCD", NOON, NOON + timedelta(days=5))
-    snoozed = snooze(watch, NOON + timedelta(days=snoozed_for), 1.0)
-    assert snoozed.expires_at == NOON + timedelta(days=ends_after)
 
 
 def test_a_new_cause_starts_again_with_its_first_wait() -> None:
