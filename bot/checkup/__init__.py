@@ -9,6 +9,7 @@ from typing import Any
 from bot.checkup.database import examine_clock, examine_database, refused_database, with_version
 from bot.checkup.names import examine_names
 from bot.checkup.network import examine_network
+from bot.checkup.readers import examine_readers, private_files
 from bot.checkup.trust import examine_trust
 from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
@@ -39,7 +40,8 @@ async def _examine(
     stored, slack, network = await asyncio.gather(
         database, _workspaces(sets, settings.operators_channel), _network(settings)
     )
-    return [examine_names(os.environ), *stored, *slack, examine_trust(), *network]
+    machine = [examine_readers(private_files(settings)), examine_trust()]
+    return [examine_names(os.environ), *stored, *slack, *machine, *network]
 
 
 async def _network(settings: Settings) -> list[Examined]:

@@ -13,7 +13,7 @@ from bot.cli.output import as_json, print_json, say
 def check(as_json: bool) -> None:
     """Check the installation, with the fix for each fault.
 
-    A line each: settings, database, Slack, clock, DNS, port 25.
+    A line each: settings, permissions of files, database, Slack, clock, DNS, port 25.
     """
     from bot.checkup import checkup
     from bot.models.diagnosis import FindingState
