@@ -49,7 +49,7 @@ def domains(text: str) -> list[str]:
         "the certificate of example.com has run out",
         "421 4.3.2 too busy, says intranet.corp",
         "4.4.1",
-        "example.com follows RFC6647",
+        "RFC6647 example.com",
         "the mailbox is full again",
         "error.log says delivery failed",
         "drain.py sends again what bounced",
