@@ -39,7 +39,7 @@ class Handling:
         self._gathering = gathering
         self._commanding = commanding
 
-    async def work(self, intake: Intake) -> None:
+    async def process(self, intake: Intake) -> None:
         """Processes the intake completely. Repeating it has no further effect.
 
         If a message is edited several times, only the latest edit counts, in whichever order the edits

@@ -128,7 +128,7 @@ class InboxWorker:
     async def _process(self, portion: Sequence[Intake]) -> None:
         if len(portion) == 1 or not await self._together(portion):
             for intake in portion:
-                await self._one(intake)
+                await self._process_one(intake)
 
     async def _together(self, portion: Sequence[Intake]) -> bool:
         """Returns False if the portion could not be processed as a whole: then each is processed alone."""
@@ -143,8 +143,8 @@ class InboxWorker:
             return False
         return True
 
-    async def _one(self, intake: Intake) -> None:
-        do = self._handling.give_up if self._retries.is_hopeless(intake) else self._handling.work
+    async def _process_one(self, intake: Intake) -> None:
+        do = self._handling.give_up if self._retries.is_hopeless(intake) else self._handling.process
         try:
             await do(intake)
         except (SlackUnreachableError, UnreadableError) as error:

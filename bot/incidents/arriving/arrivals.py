@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.incidents import answers, posts
 from bot.incidents.arriving.editing import Editing
 from bot.incidents.arriving.joining import Arrival, Joining, asks_again
-from bot.incidents.arriving.opening import opened, standing
+from bot.incidents.arriving.opening import opened, opened_to_watch
 from bot.incidents.arriving.origins import origin_of
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
@@ -51,8 +51,8 @@ class Arrivals:
             new = await self._editing.follow(intake, new, named)
         steps = [self._step_for(intake, subject, first=not number) for number, subject in enumerate(new)]
         *first, last = steps or [_nothing]
-        known = [await self._take(step) for step in first]
-        await self._take_last(intake, last, known, extra)
+        known = [await self._run(step) for step in first]
+        await self._run_last(intake, last, known, extra)
 
     async def watch_domain(self, intake: Intake, domain: str) -> None:
         """Watches a domain, or points to the incident that is already open for it."""
@@ -62,12 +62,12 @@ class Arrivals:
             if existing is not None:
                 return Change(), existing
             now = self._clock.now()
-            return standing(domain, intake, name=new_id(), timing=self._timing, now=now), None
+            return opened_to_watch(domain, intake, name=new_id(), timing=self._timing, now=now), None
 
-        await self._take_last(intake, step, to_watch=True)
+        await self._run_last(intake, step, to_watch=True)
 
-    async def _take(self, step: Step) -> Incident | None:
-        """Returns the incident that existed already, if any."""
+    async def _run(self, step: Step) -> Incident | None:
+        """Stores what the step changes. Returns the incident that existed already, if any."""
         existing: Incident | None = None
 
         async def decide() -> Change:
@@ -78,7 +78,7 @@ class Arrivals:
         await self._transactions.run(decide)
         return existing
 
-    async def _take_last(
+    async def _run_last(
         self,
         intake: Intake,
         step: Step,
@@ -104,20 +104,20 @@ class Arrivals:
             origin = await origin_of(self._store, intake, domain, first=first)
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
-            existing = await self._joining.open_or_newest(intake, domain)
+            existing = await self._joining.existing_incident(intake, domain)
             if existing is not None and existing.state.is_open and not subject.bounced:
                 return Change(), existing
             arrival = Arrival(origin=origin, intake=intake, subject=subject)
-            if existing is not None and self._joining.accepts(existing, arrival):
-                change = await self._accept(existing, arrival)
+            if existing is not None and self._joining.may_join(existing, arrival):
+                change = await self._join(existing, arrival)
                 return change, change.incident or existing
             return self._open(intake, subject, origin, existing), None
 
         return step
 
-    async def _accept(self, existing: Incident, arrival: Arrival) -> Change:
+    async def _join(self, existing: Incident, arrival: Arrival) -> Change:
         if existing.state.is_open and asks_again(existing, arrival):
-            return await self._joining.confirm(existing, arrival)
+            return await self._joining.asked_again(existing, arrival)
         return await self._joining.join(existing, [arrival])
 
     def _open(self, intake: Intake, subject: Subject, origin: str, existing: Incident | None) -> Change:

@@ -62,8 +62,8 @@ class Gathering:
         first, processed = group[0], tuple(one.intake.origin for one in group)
 
         async def decide() -> Change | None:
-            incident = await self._joining.open_or_newest(first.intake, first.domain)
-            if incident is None or not self._joining.accepts(incident, first.arrival):
+            incident = await self._joining.existing_incident(first.intake, first.domain)
+            if incident is None or not self._joining.may_join(incident, first.arrival):
                 return None
             known = await self._store.known_origins([one.arrival.origin for one in group])
             new = [one.arrival for one in group if one.arrival.origin not in known]

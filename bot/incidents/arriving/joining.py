@@ -53,15 +53,16 @@ class Joining:
         self._clock = clock
         self._timing = timing
 
-    async def open_or_newest(self, intake: Intake, domain: str | None) -> Incident | None:
-        """The open incident of the domain, or else the newest one, which may just have recovered."""
+    async def existing_incident(self, intake: Intake, domain: str | None) -> Incident | None:
+        """The open incident of the domain; for a message in a channel also the newest one, which may just
+        have recovered."""
         if domain is None:
             return None
         if intake.kind is IntakeKind.MESSAGE:
             return await latest(self._store, intake, domain)
         return await self._store.open_incident(intake.team, intake.channel, domain)
 
-    def accepts(self, incident: Incident, arrival: Arrival) -> bool:
+    def may_join(self, incident: Incident, arrival: Arrival) -> bool:
         """Whether a further bounce joins: while open and within the join window, or just after a recovery."""
         now = self._clock.now()
         if incident.state.is_open:
@@ -87,8 +88,8 @@ class Joining:
         change = list_recipients(change, joined, now)
         return keep_quiet(change, await self._store.settings(incident.team, incident.channel), now)
 
-    async def confirm(self, incident: Incident, arrival: Arrival) -> Change:
-        """For a question repeated: it counts as no further bounce, but the trouble lasts."""
+    async def asked_again(self, incident: Incident, arrival: Arrival) -> Change:
+        """Somebody repeats a question: that counts as no further bounce, but the trouble lasts."""
         watch, now, scale = await self._store.watch(incident.id), self._clock.now(), self._timing.scale
         assert watch is not None, incident.id
         expires_at = leaves_queue_at(arrival.subject.bounce, now, scale)

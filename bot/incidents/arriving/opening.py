@@ -25,7 +25,7 @@ def opened(
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
 
 
-def standing(domain: str, intake: Intake, *, name: str, timing: Timing, now: datetime) -> Change:
+def opened_to_watch(domain: str, intake: Intake, *, name: str, timing: Timing, now: datetime) -> Change:
     """For `watch DOMAIN`: checks a domain without a bounce."""
     subject = Subject(query=Query(domain=domain))
     incident = _new(subject, intake, name=name, origin=intake.origin, now=now)
