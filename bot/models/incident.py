@@ -75,7 +75,7 @@ class Incident:
     snoozed_until: datetime | None = None
     """When the last snooze ends; the incident is snoozed only while `next_check_at` is the same."""
     asked_by: str | None = None
-    """Who pressed "Check now" and waits for the answer."""
+    """Who pressed "Check now" and waits for the answer; empty if Slack did not say who."""
     joined_told_at: datetime | None = None
     """When the thread last reported joined bounces."""
     joined_told: int = 0
@@ -121,7 +121,12 @@ class Incident:
     @property
     def is_waited_for(self) -> bool:
         """Whether somebody waits for the result of the next look."""
-        return self.diagnosis is None or self.asked_by is not None
+        return self.diagnosis is None or self.is_asked_for
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether somebody pressed "Check now" and waits for the answer."""
+        return self.asked_by is not None
 
     @property
     def lasted(self) -> float | None:

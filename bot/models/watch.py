@@ -25,10 +25,17 @@ class Watch:
     wait_seconds: float | None = None
     """The wait that led to `next_check_at`, before scaling; the next one doubles it."""
     first_wait_seconds: float | None = None
+    """The first of the waits that double, before scaling. None: the next check is a look, and the waits start
+    again after it. 0: no look is to come; the watch only waits for its end."""
     reminds: bool = False
     """Whether the next check is a reminder, which diagnoses nothing."""
     expires_at: datetime
     """When the bounced message leaves the sending queue, so that waiting makes no sense any more."""
+
+    @property
+    def starts_again(self) -> bool:
+        """Whether the next check is a look, after which the waits start again with the first."""
+        return self.first_wait_seconds is None
 
 
 class Outcome(StrEnum):

@@ -46,7 +46,7 @@ class Judged:
 def duty(watch: Watch, incident: Incident, now: datetime) -> Duty:
     """What the next check has to do."""
     last = incident.diagnosis
-    if last is None or incident.asked_by is not None or incident.standing or watch.first_wait_seconds is None:
+    if incident.is_waited_for or last is None or incident.standing or watch.starts_again:
         return Duty.LOOK
     if watch.reminds:
         return Duty.REMIND
@@ -61,7 +61,7 @@ def after_look(watch: Watch, incident: Incident, found: Diagnosis, now: datetime
     state = _state_after(watch, incident, found, now)
     following = used_up(watch)
     if state.is_open:
-        restart = before is None or changed == "cause" or watch.first_wait_seconds is None
+        restart = before is None or changed == "cause" or watch.starts_again
         following = _planned(following, incident, found, restart=restart, now=now, scale=scale)
     else:
         following = end(following)
@@ -130,7 +130,7 @@ def _planned(
     reminded = kind is RecheckKind.REMIND and not restart and not watch.reminds
     if first is None or reminded:
         return only_ends(watch, now, scale)
-    watch = _waiting(watch, first, restart=restart, asked=incident.asked_by is not None)
+    watch = _waiting(watch, first, restart=restart, asked=incident.is_asked_for)
     at = now + timedelta(seconds=(watch.wait_seconds or 0.0) * scale)
     if kind is RecheckKind.REMIND:
         return replace(watch, reminds=True, next_check_at=at)

@@ -58,7 +58,7 @@ def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSett
 
 
 def _recheck(incident: Incident, watch: Watch, intake: Intake, timing: Timing, now: datetime) -> Change:
-    if incident.state is IncidentState.LOOKING or incident.asked_by:
+    if incident.state is IncidentState.LOOKING or incident.is_asked_for:
         return posts.unchanged(intake, f"`{incident.id}` is being checked right now.", now, incident)
     if incident.looked_at and now - incident.looked_at < timing.scaled(FRESH):
         return posts.unchanged(intake, _last_look(incident, incident.looked_at, now), now, incident)

@@ -32,7 +32,9 @@ _LOOKS_AT_ONCE = 40
 """Limits concurrent looks that nobody is waiting for: each asks a dozen servers and must meet its
 deadline."""
 _log = structlog.get_logger()
-_Decide = Callable[[Incident, Watch, ChannelSettings], Change]
+_Effect = Callable[[Incident, Watch, ChannelSettings], Change]
+"""What a check changes, given the incident as it is when the result is stored: it may have changed during the
+check."""
 
 
 class Checking:
@@ -70,33 +72,35 @@ class Checking:
             self._running.discard(incident)
 
     async def _run(self, name: str, check_no: int) -> None:
-        now = self._clock.now()
         found = await self._next(name, check_no)
-        at = found[1].next_check_at if found else None
-        if found is None or at is None:
+        if found is None or (at := found[1].next_check_at) is None:
             return
-        if at > now:
-            await self._clock.schedule(name, check_no, at, urgent=found[1].urgent)
+        incident, watch = found
+        if at > self._clock.now():
+            await self._clock.schedule(name, check_no, at, urgent=watch.urgent)
             return
-        await self._store.settings(
-            found[0].team,
-            found[0].channel,
-            # Fails before the look if they cannot be read: its result could not be stored.
-        )
+        await self._settings_of(incident)  # if they cannot be read, the result could not be stored
         if await self._claims.take(name, check_no):
-            try:
-                async with self._claims.kept(name, check_no):
-                    result = await self._result(*found)
-                await self._store_result(name, check_no, result)
-            except RefusedValueError:  # the same look would be refused again
-                await self._store_result(name, check_no, self._failed)
+            await self._run_claimed(incident, watch)
+
+    async def _run_claimed(self, incident: Incident, watch: Watch) -> None:
+        try:
+            async with self._claims.kept(incident.id, watch.check_no):
+                effect = await self._effect(incident, watch)
+            await self._store_effect(watch, effect)
+        except RefusedValueError:  # the same look would be refused again
+            await self._store_effect(watch, self._failed)
+
+    async def _settings_of(self, incident: Incident) -> ChannelSettings:
+        return await self._store.settings(incident.team, incident.channel)
 
     async def _next(self, name: str, check_no: int) -> tuple[Incident, Watch] | None:
         """The incident and its watch; None if the check number is spent."""
         found = await self._store.watched(name)
         return found if found and _is_next(found[1], check_no) else None
 
-    async def _result(self, incident: Incident, watch: Watch) -> _Decide:
+    async def _effect(self, incident: Incident, watch: Watch) -> _Effect:
+        """Does what the check has to do: looks, or only reminds or ends."""
         timing, now = self._timing, self._clock.now
         match duty(watch, incident, now()):
             case Duty.REMIND:
@@ -137,14 +141,14 @@ class Checking:
 
         return on_finding
 
-    async def _store_result(self, name: str, check_no: int, result: _Decide) -> None:
+    async def _store_effect(self, checked: Watch, effect: _Effect) -> None:
         async def decide() -> Change | None:
-            found = await self._next(name, check_no)
+            found = await self._next(checked.incident, checked.check_no)
             if found is None:
                 return None
             incident, watch = found
-            settings = await self._store.settings(incident.team, incident.channel)
-            change = await self._with_joined(incident, result(incident, watch, settings))
+            settings = await self._settings_of(incident)
+            change = await self._with_joined(incident, effect(incident, watch, settings))
             return keep_quiet(change, settings, self._clock.now())
 
         await self._transactions.run(decide)

@@ -119,7 +119,7 @@ def _news(before: Incident, after: Incident, judged: Judged, check_no: int, now:
 
 
 def _is_news(before: Incident, judged: Judged) -> bool:
-    if before.asked_by is not None or judged.outcome is Outcome.RECOVERED:
+    if before.is_asked_for or judged.outcome is Outcome.RECOVERED:
         return True
     return judged.outcome is Outcome.CHANGED and judged.state is not IncidentState.GAVE_UP
 
@@ -157,6 +157,6 @@ def _settled(incident: Incident, watch: Watch, state: IncidentState, now: dateti
 def _unless_snoozed(following: Watch, watch: Watch, incident: Incident, now: datetime) -> Watch:
     """If somebody snoozed during the look, the result counts and the next look respects the snooze."""
     until = watch.next_check_at
-    if following.state is WatchState.DONE or until is None or until <= now or incident.asked_by is not None:
+    if following.state is WatchState.DONE or until is None or until <= now or incident.is_asked_for:
         return following
     return replace(following, next_check_at=max(until, following.next_check_at or until))
