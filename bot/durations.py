@@ -1,6 +1,7 @@
-"""Durations as people write them: `90`, `15m`, `24h`, `7d`."""
+"""Durations as people write them: `90`, `15m`, `24h`, `7d`; and how long ago something was."""
 
 import re
+from datetime import datetime, timedelta
 
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SHAPE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw]?)\s*", re.ASCII)
@@ -29,3 +30,12 @@ def in_words(seconds: float) -> str:
         if seconds >= size and count:
             return f"{count} {name}{'s' if count != 1 else ''}"
     return "less than a second"
+
+
+def elapsed(since: datetime, now: datetime) -> timedelta:
+    """How long ago something was noted.
+
+    What a clock noted that was ahead seems to lie in the future. It counts as old as it is far away, so that
+    it does not stay recent until that time comes.
+    """
+    return abs(now - since)

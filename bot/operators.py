@@ -8,6 +8,7 @@ from itertools import count
 
 import structlog
 
+from bot.durations import elapsed
 from bot.errors import RefusedValueError, StorageError
 from bot.models.content import Said
 from bot.models.post import Place, Post
@@ -38,7 +39,7 @@ class _Told:
 
     def is_news(self, now: datetime) -> bool:
         """Whether to report it: again if it is over, or on another day while it lasts."""
-        return now - self.at >= AGAIN and (self.over or now.date() != self.at.date())
+        return elapsed(self.at, now) >= AGAIN and (self.over or now.date() != self.at.date())
 
 
 class OutboxOperators:

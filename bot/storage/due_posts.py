@@ -1,7 +1,7 @@
 """Which posts of the outbox are sent next: the first of each channel, cards before others."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -14,6 +14,9 @@ from bot.storage.outbox_rows import IS_CARD, IS_IN_THREAD, WAITING, loaded
 from bot.storage.readable import first_readable
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import to_seconds
+
+LONGEST_WAIT = timedelta(hours=25)
+"""No post is put off for longer: quiet hours end within a day, which has up to 25 hours."""
 
 
 async def next_to_send(
@@ -71,8 +74,9 @@ async def _first_in(
 
 def sendable(question: Select[*tuple[Any, ...]], now: datetime) -> Select[*tuple[Any, ...]]:
     """Limits a query to entries that may be sent now. Posts in a thread wait for its card, some posts for the
-    end of quiet hours."""
-    its_time = func.coalesce(outbox.c.not_before, 0.0) <= to_seconds(now)
+    end of quiet hours, unless a clock that was ahead put them off."""
+    until = func.coalesce(outbox.c.not_before, 0.0)
+    its_time = or_(until <= to_seconds(now), until > to_seconds(now + LONGEST_WAIT))
     may_go = or_(~IS_IN_THREAD, incidents.c.card_ts.is_not(None))
     joined = question.join(incidents, incidents.c.id == outbox.c.incident, isouter=True)
     return joined.where(WAITING, may_go, its_time)

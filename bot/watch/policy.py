@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.causes import HEALTHY
+from bot.durations import elapsed
 from bot.models.diagnosis import Diagnosis, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Changed, Outcome, Watch
@@ -101,7 +102,7 @@ def _lacks_look(incident: Incident, now: datetime, scale: float) -> bool:
     if last is None or at is None or incident.is_snoozed:
         return False
     none_planned = incident.next_check_at is None or last.verdict.cause == HEALTHY
-    return none_planned and now - at >= LOOK_AGAIN_AFTER * scale
+    return none_planned and elapsed(at, now) >= LOOK_AGAIN_AFTER * scale
 
 
 def _outcome(before: Diagnosis | None, found: Diagnosis, changed: Changed | None) -> Outcome | None:

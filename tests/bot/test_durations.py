@@ -1,10 +1,13 @@
 """Durations, in settings as in `snooze 2h`."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.durations import exactly, in_words, parse_duration
+from bot.durations import elapsed, exactly, in_words, parse_duration
+from tests.given import NOON
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,11 @@ def test_every_number_with_a_unit_is_a_duration(number: int, unit: str) -> None:
 )
 def test_a_requested_length_is_shown_exactly_or_not_at_all(seconds: float, words: str | None) -> None:
     assert exactly(seconds) == words
+
+
+def test_what_seems_to_lie_ahead_is_as_old_as_it_is_far_away() -> None:
+    assert (
+        elapsed(NOON - timedelta(hours=1), NOON)
+        == elapsed(NOON + timedelta(hours=1), NOON)
+        == timedelta(hours=1)
+    )

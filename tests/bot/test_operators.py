@@ -54,6 +54,13 @@ async def test_a_problem_is_reported_once_a_day(night: Night) -> None:
     }
 
 
+async def test_what_a_clock_that_was_ahead_reported_is_reported_again_by_the_right_time(night: Night) -> None:
+    await night.operators.tell("resolver", "no name can be looked up.")
+    night.now -= timedelta(days=300)
+    await night.operators.tell("resolver", "no name can be looked up.")
+    assert "operator/resolver/2026-01-28" in await night.said()
+
+
 async def test_the_log_uses_the_same_words(night: Night) -> None:
     with capture_logs() as lines:
         await night.operators.tell("resolver", "no name can be looked up.")

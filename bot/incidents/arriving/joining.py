@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.durations import elapsed
 from bot.incidents import posts
 from bot.incidents.arriving.opening import is_below_a_message
 from bot.incidents.arriving.reasons import UNDEFINED, adds_reason, adopt_reason, suggested_cause
@@ -71,7 +72,8 @@ class Joining:
             return False
         if adds_reason(incident, arrival.subject.bounce):
             return False
-        return incident.closed_at is not None and now - incident.closed_at <= self._timing.scaled(STILL_JOINS)
+        at = incident.closed_at
+        return at is not None and elapsed(at, now) <= self._timing.scaled(STILL_JOINS)
 
     async def join(self, incident: Incident, arrivals: Sequence[Arrival]) -> Change:
         """Counts the bounces, and reports them in the thread unless it was told a moment ago. Nothing is
@@ -101,7 +103,7 @@ class Joining:
     def _reported_lately(self, incident: Incident, now: datetime) -> bool:
         """Limits the posts about joined bounces in a storm."""
         at = incident.joined_told_at
-        return at is not None and now - at < self._timing.scaled(REPORT_JOINED_EVERY)
+        return at is not None and elapsed(at, now) < self._timing.scaled(REPORT_JOINED_EVERY)
 
 
 def _joined(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.durations import in_words
+from bot.durations import elapsed, in_words
 from bot.grammar.commands import Act, Recheck, Resolve, Snooze, Stop, Take
 from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
@@ -60,14 +60,14 @@ def _refusal(act: Act, incident: Incident, intake: Intake, settings: ChannelSett
 def _recheck(incident: Incident, watch: Watch, intake: Intake, timing: Timing, now: datetime) -> Change:
     if incident.state is IncidentState.LOOKING or incident.is_asked_for:
         return posts.unchanged(intake, f"`{incident.id}` is being checked right now.", now, incident)
-    if incident.looked_at and now - incident.looked_at < timing.scaled(FRESH):
+    if incident.looked_at and elapsed(incident.looked_at, now) < timing.scaled(FRESH):
         return posts.unchanged(intake, _last_look(incident, incident.looked_at, now), now, incident)
     asked = replace(incident, asked_by=intake.user or "", next_check_at=now)
     return Change(incident=asked, watch=look_now(watch, now))
 
 
 def _last_look(incident: Incident, looked_at: datetime, now: datetime) -> str:
-    age = in_words((now - looked_at).total_seconds())
+    age = in_words(elapsed(looked_at, now).total_seconds())
     told = summary(incident.diagnosis, incident) if incident.diagnosis else "nothing was found."
     return f"The last check was {age} ago: {told.replace('`', chr(39))}"
 

@@ -30,6 +30,16 @@ async def test_a_card_goes_before_everything_not_yet_begun(store: Store) -> None
     assert await next_to_send(store) == ["answer/2"]
 
 
+async def test_a_post_put_off_by_a_clock_that_was_ahead_does_not_wait_for_years(store: Store) -> None:
+    tomorrow, in_years = NOON + timedelta(hours=25), NOON + timedelta(days=3650)
+    put_off = (
+        replace(reply("answer/1", "C1"), not_before=tomorrow),
+        replace(reply("answer/2", "C2"), not_before=in_years),
+    )
+    await store.apply(Change(posts=put_off))
+    assert await next_to_send(store) == ["answer/2"]
+
+
 async def test_a_thread_waits_for_its_card(store: Store) -> None:
     await store.apply(opening())
     assert [one.post.key for one in await to_send(store)] == ["B-AAAAAAAA/card"]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.models.post import Place, Post
 from bot.ports.outbox import Outgoing
+from bot.storage.due_posts import LONGEST_WAIT
 from tests.twins.store.tables import Entry, InMemory
 
 
@@ -48,7 +49,7 @@ class Outbox(InMemory):
         ]
 
     def _may_go(self, post: Post, now: datetime | None) -> bool:
-        if now and post.not_before and post.not_before > now:
+        if now and post.not_before and now < post.not_before <= now + LONGEST_WAIT:
             return False
         incident = self._tables.incidents.get(post.incident)
         return post.place is not Place.THREAD or bool(incident and incident.card_ts)

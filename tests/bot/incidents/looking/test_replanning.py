@@ -1,8 +1,12 @@
-"""Checks that were planned by a clock which was ahead do not come that much too late."""
+"""What was planned and noted by a clock which was ahead holds nothing up once that is corrected."""
 
 from datetime import timedelta
 
+from bot.causes import HEALTHY
+from bot.models.incident import IncidentState
+from bot.models.intake import IntakeKind
 from tests.bot.incidents.house import House
+from tests.given import diagnosis
 
 AHEAD = timedelta(days=3650)
 
@@ -44,3 +48,21 @@ async def test_what_was_planned_by_the_right_time_is_left_alone(house: House) ->
     before = await house.the_incident()
     await house.incidents.plan_again()
     assert await house.the_incident() == before
+
+
+async def test_what_was_looked_at_by_the_wrong_time_can_be_checked_again(house: House) -> None:
+    incident = await house.opened()
+    await set_back(house)
+    await house.say(f"recheck {incident.id}")
+    assert len(house.doctor.asked) == 2
+
+
+async def test_what_recovered_by_the_wrong_time_is_not_joined_for_ever(house: House) -> None:
+    house.doctor.answers = [diagnosis(), diagnosis(HEALTHY), diagnosis()]
+    await house.say("550 5.1.1 <bob@example.com>: refused", IntakeKind.MESSAGE)
+    await house.post_card()
+    await house.clock.advance(900)
+    assert (await house.the_incident()).state is IncidentState.RECOVERED
+    house.clock._now -= AHEAD
+    await house.say("550 5.1.1 <eve@example.com>: refused", IntakeKind.MESSAGE)
+    assert len(await house.store.open_incidents("T1")) == 1
