@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from bot.errors import QueryError
 from bot.grammar.commands import Settings
-from bot.grammar.markup import shown
+from bot.grammar.markup import PERSON, shown
 from bot.models.channel import QuietHours
 
 WORKS = (
@@ -18,7 +18,6 @@ WORKS = (
     "`watch auto` or `off`, `zone Europe/Berlin`, `rights members` or `rights @ann @bob`."
 )
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?[-–](\d{1,2})(?::(\d\d))?", re.ASCII)
-_PERSON = re.compile(r"@([UW][A-Z0-9]{1,29})", re.ASCII)
 _YES_NO = {"on": True, "auto": True, "off": False}
 _Words = deque[str]
 
@@ -84,7 +83,7 @@ def _rights(rest: _Words) -> tuple[str, tuple[str, ...]]:
         rest.popleft()
         return "keepers", ()
     people = []
-    while rest and (person := _PERSON.fullmatch(rest[0].rstrip(","))):
+    while rest and (person := PERSON.fullmatch(rest[0].rstrip(","))):
         people.append(person[1])
         rest.popleft()
     if not people:

@@ -84,6 +84,8 @@ class Resolve:
 @dataclass(frozen=True, slots=True)
 class Take:
     incident: str | None = None
+    by: str | None = None
+    """The user to hand it to; None for whoever says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
 """Characters that people put around a word."""
 
 _LINK = re.compile(r"<(mailto:|https?://|[@#!])([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
-_PERSON = re.compile(r"<@([UW][A-Z0-9]{1,29})(?:\|[^<>]{0,3000})?>", re.ASCII)
+_PERSON = re.compile(r"<@([UW][A-Z0-9]{1,29})(?:\|[^<>]{0,3000})?>(?=(\w?))", re.ASCII)
+PERSON = re.compile(r"@([UW][A-Z0-9]{1,29})", re.ASCII)
+"""A mentioned person, as `naming_people` writes one."""
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
@@ -23,7 +25,12 @@ def plain(text: str) -> str:
 
 def naming_people(text: str) -> str:
     """The words as typed, with mentioned people as `@U0123`."""
-    return plain(_PERSON.sub(r"@\1", text[:MAX_CHARACTERS]))
+    return plain(_PERSON.sub(_mentioned, text[:MAX_CHARACTERS]))
+
+
+def _mentioned(person: re.Match[str]) -> str:
+    """The person, as a word of its own."""
+    return f"@{person[1]}{' ' if person[2] else ''}"
 
 
 def shown(text: str, most: int = 60) -> str:

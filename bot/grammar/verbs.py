@@ -30,7 +30,7 @@ from bot.grammar.commands import (
 )
 from bot.grammar.courtesies import read_courtesy
 from bot.grammar.judging import read_resolve, read_wrong
-from bot.grammar.markup import EDGES, naming_people, plain, shown
+from bot.grammar.markup import EDGES, PERSON, naming_people, plain, shown
 from bot.grammar.naming import incident_named, read_domain, read_incident, takes_incident, without_filler
 from bot.grammar.query import parse_query, without_question
 from bot.grammar.unaddressed import UnaddressedText, failure_in
@@ -57,20 +57,24 @@ def parse_command(text: str) -> Command:
     """The command. Raises QueryError: one line with what was understood and what works."""
     written, text = text, plain(text)
     verb, _, rest = _LABELS.get(text.lower().strip(EDGES), text).partition(" ")
-    if verb.lower() == "settings":
-        words = naming_people(written).split()
-        return read_settings(words[words.index(verb) + 1 :])
-    read = VERBS.get(verb.lower().strip(f"{EDGES}-"))
+    name = verb.lower().strip(f"{EDGES}-")
+    read = VERBS.get(name)
     if read is None:
         return (
             read_courtesy(text) or _asking_what_works(text) or _naming_a_cause(text) or _diagnose(text, verb)
         )
     try:
-        return read(rest.split())
+        return read(_words_after(verb, written) if name in _NAMING_PEOPLE else rest.split())
     except QueryError:
         if query := _of_sentence(verb, text):
             return Diagnose(query, text)
         raise
+
+
+def _words_after(verb: str, written: str) -> list[str]:
+    """The words after the verb, with mentioned people as `@U0123`."""
+    words = naming_people(written).split()
+    return words[words.index(verb) + 1 :]
 
 
 def _asking_what_works(text: str) -> Help | None:
@@ -148,6 +152,10 @@ def _explain(words: list[str]) -> Command:
         return Explain(plain_name(said))
     if code := read_code(said):
         return Explain(code)
+    if domain := read_domain(said):
+        raise QueryError(
+            f"`explain` takes a code or a cause. To find out about a domain: `/bounce {domain}`."
+        )
     if words:
         raise no_such_code(said)
     raise QueryError(
@@ -169,12 +177,27 @@ def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[lis
 
 def _about_incident(name: str, command: Callable[[str | None], Command]) -> Callable[[list[str]], Command]:
     def read(words: list[str]) -> Command:
-        words = without_filler(words)
-        if len(words) > 1:
-            raise QueryError(takes_incident(name, " ".join(words)))
-        return command(read_incident(name, words[0]) if words else None)
+        return command(_incident(name, without_filler(words)))
 
     return read
+
+
+def _incident(verb: str, words: list[str]) -> str | None:
+    if len(words) > 1:
+        raise QueryError(takes_incident(verb, " ".join(words)))
+    return read_incident(verb, words[0]) if words else None
+
+
+def _take(words: list[str]) -> Command:
+    people = [word.strip(EDGES) for word in words if word.startswith("@")]
+    users = [person[1] for each in people if (person := PERSON.fullmatch(each))]
+    if len(people) > 1 or len(users) < len(people):
+        raise QueryError(
+            "`take` hands an incident to one person, who has to be mentioned: `@bouncebot take @ann` in its "
+            f"thread; it got “{shown(' '.join(words))}”."
+        )
+    names = without_filler(word for word in words if not word.startswith("@"))
+    return Take(_incident("take", names), next(iter(users), None))
 
 
 def _snooze(words: list[str]) -> Command:
@@ -217,7 +240,7 @@ VERBS: dict[str, Callable[[list[str]], Command]] = {
     "snooze": _snooze,
     "stop": _about_incident("stop", Stop),
     "resolve": read_resolve,
-    "take": _about_incident("take", Take),
+    "take": _take,
     "why": _about_incident("why", Why),
     "note": _about_incident("note", Note),
     "recipients": _about_incident("recipients", ListRecipients),
@@ -225,6 +248,7 @@ VERBS: dict[str, Callable[[list[str]], Command]] = {
     "settings": read_settings,
 }
 """Reads the words after each verb. The help and the users' page list every verb."""
+_NAMING_PEOPLE = frozenset({"settings", "take"})
 _OTHER_WORDS = {
     "unwatch": "stop",
     "cancel": "stop",

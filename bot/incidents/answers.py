@@ -19,7 +19,7 @@ I find out whose problem a bounce is, and check again by myself. After `/bounce`
 For an incident, by its id or domain, or with @bouncebot in its thread:
 `recheck`: checks now
 `snooze 2h`: no checks and no posts until then
-`take`: says that you take care of it
+`take`: says that you take care of it; `take @ann` hands it to somebody you mention
 `why`: the evidence for and against each cause
 `note`: a note to their postmaster
 `recipients`: whose mail came back, and which addresses to take off your lists

@@ -91,13 +91,15 @@ class Recipients:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted:
-    """Somebody took or snoozed the incident: one short line."""
+    """Somebody took, handed on or snoozed the incident: one short line."""
 
     type: Literal["acted"] = "acted"
     by: str
-    did: Literal["took", "snoozed"]
+    did: Literal["took", "handed", "snoozed"]
     taken_from: str | None = None
     """Who had taken it before and should know."""
+    to: str | None = None
+    """Who it was handed to."""
     seconds: float | None = None
     """Length of the snooze, if it was asked for as a length."""
     until: datetime | None = None

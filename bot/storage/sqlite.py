@@ -34,7 +34,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # overwrites what is deleted or replaced; not every build does so by itself
 )
-_MAKE_USABLE = "check that it and its folder can be written to, or set BOUNCEBOT_DATABASE_URL"
+_MAKE_USABLE = "check that it and its folder can be written to and have room, or set BOUNCEBOT_DATABASE_URL"
 _REPLACE = "it is damaged, or was copied only in part: put a backup in its place"
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from handlers.rendering.rows import Link
 
 MOST_RECIPIENTS = 40
 _CODE = re.compile(r"`([^`\n]{1,300})`")
-_DID = {"took": "took {name}", "snoozed": "snoozed {name}"}
+_DID = {"took": "took {name}", "handed": "handed {name}", "snoozed": "snoozed {name}"}
 
 
 def joined(content: Joined, incident: Incident) -> Rendered:
@@ -36,6 +36,9 @@ def acted(content: Acted, incident: Incident) -> Rendered:
     length, told = exactly(content.seconds or 0), _DID[content.did].format(name=words.name(incident.query))
     did = f"{told} for {length}," if length else told
     text, shown = f"{words.mention(content.by)} {markup(did, 250)}", [b.user(content.by), b.text(f" {did}")]
+    if content.to:
+        text += f" to {words.mention(content.to)}"
+        shown += [b.text(" to "), b.user(content.to)]
     if content.taken_from:
         text += f" from {words.mention(content.taken_from)}"
         shown += [b.text(" from "), b.user(content.taken_from)]

@@ -40,7 +40,7 @@ def acted(
         case Snooze():
             return _snooze(act, incident, watch, intake, timing=timing, now=now)
         case Take():
-            return _take(incident, intake, now)
+            return _take(act, incident, intake, now)
         case Stop():
             return _close(incident, watch, intake, IncidentState.STOPPED, now)
         case Resolve():
@@ -94,11 +94,15 @@ def _snooze(
     )
 
 
-def _take(incident: Incident, intake: Intake, now: datetime) -> Change:
-    if incident.taken_by == intake.user:
-        return posts.unchanged(intake, f"You have already taken `{incident.id}`.", now, incident)
-    told = Acted(by=intake.user or "", did="took", taken_from=incident.taken_by)
-    taken = replace(incident, taken_by=intake.user)
+def _take(act: Take, incident: Incident, intake: Intake, now: datetime) -> Change:
+    before, by, person = incident.taken_by, intake.user or "", act.by or intake.user
+    if before == person:
+        who = "You have" if person == by else "That person has"
+        return posts.unchanged(intake, f"{who} already taken `{incident.id}`.", now, incident)
+    told = Acted(by=by, did="took", taken_from=before)
+    if person != by:
+        told = Acted(by=by, did="handed", to=person, taken_from=None if before == by else before)
+    taken = replace(incident, taken_by=person)
     return Change(incident=taken, posts=(posts.of_action(incident, told, now),))
 
 

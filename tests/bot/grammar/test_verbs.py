@@ -104,6 +104,8 @@ HALF_PAST_EIGHT = datetime(2026, 12, 2, 8, 30, tzinfo=UTC)
             Wrong("example.com", "mailbox-full", Actor.RECIPIENT, "he told me: full"),
         ),
         ("take", Take()),
+        ("<@UBOT> take it <@U1|bob>, please", Take(None, "U1")),
+        ("<@UBOT>take example.com <@U1>", Take("example.com", "U1")),
         ("why", Why()),
         ("note example.com", Note("example.com")),
     ],

@@ -141,6 +141,7 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     yield Digest(opened=many, bounces=many, recovered=1, closed=1, open_count=many, open=week)
     yield Digest(opened=0, bounces=0, recovered=0, closed=0, open_count=0)
     yield Acted(by=ADA, did="took", taken_from=ADA)
+    yield Acted(by=ADA, did="handed", to=ADA, taken_from=ADA)
     yield Acted(by=ADA, did="snoozed", until=NOW)
     yield Edited(by=ADA, query=Query(status=words, domain=words))
     yield Edited(by=None, query=Query(reply=words))

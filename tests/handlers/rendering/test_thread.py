@@ -384,6 +384,12 @@ def test_taking_an_incident_is_one_line() -> None:
     assert drawn(Acted(by=ADA, did="took")).text == f"<@{ADA}> took example.com."
 
 
+def test_who_is_handed_an_incident_is_mentioned() -> None:
+    rendered = drawn(Acted(by=ADA, did="handed", to="UBOB"))
+    assert rendered.text == f"<@{ADA}> handed example.com to <@UBOB>."
+    assert [each["user_id"] for each in every(rendered.blocks, "user")] == [ADA, "UBOB"]
+
+
 def test_the_previous_owner_is_mentioned() -> None:
     rendered = drawn(Acted(by=ADA, did="took", taken_from="UBOB"))
     assert rendered.text == f"<@{ADA}> took example.com from <@UBOB>."

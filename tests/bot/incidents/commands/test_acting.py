@@ -185,6 +185,17 @@ async def test_taking_over_an_incident_mentions_its_previous_owner(house: House)
     assert [(each.by, each.taken_from) for each in took] == [("U2", None), ("U3", "U2")]
 
 
+async def test_an_incident_is_handed_to_a_colleague_who_then_has_it(house: House) -> None:
+    incident = await house.opened()
+    await house.say(f"take {incident.id}", ACTION, user="U2")
+    await house.say(f"<@UBOT> take {incident.id} <@U3>", MENTION, user="U2")
+    handed = [post.content for post in house.posts() if isinstance(post.content, Acted)][-1]
+    assert (handed.did, handed.by, handed.to, handed.taken_from) == ("handed", "U2", "U3", None)
+    assert (await house.the_incident()).taken_by == "U3"
+    await house.say(f"<@UBOT> take {incident.id} <@U3>", MENTION, user="U2")
+    assert house.line() == f"That person has already taken `{incident.id}`."
+
+
 async def test_a_greeting_and_thanks_are_answered_in_a_line(house: House) -> None:
     await house.say("hello!", MENTION)
     assert "4.4.1 example.com" in house.line()
