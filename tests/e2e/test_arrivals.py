@@ -48,6 +48,19 @@ async def test_the_card_is_the_first_reply_and_one_reaction_shows_the_state(
     assert len(scene.cards) == 1
 
 
+async def test_of_a_log_too_long_to_be_read_whole_the_thread_says_what_was_left_out(scene: Scene) -> None:
+    line = (
+        "Dec  1 03:12:01 mx postfix/smtp[7]: 4F: to=<user{}@refusing.example>, status=deferred (timed out)\n"
+    )
+    log = "".join(line.format(number) for number in range(2001)).encode()
+    ts = await scene.workspace.upload(scene.ada, scene.channel, "mail.log", log)
+    await scene.card("waiting")
+    told = await scene.post("answer/")
+    assert told.thread_ts == ts
+    assert "I did not read the failures after the first 2000" in told.text
+    assert len(scene.cards) == 1
+
+
 async def test_a_second_bounce_of_the_domain_joins(scene: Scene) -> None:
     await scene.bounce("4.4.1 kim@refusing.example")
     card = await scene.card("waiting")
