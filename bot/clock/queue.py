@@ -39,7 +39,7 @@ class QueueClock:
         self._grace_seconds = grace_seconds
         self._rounds = Rounds()
         self._set_aside = SetAside()
-        self._wakeups = WakeUps(url, self._wake, timedelta(seconds=lease))
+        self._wakeups = WakeUps(url, self._run_check, timedelta(seconds=lease))
         self._run: Run | None = None
         self._gathered: asyncio.Queue[WakeUp] = asyncio.Queue()
         self._enqueueing: asyncio.Task[None] | None = None
@@ -86,7 +86,7 @@ class QueueClock:
             with failures_logged("wake_ups_not_enqueued", calls=len(calls)):
                 await self._wakeups.enqueue(calls, self.now())
 
-    async def _wake(self, incident: str, check_no: int) -> None:
+    async def _run_check(self, incident: str, check_no: int) -> None:
         if self._run is None or (incident, check_no) in self._set_aside:
             return
         with failures_logged(CHECK_FAILED, incident=incident, check=check_no):

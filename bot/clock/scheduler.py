@@ -100,19 +100,19 @@ class SchedulerClock:
             return
         now = self.now()
         for watch in await self._store.due(now, AT_ONCE + len(self._set_aside)):
-            self._start(watch.incident, watch.check_no)
+            self._start_check(watch.incident, watch.check_no)
         if following := await self._store.next_due_at(now):
             self._wake_at(following)
 
-    def _start(self, incident: str, check_no: int) -> None:
+    def _start_check(self, incident: str, check_no: int) -> None:
         check = incident, check_no
         if self._run is None or check in self._set_aside:
             return
         if check in self._running or len(self._running) >= AT_ONCE:
             return
-        self._running[check] = asyncio.create_task(self._wake(self._run, incident, check_no))
+        self._running[check] = asyncio.create_task(self._run_check(self._run, incident, check_no))
 
-    async def _wake(self, run: Run, incident: str, check_no: int) -> None:
+    async def _run_check(self, run: Run, incident: str, check_no: int) -> None:
         check = incident, check_no
         try:
             with failures_logged(CHECK_FAILED, incident=incident, check=check_no):

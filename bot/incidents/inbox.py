@@ -1,7 +1,7 @@
 """The inbox worker: processes accepted intakes, in order within a channel, several channels in parallel."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby, islice
 
@@ -84,25 +84,24 @@ class InboxWorker:
         return sweep if retry is None else min(sweep, retry)
 
     async def _start_channels(self) -> None:
+        """Begins to process what waits in channels where nothing is processed. Only this makes channels busy,
+        so none becomes busy meanwhile."""
         busy = frozenset(self._busy)
         found = await self._store.unprocessed(BATCH, busy)
         if not busy and len(found) < BATCH:
             self._retries.forget_all_but(found)
-        ready = sorted(self._retries.due(found), key=_channel_of)
-        free = {
-            channel: list(intakes)
-            for channel, intakes in groupby(ready, key=_channel_of)
-            if channel not in busy  # only this task makes channels busy, so none became busy meanwhile
-        }
+        ready = by_channel(self._retries.due(found))
+        free = {channel: intakes for channel, intakes in ready.items() if channel not in busy}
         taken = await self._leases.take([_lease_name(channel) for channel in free])
         ours = [channel for channel in free if _lease_name(channel) in taken]
         for channel in ours:
-            task = asyncio.create_task(
-                self._process_channel(channel, free[channel]), name=_lease_name(channel)
-            )
-            self._busy[channel] = task
+            self._start_channel(channel, free[channel])
         if ours and len(found) == BATCH:
             self.wake()  # more may be waiting beyond this batch
+
+    def _start_channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
+        work = self._process_channel(channel, intakes)
+        self._busy[channel] = asyncio.create_task(work, name=_lease_name(channel))
 
     async def _process_channel(self, channel: tuple[str, str], intakes: Sequence[Intake]) -> None:
         try:
@@ -159,6 +158,14 @@ class InboxWorker:
             _log.exception("intake_failed", origin=intake.origin, kind=intake.kind, tries=tries)
         else:
             self._retries.processed(intake)
+
+
+def by_channel(intakes: Iterable[Intake]) -> Mapping[tuple[str, str], Sequence[Intake]]:
+    """The intakes of each channel, in their order."""
+    groups: dict[tuple[str, str], list[Intake]] = {}
+    for intake in intakes:
+        groups.setdefault(_channel_of(intake), []).append(intake)
+    return groups
 
 
 def batched(intakes: Iterable[Intake], size: int) -> Iterator[Sequence[Intake]]:

@@ -56,7 +56,7 @@ class Delivery:
         bucket = self._pace.posts(entry.post.channel)
         while not entry.settled:
             await bucket.take()
-            trouble = await self._to_its_end(self._try(entry))
+            trouble = await self._to_its_end(self._attempt(entry))
             if trouble and trouble.fate is Fate.UNKNOWN:
                 await self._reconciler.reconcile(entry)
             if trouble and not entry.settled:
@@ -86,12 +86,12 @@ class Delivery:
         task.add_done_callback(self._calls.discard)
         return task
 
-    async def _try(self, entry: Entry) -> Trouble | None:
+    async def _attempt(self, entry: Entry) -> Trouble | None:
         """The trouble, or None if the entry is settled."""
         async with self._at_once:
-            return await self._say(entry)
+            return await self._draw_and_post(entry)
 
-    async def _say(self, entry: Entry) -> Trouble | None:
+    async def _draw_and_post(self, entry: Entry) -> Trouble | None:
         try:
             drawn = await self._drawing.post(entry.post)
         except CannotDrawError as error:
@@ -103,7 +103,7 @@ class Delivery:
         """Posts an ephemeral message. It carries no metadata, so nothing could prove its arrival: it is
         marked as sent before it is tried."""
         post = entry.post
-        if not await entry.sent(None):
+        if not await entry.mark_sent(None):
             return
         try:
             await self._client.chat_postEphemeral(
@@ -113,7 +113,7 @@ class Delivery:
             log.warning("posting.ephemeral_lost", key=post.key, why=trouble_of(error).why)
 
     async def _post(self, entry: Entry, drawn: Drawn) -> Trouble | None:
-        if not await entry.sending():
+        if not await entry.mark_sending():
             return None
         try:
             answer = await self._client.chat_postMessage(
@@ -124,7 +124,7 @@ class Delivery:
             return await self._failed(entry, trouble_of_post(error), drawn.incident)
         if entry.post.place is Place.CARD and drawn.incident:
             await self._store.card_shown(drawn.incident.id, drawn.incident.version)
-        if not await entry.sent(ts := str(answer["ts"])):
+        if not await entry.mark_sent(ts := str(answer["ts"])):
             await self._duplicates.delete(entry.post, ts)
         await self._refusals.over(entry.post.channel)
         return None
@@ -136,10 +136,10 @@ class Delivery:
             if pauses_channel(trouble.why) and should_wait(entry, incident):
                 await self._put_off(entry)
             else:
-                await entry.dropped(trouble.why)
+                await entry.drop(trouble.why)
             await self._refusals.about(entry.post.channel, trouble.why)
         elif trouble.fate is Fate.ABSENT:
-            await entry.not_sent()
+            await entry.mark_not_sent()
         return trouble
 
     async def _put_off(self, entry: Entry) -> None:

@@ -55,7 +55,7 @@ class Entry:
         """Seconds since the latest attempt began."""
         return (self._now() - self.since).total_seconds() if self.since else 0.0
 
-    async def sending(self) -> bool:
+    async def mark_sending(self) -> bool:
         """Records an attempt just before the call to Slack. Returns False if the entry is not ours to send
         any more."""
         async with self._lock:
@@ -73,7 +73,7 @@ class Entry:
             log.info("posting.left_to_others", key=self.post.key)
             self._settled.set()
 
-    async def not_sent(self) -> None:
+    async def mark_not_sent(self) -> None:
         """Records that the attempt certainly did not arrive."""
         async with self._lock:
             if not self.settled and self.since:
@@ -90,7 +90,7 @@ class Entry:
                 await self._store.not_sent(self.post.key, self.since, until)
                 self._settled.set()
 
-    async def sent(self, ts: str | None) -> bool:
+    async def mark_sent(self, ts: str | None) -> bool:
         """Records that the post arrived. Returns False if another post counts and this is a duplicate.
         Ephemeral messages have no `ts`."""
         async with self._lock:
@@ -101,7 +101,7 @@ class Entry:
             self._settled.set()
             return counts
 
-    async def dropped(self, why: str) -> None:
+    async def drop(self, why: str) -> None:
         """Drops the entry, which Slack will never accept."""
         async with self._lock:
             if not self.settled:

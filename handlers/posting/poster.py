@@ -91,7 +91,7 @@ class Poster:
         """Slack's event shows our own post, which proves that it arrived, whichever process posted it. If
         another one counts, this one is deleted as a duplicate."""
         entry = await self._lanes.entry(key)
-        if entry and not await entry.sent(ts):
+        if entry and not await entry.mark_sent(ts):
             self._delivery.delete_duplicate(entry.post, ts)
 
     async def rejoined(self, channel: str) -> None:

@@ -39,9 +39,9 @@ class Reconciler:
                 if await entry.settled_within(wait) or await self._found(entry):
                     return
         except CannotLookError as error:
-            await entry.dropped(f"its answer was lost, and Slack refuses to show whether it arrived: {error}")
+            await entry.drop(f"its answer was lost, and Slack refuses to show whether it arrived: {error}")
         else:
-            await entry.not_sent()
+            await entry.mark_not_sent()
 
     async def delete_duplicates(self, entry: Entry) -> None:
         """Deletes duplicates after our lease expired while sending: others may have posted the entry too.
@@ -61,6 +61,6 @@ class Reconciler:
         since = entry.since or post.created_at
         found = await self._look_up.find(post.key, post.channel, thread_of(post, incident), since)
         for ts in found:
-            if not await entry.sent(ts):
+            if not await entry.mark_sent(ts):
                 await self._duplicates.delete(entry.post, ts)
         return bool(found)
