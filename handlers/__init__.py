@@ -49,7 +49,7 @@ def _register_modals(app: AsyncApp, services: Services, intakes: Intakes) -> Non
     for verb, draw in opening.BY_BUTTON.items():
         app.action(verb, middleware=[modals.of_incident(draw)])(acknowledge)
     app.action(SETTINGS_OF, middleware=[modals.settings])(acknowledge)
-    app.view(channel.CALLBACK, middleware=[forms.of(channel.command)])(acknowledge)
+    app.view(channel.CALLBACK, middleware=[forms.settings_chosen])(acknowledge)
     app.view(note.CALLBACK)(acknowledge)
     app.view(snooze.CALLBACK, middleware=[forms.snoozed])(acknowledge)
     app.view(resolve.CALLBACK, middleware=[forms.of(resolve.command)])(acknowledge)

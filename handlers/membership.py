@@ -76,6 +76,13 @@ class Members:
             self._remember(channel, people)
         return person in people
 
+    async def certainly_include(self, person: str, channel: str, client: AsyncWebClient) -> bool:
+        """Like `include`; False if Slack does not answer in time for a form."""
+        try:
+            return await asyncio.wait_for(self.include(person, channel, client), WITHIN)
+        except TimeoutError:
+            return False
+
     async def channels(self, person: str, among: Iterable[str], client: AsyncWebClient) -> set[str]:
         """The channels that the person is in."""
         return {channel for channel in dict.fromkeys(among) if await self.include(person, channel, client)}

@@ -4,7 +4,6 @@ A trigger is valid for 3 seconds, so Slack is asked for nothing before. If a mod
 button's command is run instead.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,6 @@ from bot.models.incident import Incident
 from bot.note import note_to_postmaster
 from handlers.listening.actions import Button
 from handlers.listening.intake import Intakes, Json, Next
-from handlers.membership import WITHIN
 from handlers.modals import channel, details, note, resolve, snooze, wrong
 from handlers.rendering.rendered import Block
 from handlers.services import Services
@@ -74,11 +72,7 @@ class Modals:
         await _opened(client, body, await self._settings_view(person, channel_id, client))
 
     async def _settings_view(self, person: str, channel_id: str, client: AsyncWebClient) -> Block:
-        try:
-            there = await asyncio.wait_for(self._services.members.include(person, channel_id, client), WITHIN)
-        except TimeoutError:
-            there = False
-        if not there:
+        if not await self._services.members.certainly_include(person, channel_id, client):
             return channel.refusal(channel.NOT_THERE)
         settings = await self._services.settings(self._services.us.team, channel_id)
         return channel.view(settings) if settings.may_decide(person) else channel.refusal(may_not(settings))

@@ -13,7 +13,7 @@ from handlers.listening import actions
 from handlers.listening.actions import Button
 from handlers.listening.intake import Intakes, Json, Next
 from handlers.membership import WITHIN
-from handlers.modals import snooze
+from handlers.modals import channel, snooze
 from handlers.modals.forms import NotPossibleError
 from handlers.modals.opening import Middleware
 from handlers.services import Services
@@ -43,6 +43,16 @@ class Submissions:
         zone = await _zone(client, str(body["user"]["id"])) if snooze.asks_for_morning(view) else UTC
         now = self._services.now()
         return await self._work(lambda: snooze.command(view, now, zone), body, client, ack, next_)
+
+    async def settings_chosen(
+        self, body: Json, view: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        """Membership is checked again: the Home tab is in no channel, and people leave while a form is
+        open."""
+        person, channel_id = str(body["user"]["id"]), Button.of_view(view).channel
+        if not await self._services.members.certainly_include(person, channel_id, client):
+            return await ack(response_action="update", view=channel.refusal(channel.NOT_THERE))
+        return await self._work(lambda: channel.command(view), body, client, ack, next_)
 
     async def _work(
         self, command: Callable[[], str], body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next

@@ -10,6 +10,7 @@ from bot.grammar.commands import Settings
 from bot.grammar.verbs import parse_command
 from bot.models.channel import ChannelSettings, QuietHours
 from bot.models.intake import IntakeKind
+from handlers.listening.actions import Button
 from handlers.modals import channel
 from handlers.rendering.home import SETTINGS_OF
 from playground.workspace import View
@@ -80,6 +81,18 @@ async def test_a_channel_that_the_user_is_not_in_is_not_shown(inbox: Remembered)
     bob = inbox.workspace.add_user("bob")
     view = await chosen(inbox, bob, private)
     assert channel.NOT_THERE in str(view.body["blocks"])
+
+
+async def test_a_form_for_a_channel_that_the_user_is_not_in_changes_nothing(inbox: Remembered) -> None:
+    """As if it had been forged, or somebody had to leave while it was open."""
+    private = inbox.workspace.add_channel("board", kind="group")
+    bob = inbox.workspace.add_user("bob")
+    inbox.workspace.join(bob, inbox.channel)
+    view = await chosen(inbox, bob, inbox.channel)
+    view.body["private_metadata"] = Button("", private).as_metadata()
+    result = await inbox.workspace.submit(bob, view.id, {"switches": ["digest"]})
+    assert channel.NOT_THERE in str(result.payload["view"])
+    assert inbox.intakes == []
 
 
 async def test_a_user_who_may_not_change_settings_is_told(inbox: Remembered) -> None:
