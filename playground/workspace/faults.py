@@ -1,11 +1,13 @@
 """Faults of Slack that can be switched on and off."""
 
-import secrets
+import random
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
 
-Harm = Literal["lose_answer", "lose_call", "ratelimited", "server_error", "invalid_auth"]
+Harm = Literal[
+    "lose_answer", "late_answer", "false_error", "lose_call", "ratelimited", "server_error", "invalid_auth"
+]
 
 
 @dataclass(slots=True)
@@ -13,8 +15,10 @@ class Fault:
     """A fault: `harm` is done to the next `times` calls of `method` (a pattern), or to `percent` of them
     until cleared.
 
-    lose_answer: the call is carried out, then the connection breaks. lose_call: it breaks before.
-    ratelimited: 429 with Retry-After of `seconds`. server_error: 500. invalid_auth: the token is refused.
+    lose_answer: the call is carried out, then the connection breaks. late_answer: it is carried out and
+    answered after `seconds`. false_error: it is carried out and answered with 500, as Slack's `fatal_error`
+    may mean. lose_call: the connection breaks before. ratelimited: 429 with Retry-After of `seconds`.
+    server_error: 500. invalid_auth: the token is refused.
 
     The method `download` stands for fetching a file: any harm makes it answer with the sign-in page.
     """
@@ -25,10 +29,10 @@ class Fault:
     percent: int = 100
     seconds: int = 1
 
-    def applies_to(self, method: str) -> bool:
+    def applies_to(self, method: str, chance: random.Random) -> bool:
         if self.times == 0 or not fnmatchcase(method, self.method):
             return False
-        if secrets.randbelow(100) >= self.percent:
+        if chance.randrange(100) >= self.percent:
             return False
         if self.times is not None:
             self.times -= 1
@@ -40,6 +44,8 @@ class Faults:
     """All current faults. Times are in seconds."""
 
     active: list[Fault] = field(default_factory=list)
+    chance: random.Random = field(default_factory=random.SystemRandom)
+    """Decides which calls a fault with `percent` affects."""
     delay: float = 0.0
     """Every answer is this late."""
     history_lag: float = 0.0
@@ -60,4 +66,4 @@ class Faults:
 
     def take(self, method: str) -> Fault | None:
         """The fault that affects this call, if any."""
-        return next((fault for fault in self.active if fault.applies_to(method)), None)
+        return next((fault for fault in self.active if fault.applies_to(method, self.chance)), None)

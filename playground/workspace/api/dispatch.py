@@ -69,7 +69,7 @@ class Api:
             return break_off(request)
         response, body = self._answer(method, args, token, fault)
         self._log(method, args, body, fault)
-        return break_off(request) if fault and fault.harm == "lose_answer" else response
+        return await _spoiled(request, response, fault) if fault else response
 
     def _answer(self, method: str, args: Json, token: str, fault: Fault | None) -> tuple[web.Response, Json]:
         try:
@@ -109,6 +109,17 @@ class Api:
         call = ApiCall(method, args, answer, self._state.clock(), fault.harm if fault else "")
         self.calls.append(call)
         self._state.changes.tell(Change("call", call))
+
+
+async def _spoiled(request: web.Request, response: web.Response, fault: Fault) -> web.Response:
+    """What arrives of the response to a call that was carried out."""
+    if fault.harm == "lose_answer":
+        return break_off(request)
+    if fault.harm == "false_error":
+        return _json({"ok": False, "error": "fatal_error"}, 500, {})
+    if fault.harm == "late_answer":
+        await asyncio.sleep(fault.seconds)
+    return response
 
 
 def rate_limited(seconds: int) -> ApiError:

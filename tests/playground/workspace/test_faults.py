@@ -46,6 +46,23 @@ async def test_a_rate_limit_gives_the_time_to_wait(place: Place, client: AsyncWe
     await client.chat_postMessage(channel=place.channel, text="x")
 
 
+async def test_a_post_arrives_although_the_answer_is_an_error(place: Place, client: AsyncWebClient) -> None:
+    place.workspace.faults.add("false_error", "chat.*", times=1)
+    with pytest.raises(SlackApiError, match="fatal_error"):
+        await client.chat_postMessage(channel=place.channel, text="x")
+    assert [message.text for message in place.workspace.messages(place.channel)] == ["x"]
+
+
+async def test_a_post_arrives_although_the_answer_comes_too_late(
+    place: Place, client: AsyncWebClient
+) -> None:
+    place.workspace.faults.add("late_answer", "chat.*", times=1, seconds=5)
+    client.timeout = 1
+    with pytest.raises(TimeoutError):
+        await client.chat_postMessage(channel=place.channel, text="x")
+    assert [message.text for message in place.workspace.messages(place.channel)] == ["x"]
+
+
 async def test_history_lags_behind_posts(place: Place, client: AsyncWebClient) -> None:
     place.workspace.faults.history_lag = 60
     await place.say("hello")
