@@ -40,7 +40,10 @@ class Listener:
         catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
         missed = Missed(catch_up, services, self._tokens.topic("slack-history"))
         self._open.callback(missed.stop)
-        self._home = register(app, replace(services, rejoined=_rejoined(services, missed)))
+        noticed = replace(
+            services, accept=missed.noticing(services.accept), rejoined=_rejoined(services, missed)
+        )
+        self._home = register(app, noticed)
         if since:
             await missed.note(since)
         if self._tokens.app_token:

@@ -1,7 +1,7 @@
 """Makes sure that missed messages are read: retries while Slack refuses, and reports that."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +10,7 @@ from typing import Self
 import structlog
 
 from bot.errors import StorageError
+from bot.models.intake import Intake
 from handlers.listening.catch_up import LOOK_BACK, CatchUp
 from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of
@@ -18,6 +19,8 @@ PAUSES = (30.0, 60.0, 300.0, 900.0)
 """Seconds before the next attempt, by the number of failures in a row; the last one repeats."""
 LAG = 10.0
 """Seconds after which a message is in Slack's history, which lags behind."""
+OUTAGE_PAUSE = 5.0
+"""Seconds between attempts to store something while the database accepts nothing."""
 UNTOLD = 1
 """Failed attempts before operators are told, so that short trouble alarms nobody."""
 MOST_NAMED = 5
@@ -28,6 +31,7 @@ WHAT_TO_DO = (
 )
 
 _log = structlog.get_logger()
+Accept = Callable[[Intake], Awaitable[bool]]
 Channels = Collection[str] | None
 """Channel ids, or None for all channels that we are in."""
 
@@ -57,6 +61,8 @@ class Missed:
         self._more = asyncio.Event()
         """Set when more was missed that the running attempt may have passed already."""
         self._reading: set[asyncio.Task[None]] = set()
+        self._outage: asyncio.Task[None] | None = None
+        """Waits for the end of the database's latest outage."""
 
     async def note(self, since: datetime) -> None:
         """Records a gap before we listen again, so that it survives a crash. Raises StorageError."""
@@ -67,6 +73,34 @@ class Missed:
         task = asyncio.create_task(self.read(since, where))
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
+
+    def noticing(self, accept: Accept) -> Accept:
+        """`accept`, except that messages are also read from the history after it could not store something:
+        Slack repeats an event three times within six minutes, no more."""
+
+        async def noticed(intake: Intake) -> bool:
+            try:
+                return await accept(intake)
+            except StorageError:
+                self._not_stored()
+                raise
+
+        return noticed
+
+    def _not_stored(self) -> None:
+        if self._outage is None or self._outage.done():
+            self._outage = asyncio.create_task(self._read_after_outage(self._now()))
+            self._reading.add(self._outage)
+            self._outage.add_done_callback(self._reading.discard)
+
+    async def _read_after_outage(self, since: datetime) -> None:
+        """Reads once the database accepts something again."""
+        while True:
+            await asyncio.sleep(OUTAGE_PAUSE)
+            with suppress(StorageError):
+                await self.note(since)
+                break
+        self.soon(since)
 
     def stop(self) -> None:
         """Stops reading. The rest is read after the next start."""

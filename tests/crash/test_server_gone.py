@@ -10,12 +10,24 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from playground.lab import Lab
+from playground.workspace import Pace, Workspace
 from playground.workspace.people import CommandResult
 from tests.crash.process import BotProcess
 from tests.postgres import Server, serving
 from tests.scene import PATIENCE, Scene
 
 pytestmark = pytest.mark.crash
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    """Slack repeats an event once and at once, so that an outage outlasts its patience."""
+    async with (
+        Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,)) as workspace,
+        Lab(patience=0.05, forward=[]) as lab,
+    ):
+        yield Scene.in_(workspace, lab)
 
 
 @pytest.fixture
@@ -76,6 +88,19 @@ async def test_during_an_outage_nothing_is_acknowledged_and_afterwards_it_goes_o
     await until_ready(port, True)
     await asked(scene)
     await scene.until(lambda: len(scene.cards) == 2)
+
+
+async def test_a_message_that_slack_no_longer_repeats_after_an_outage_is_read(
+    scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
+) -> None:
+    await scene.bounce("4.4.1 healthy.example")
+    await scene.post("diagnosis")
+    server.stop()
+    await until_ready(unused_tcp_port, False)
+    ts = await scene.say("<kim@full.example>: 452 4.2.2 mailbox full")
+    await scene.until(lambda: any(not event.acknowledged for event in scene.workspace.deliveries()))
+    server.start()
+    await scene.until(lambda: [card.thread_ts for card in scene.cards] == [None, ts])
 
 
 async def test_an_outage_is_logged_once_however_long(

@@ -10,6 +10,7 @@ from bot.errors import StorageError
 from bot.models.intake import Intake
 from handlers.listening import missed
 from handlers.listening.missed import Missed
+from tests.given import intake
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away
 from tests.handlers.inbox import services_that
 from tests.twins.operators import PaperOperators
@@ -20,6 +21,7 @@ from tests.twins.store import MemoryStore
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(missed, "PAUSES", (0.01,))
     monkeypatch.setattr(missed, "LAG", 0.01)
+    monkeypatch.setattr(missed, "OUTAGE_PAUSE", 0.01)
 
 
 async def reported_while_reading(away: Away) -> list[str]:
@@ -150,3 +152,40 @@ async def test_after_many_reconnects_one_reader_reads_everything(
     await asyncio.wait_for(reading, 30.0)
     assert len(away.intakes) == 2
     assert store._tables.gaps == {}
+
+
+async def test_what_slack_no_longer_repeats_after_an_outage_of_the_database_is_read(away: Away) -> None:
+    """Slack gave the event up while nothing could be stored; the socket was open all the time."""
+    database = Recovering()
+    reading = await missed_in(away, database, PaperOperators())
+    accept = reading.noticing(database.refuse)
+    ts = await away.say(BOUNCE)
+    with pytest.raises(StorageError):
+        await accept(intake(f"{away.workspace.team_id}:{away.channel}:{ts}"))
+    database.is_away = False
+    await away.workspace.wait_for(lambda: away.intakes)
+
+
+async def test_an_outage_is_followed_by_one_reading_however_much_it_refused(away: Away) -> None:
+    database = Recovering()
+    reading = await missed_in(away, database, PaperOperators())
+    accept = reading.noticing(database.refuse)
+    for number in range(5):
+        with pytest.raises(StorageError):
+            await accept(intake(f"T1:C1:{number}"))
+    assert len(reading._reading) == 1
+    reading.stop()
+
+
+class Recovering(MemoryStore):
+    """A database that is away until it is told to return."""
+
+    is_away = True
+
+    async def refuse(self, _: Intake) -> bool:
+        raise StorageError("the disk is full")
+
+    async def note_gap(self, team: str, since: datetime, noted_at: datetime) -> datetime:
+        if self.is_away:
+            raise StorageError("the disk is full")
+        return await super().note_gap(team, since, noted_at)
