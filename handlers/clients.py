@@ -5,7 +5,10 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -44,8 +47,18 @@ def web_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
 
 def reading_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
     """A client for reading only, which waits and retries when Slack limits the rate."""
-    waiting = AsyncRateLimitErrorRetryHandler(max_retry_count=5)
-    return _client(token, api_url, setting, retry_handlers=[waiting])
+    return _client(token, api_url, setting, retry_handlers=[_waiting()])
+
+
+def starting_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
+    """A client for the first calls, which decide whether we start: it also retries when Slack fails for a
+    moment."""
+    again = AsyncServerErrorRetryHandler(max_retry_count=3)
+    return _client(token, api_url, setting, retry_handlers=[_waiting(), again])
+
+
+def _waiting() -> AsyncRetryHandler:
+    return AsyncRateLimitErrorRetryHandler(max_retry_count=5)
 
 
 def _client(token: str, api_url: str, setting: str, retry_handlers: list[AsyncRetryHandler]) -> SlackClient:

@@ -14,7 +14,7 @@ from bot.models.installation import Examined
 from bot.settings.workspaces import TokenSet
 from bot.tasks import end
 from handlers.checkup import examine_grants
-from handlers.clients import reading_client, web_client
+from handlers.clients import reading_client, starting_client, web_client
 from handlers.connection import App
 from handlers.identity import Identity, identify
 from handlers.mailroom import Downloads, SlackMailroom
@@ -42,6 +42,7 @@ class Workspace:
         """Why the workspace is not served."""
         self.poster: Poster | None = None
         """None while the workspace is not served."""
+        self._starter = starting_client(token, tokens.api_url, setting)
         self._reader = reading_client(token, tokens.api_url, setting)
         self._client = web_client(token, tokens.api_url, setting)
         self._token_doubted = asyncio.Event()
@@ -54,7 +55,7 @@ class Workspace:
     async def identify(self) -> None:
         """Asks Slack who we are. A refusal or failure is kept in `trouble`."""
         try:
-            self.us = await identify(self._reader)
+            self.us = await identify(self._starter)
         except TROUBLE as error:
             self.trouble = error
 

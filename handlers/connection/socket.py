@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.failures import failures_logged
+from handlers.clients import starting_client
 from handlers.connection.one_socket import OneSocketHandler
 from handlers.identity import APP, APP_PAGE, token_error
 from handlers.trouble import ERRORS, trouble_of
@@ -98,7 +99,7 @@ class SocketConnection:
         await self._handler.close_async()  # type: ignore[no-untyped-call]
 
     async def _open(self) -> str:
-        client = self._client.web_client
+        client = starting_client(self._app_token, self._client.web_client.base_url, self._setting)
         try:
             return str((await client.apps_connections_open(app_token=self._app_token))["url"])
         except ERRORS as error:

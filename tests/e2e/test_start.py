@@ -13,7 +13,7 @@ from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.settings import load
 from playground.lab import Lab
-from playground.workspace import Pace, Workspace
+from playground.workspace import Harm, Pace, Workspace
 from tests.scene import Scene
 
 
@@ -35,6 +35,17 @@ async def logged_at_start(workspace: Workspace, folder: Path) -> list[MutableMap
             with capture_logs() as lines:
                 await check_installation(settings, inside.store)
     return lines
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+@pytest.mark.parametrize("harm", ["ratelimited", "server_error"])
+async def test_trouble_that_is_over_in_a_moment_prevents_no_start(
+    tmp_path: Path, harm: Harm, method: str
+) -> None:
+    async with Workspace(pace=Pace.unlimited()) as workspace:
+        workspace.faults.add(harm, method, times=1)
+        await logged_at_start(workspace, tmp_path)
+        assert [call.harm for call in workspace.calls(method)][:2] == [harm, ""]
 
 
 async def test_each_fault_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
