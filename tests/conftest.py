@@ -26,7 +26,7 @@ structlog.configure(
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first only renders pages; the others draw a window too, which takes as long as the page."""
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-WAITING = ("tests/crash/", "tests/lab/", "tests/e2e/")
+WAITING = ("tests/crash/", "tests/soak/", "tests/lab/", "tests/e2e/")
 """Tests that mostly wait: for processes, silent servers, and scaled waits."""
 NO_BROWSER = "no Chromium on this machine"
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
+from signal import SIGQUIT
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
@@ -14,7 +15,7 @@ import asyncpg
 from tests.stores import opened
 
 NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
-"""Data written so survives a crash of the server, but not of the machine."""
+"""Data written so survives a regular stop of the server only."""
 
 
 class Server:
@@ -58,6 +59,13 @@ class Server:
     def stop(self) -> None:
         self._server.ensure_pgdata_inited()  # makes the folder accessible again, which pytest prevents
         self._server.stop()
+
+    def crash(self) -> None:
+        """Ends the server at once: no session is ended in order, and the next start recovers from the log."""
+        self._server.ensure_pgdata_inited()
+        server = self._server.get_postmaster_info().process
+        server.send_signal(SIGQUIT)
+        server.wait(timeout=30)
 
     def start(self) -> None:
         self._server.ensure_postgres_running()

@@ -34,7 +34,7 @@ class BotProcess:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process and self._process.returncode is None:
+        if self.runs:
             await self.end(signal.SIGKILL)
         sys.stderr.write(self.log)  # which pytest shows of a test that failed
 
@@ -48,6 +48,11 @@ class BotProcess:
     def set_clock(self, ahead: float) -> None:
         """From its next start on, its clock is so many seconds ahead."""
         self._environment[CLOCK_OFF] = str(ahead)
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process is alive, frozen or not."""
+        return self._process is not None and self._process.returncode is None
 
     def send(self, number: signal.Signals) -> None:
         assert self._process, "it was never started"
