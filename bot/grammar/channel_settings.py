@@ -1,7 +1,7 @@
 """Reads the words after `settings`: pairs of a setting's name and its new value."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import time
 from functools import cache
@@ -69,13 +69,20 @@ def _zone(rest: _Words) -> tuple[str, str]:
 
 
 def zone_named(got: str) -> str | None:
-    """The IANA time zone, found in any case; None if there is none of that name."""
+    """The IANA time zone, found in any case, also by its city; None if there is none of that name."""
     return _zones().get(got.lower())
 
 
 @cache
 def _zones() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones()}
+    names = {name.lower(): name for name in available_timezones()}
+    cities = Counter(map(_city, names))
+    return {_city(name): zone for name, zone in names.items() if cities[_city(name)] == 1} | names
+
+
+def _city(name: str) -> str:
+    """`berlin` for `europe/berlin`."""
+    return name.rpartition("/")[2]
 
 
 def _rights(rest: _Words) -> tuple[str, tuple[str, ...]]:

@@ -49,7 +49,7 @@ _ENDED = {
     IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
 }
 
-_QUEUE_DELIVERS = "What is still in your mail queue goes out by itself: send again only what came back."
+_QUEUE_DELIVERS = "Unless it is still in your mail queue: from there it goes out by itself."
 _BY_ANOTHER_WAY = (
     "Tell the recipient by phone or another address: the message did not arrive, and has to be sent again "
     "once this is fixed."

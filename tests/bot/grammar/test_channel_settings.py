@@ -24,6 +24,8 @@ NIGHT = QuietHours(begins=time(22), ends=time(7))
         ("settings watch auto", {"auto_watch": True}),
         ("settings watch off digest off", {"auto_watch": False, "digest": False}),
         ("settings zone europe/berlin", {"zone": "Europe/Berlin"}),
+        ("settings zone Berlin", {"zone": "Europe/Berlin"}),
+        ("settings zone utc", {"zone": "UTC"}),
         ("settings rights members", {"keepers": ()}),
         ("<@U0BOT> settings rights <@U1> <@U2|bob>, <@U1>", {"keepers": ("U1", "U2")}),
         ("settings rights <@U1> quiet off", {"keepers": ("U1",), "quiet": None}),

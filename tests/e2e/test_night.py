@@ -1,0 +1,65 @@
+"""A night on call: many bounces of five causes within minutes, and a hand-over in the morning."""
+
+from pathlib import Path
+
+from playground.workspace import Message
+from tests.e2e.bounces import mail
+from tests.e2e.conftest import with_bot
+from tests.scene import Scene, payload
+
+CALM = 1 / 60
+"""Waits that leave time for a person to act before the next check."""
+FULL = "<kim@healthy.example>: host mx1.healthy.example said: 552 5.2.2 Mailbox full"
+GREYLISTED = "451 4.7.1 <{}@hosted.example>: Recipient address rejected: Greylisted, try again later"
+SPF = "<sam@implicit.example>: 550 5.7.23 SPF validation failed for sender.example"
+GONE = "<{}@gone.example>: Host or domain name not found. Name service error: Host not found 5.4.4"
+
+
+async def storm(scene: Scene) -> None:
+    """Twenty bounces, some repeated, from mails and people; and a question that reports none."""
+    for name in ("kim", "lee", "pat"):
+        await scene.workspace.forward_email(scene.channel, mail(f"{name}@refusing.example"))
+    for text in (FULL, FULL, SPF, *(GREYLISTED.format(name) for name in ("lee", "pat", "lee"))):
+        await scene.say(text)
+    for name in ("ann", "joe", "ann"):
+        await scene.say(GONE.format(name))
+    await scene.say("anyone else seeing mail problems tonight?")
+    for name in ("al", "bo", "cy", "di", "ed", "flo", "gus", "hal"):
+        await scene.workspace.forward_email(scene.channel, mail(f"{name}@refusing.example"))
+
+
+async def test_twenty_bounces_make_five_cards_that_say_what_to_do_above_the_facts(
+    stage: Scene, tmp_path: Path
+) -> None:
+    async with with_bot(stage, tmp_path, CALM):
+        await storm(stage)
+        await stage.answered(5)
+        await stage.until(lambda: counts(stage) == [1, 2, 3, 3, 11])
+        for card in stage.cards:
+            blocks = str(card.blocks)
+            assert blocks.index("What to do: ") < blocks.index("Whose problem")
+            assert "What to do: " in card.text
+        assert news_of(stage, "healthy.example") == []  # the same bounce twice
+
+
+async def test_the_colleague_who_is_handed_an_incident_hears_of_its_end(stage: Scene, tmp_path: Path) -> None:
+    async with with_bot(stage, tmp_path, CALM):
+        bob = stage.workspace.add_user("bob")
+        await stage.bounce("4.4.1 refusing.example")
+        card = await stage.card("waiting")
+        await stage.mention(f"take <@{bob}>", card.ts)
+        handed = await stage.post("action/")
+        assert handed.text == f"<@{stage.ada}> handed refusing.example to <@{bob}>."
+        stage.lab.heal("refusing.example")
+        await stage.bounce("recheck refusing.example")
+        told = await stage.post("recheck/")
+        assert told.text.startswith(f"<@{bob}>")
+        assert "works again" in told.text
+
+
+def counts(scene: Scene) -> list[int]:
+    return sorted(payload(card)["count"] for card in scene.cards)
+
+
+def news_of(scene: Scene, domain: str) -> list[Message]:
+    return [post for post in scene.posted_as("joined/") if domain in post.text]
