@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident
 from bot.models.intake import Intake
-from bot.ports.people import Operators
+from bot.ports.chat import Operators
 from bot.ports.store import Gaps
 from handlers.identity import Identity
 from handlers.membership import Members

@@ -28,7 +28,7 @@ _PACE = frozenset({"ratelimited", "rate_limited"})
 class Fate(Enum):
     REFUSED = auto()
     """Slack will never accept it."""
-    ABSENT = auto()
+    NOT_ARRIVED = auto()
     """It certainly did not arrive, but may succeed later."""
     UNKNOWN = auto()
     """It may have arrived."""
@@ -53,7 +53,7 @@ def trouble_of(error: Exception) -> Trouble:
     if isinstance(error, SlackApiError):
         return _answered(error)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Trouble(Fate.ABSENT, type(error).__name__)
+        return Trouble(Fate.NOT_ARRIVED, type(error).__name__)
     return Trouble(Fate.UNKNOWN, type(error).__name__)
 
 
@@ -74,7 +74,7 @@ def in_words(error: Exception) -> str:
 def trouble_of_post(error: Exception) -> Trouble:
     """Like `trouble_of`, for posts, which must not be lost: a missing scope may be granted later."""
     trouble = trouble_of(error)
-    return replace(trouble, fate=Fate.ABSENT) if trouble.why in _OF_GRANTS else trouble
+    return replace(trouble, fate=Fate.NOT_ARRIVED) if trouble.why in _OF_GRANTS else trouble
 
 
 def answer_of(error: SlackApiError) -> Mapping[str, Any] | None:
@@ -89,9 +89,9 @@ def _answered(error: SlackApiError) -> Trouble:
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
     said = (answer_of(error) or {}).get("error")
     if status == 429 or said in _PACE:
-        return Trouble(Fate.ABSENT, "ratelimited", _retry_after(response.headers))
+        return Trouble(Fate.NOT_ARRIVED, "ratelimited", _retry_after(response.headers))
     if said in DEAD:
-        return Trouble(Fate.ABSENT, str(said))
+        return Trouble(Fate.NOT_ARRIVED, str(said))
     if said is None or said in _TRANSIENT or status >= 500:
         return Trouble(Fate.UNKNOWN, str(said or f"HTTP {status}"))
     return Trouble(Fate.REFUSED, str(said))

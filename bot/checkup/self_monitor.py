@@ -7,8 +7,8 @@ from contextlib import suppress
 from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
+from bot.ports.chat import Operators
 from bot.ports.leases import Leases
-from bot.ports.people import Operators
 
 IN_A_ROW = 2
 """Rounds that must find the same trouble before it is reported: momentary trouble is not."""

@@ -94,8 +94,8 @@ class Investigation:
         suspicion = loop.create_task(self._suspect_resolver(lookup))
         try:
             found = await self._await_lookup(lookup)
-            CONCLUDE.begin()
-            await self._follow_up(found, policy)
+            CONCLUDE.begin()  # loads while the servers are asked
+            await self._check_mail_hosts(found, policy)
             await self._compare_with_own_name_servers(found)
         finally:
             for each in (lookup, policy, suspicion):
@@ -122,7 +122,9 @@ class Investigation:
         if not lookup.done():
             await self._run_checks(Moment.LOOKUP_LAGS)
 
-    async def _follow_up(self, found: MailHosts | None, policy: "asyncio.Task[Policy | None]") -> None:
+    async def _check_mail_hosts(self, found: MailHosts | None, policy: "asyncio.Task[Policy | None]") -> None:
+        """Checks the servers of the mail hosts; if there are none, why. `found`: None if the lookup was given
+        up."""
         if found is None or found.kind not in {"mx", "implicit", "null"}:
             self._registry.ask()
         if found is None:

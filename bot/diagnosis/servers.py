@@ -9,7 +9,7 @@ from bot.checks.dns.address import HostAddresses, find_addresses
 from bot.checks.dns.dnssec import check_dnssec_of_host
 from bot.checks.dns.resolver import compare_resolver
 from bot.checks.dns.rewriting import authoritative_addresses, check_rewriting
-from bot.checks.servers.history import compare, recall
+from bot.checks.servers.history import compare_with_past, recall
 from bot.checks.servers.smtp import check_server, tell_unfinished
 from bot.checks.servers.vantage import Controls
 from bot.checks.tls.dane import Dane, ask_for_dane
@@ -44,6 +44,8 @@ class Servers:
         self._unanswered: dict[tuple[str, str, str], float] = {}
 
     async def look(self, hosts: Sequence[str]) -> None:
+        """Opens a session with each address of each host, from each vantage; ends with the controls, if
+        asked."""
         for controls in self._controls:
             controls.avoid((*hosts, self._domain))
         past = self._start(attempt(recall, self._context, self._domain, hosts))
@@ -82,7 +84,7 @@ class Servers:
         sessions = await self._or_doubt(host, self._check_addresses(addresses, dane))
         if sessions and not any(each.reached for each in sessions):
             await attempt(check_rewriting, self._context, addresses)
-        if compare(self._context, host, sessions, await past or ()):
+        if compare_with_past(self._context, host, sessions, await past or ()):
             self._first.ask()
 
     async def _or_doubt(self, host: str, work: Coroutine[Any, Any, T]) -> T:

@@ -12,8 +12,8 @@ from bot.incidents.arriving.subjects import Part, no_failure, read_part, subject
 from bot.incidents.commands.commanding import Commanding
 from bot.incidents.replies import Replies
 from bot.models.intake import Intake, IntakeKind
+from bot.ports.chat import Mailroom
 from bot.ports.clock import Clock
-from bot.ports.people import Mailroom
 from bot.ports.store import Inbox
 
 _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})

@@ -17,10 +17,10 @@ from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.explanation import Explanation
 from bot.models.intake import Intake
+from bot.ports.chat import Mailroom, Reporter
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.ports.looking import Diagnose, History
-from bot.ports.people import Mailroom, Reporter
 from bot.ports.store import Store
 
 

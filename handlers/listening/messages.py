@@ -26,11 +26,11 @@ def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | No
     `app_mention`, and for chatter, which is not even stored."""
     if event.get("subtype") == CHANGED:
         message = as_edited(event)
-        return said(message, us, now) if message else None
+        return reread(message, us, now) if message else None
     return _unasked(event, us, now)
 
 
-def said(message: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
+def reread(message: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
     """The intake for a message as it reads now, whether it mentions us or not."""
     mentioned = us.is_mentioned(message) and message.get("channel_type") != "im"
     read = mentions.intake if mentioned else _unasked

@@ -138,7 +138,7 @@ class Delivery:
             else:
                 await entry.drop(trouble.why)
             await self._refusals.about(entry.post.channel, trouble.why)
-        elif trouble.fate is Fate.ABSENT:
+        elif trouble.fate is Fate.NOT_ARRIVED:
             await entry.mark_not_sent()
         return trouble
 

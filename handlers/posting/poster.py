@@ -7,8 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
+from bot.ports.chat import Operators
 from bot.ports.leases import Leases
-from bot.ports.people import Operators
 from bot.ports.store import Store
 from handlers.posting.cards import Cards
 from handlers.posting.delivery import Delivery

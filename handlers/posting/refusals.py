@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 
-from bot.ports.people import Operators
+from bot.ports.chat import Operators
 
 RESTS = 900.0
 """Seconds before a channel that refuses posts is tried again, unless we learn that it accepts them again."""

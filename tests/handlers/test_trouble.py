@@ -52,7 +52,7 @@ async def test_a_clear_refusal_is_refused(word: str) -> None:
 
 @pytest.mark.parametrize("word", sorted(DEAD))
 async def test_a_revoked_token_can_be_replaced(word: str) -> None:
-    assert await answered(status=200, body={"ok": False, "error": word}) == Trouble(Fate.ABSENT, word)
+    assert await answered(status=200, body={"ok": False, "error": word}) == Trouble(Fate.NOT_ARRIVED, word)
 
 
 @pytest.mark.parametrize("status", [200, 500, 503])
@@ -77,14 +77,14 @@ async def test_a_rate_limited_call_was_not_accepted(header: str | None, seconds:
         text='{"ok": false, "error": "ratelimited"}',
         content_type="application/json",
     )
-    assert trouble == Trouble(Fate.ABSENT, "ratelimited", seconds)
+    assert trouble == Trouble(Fate.NOT_ARRIVED, "ratelimited", seconds)
     assert trouble.pause(5) == seconds
 
 
 async def test_a_refused_connection_was_not_accepted() -> None:
     with pytest.raises(aiohttp.ClientConnectorError) as caught:
         await web_client("xoxb-1", "http://127.0.0.1:9/api/").chat_postMessage(channel="C1", text="secret")
-    assert trouble_of(caught.value).fate is Fate.ABSENT
+    assert trouble_of(caught.value).fate is Fate.NOT_ARRIVED
 
 
 @pytest.mark.parametrize(

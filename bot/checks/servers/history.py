@@ -98,7 +98,9 @@ async def _in_time(
     return None
 
 
-def compare(context: Context, host: str, sessions: Sequence[SmtpSession], past: Sequence[Sighting]) -> bool:
+def compare_with_past(
+    context: Context, host: str, sessions: Sequence[SmtpSession], past: Sequence[Sighting]
+) -> bool:
     """Whether the host is slower than usual, which is reported; nothing is for a host without sightings."""
     usual = Baseline.of(each for each in past if each.host == host)
     if not usual.looks:

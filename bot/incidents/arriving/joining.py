@@ -9,7 +9,7 @@ from bot.durations import elapsed
 from bot.incidents import posts
 from bot.incidents.arriving.opening import is_below_a_message
 from bot.incidents.arriving.reasons import UNDEFINED, adds_reason, adopt_reason, suggested_cause
-from bot.incidents.naming import latest
+from bot.incidents.lookup import latest_incident
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.timing import Timing
@@ -60,7 +60,7 @@ class Joining:
         if domain is None:
             return None
         if intake.kind is IntakeKind.MESSAGE:
-            return await latest(self._store, intake, domain)
+            return await latest_incident(self._store, intake, domain)
         return await self._store.open_incident(intake.team, intake.channel, domain)
 
     def may_join(self, incident: Incident, arrival: Arrival) -> bool:

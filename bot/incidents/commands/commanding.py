@@ -34,7 +34,7 @@ from bot.incidents.commands.answering import answered
 from bot.incidents.commands.chart import chart
 from bot.incidents.commands.configuring import configured
 from bot.incidents.commands.correcting import corrected
-from bot.incidents.naming import named
+from bot.incidents.lookup import incident_meant
 from bot.incidents.recipients import answer_recipients
 from bot.incidents.replies import Replies
 from bot.incidents.timing import Timing
@@ -148,7 +148,7 @@ class Commanding:
         """Applies `decide` to the incident that is meant, and finishes the intake."""
 
         async def step() -> Change:
-            incident = await named(self._store, intake, name)
+            incident = await incident_meant(self._store, intake, name)
             if isinstance(incident, str):
                 change = posts.unchanged(intake, incident, self._clock.now())
             else:

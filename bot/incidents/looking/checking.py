@@ -21,9 +21,9 @@ from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.incident import Incident
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
+from bot.ports.chat import Reporter
 from bot.ports.clock import Clock
 from bot.ports.looking import Diagnose
-from bot.ports.people import Reporter
 from bot.ports.store import Store
 from bot.watch.policy import Duty, duty
 
