@@ -1,6 +1,9 @@
 """Finds out whether a post whose answer was lost arrived, perhaps twice, by the key in its metadata."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,8 +13,11 @@ from handlers.posting.pace import Gate
 from handlers.trouble import ERRORS, Fate, trouble_of
 
 CLOCKS_DIFFER = timedelta(minutes=10)
-"""The most by which Slack's clock and ours may differ."""
+"""The most by which Slack's clock and ours normally differ."""
+LOOK_BACK = timedelta(days=1)
+"""How far back to look if our clock is, or was, further ahead of Slack's than that."""
 PAGE = 200
+Json = dict[str, Any]
 
 
 class CannotLookError(Exception):
@@ -19,15 +25,27 @@ class CannotLookError(Exception):
 
 
 class LookUp:
-    def __init__(self, client: AsyncWebClient, bucket: Gate) -> None:
+    def __init__(self, client: AsyncWebClient, bucket: Gate, now: Callable[[], datetime]) -> None:
         self._client = client
         self._bucket = bucket
+        self._now = now
+        self._slack_now: datetime | None = None
+        """Slack's time, by its last answer."""
 
     async def find(self, key: str, channel: str, thread_ts: str | None, since: datetime) -> list[str]:
         """The `ts` of each post with this key since then, oldest first. Raises CannotLookError."""
-        where = {"channel": channel, "oldest": str((since - CLOCKS_DIFFER).timestamp())}
-        if thread_ts:
-            where["ts"] = thread_ts
+        where = {"channel": channel} | ({"ts": thread_ts} if thread_ts else {})
+        found = await self._search(key, where, since - CLOCKS_DIFFER)
+        if (slack_now := self._slack_now) and self._was_ahead(since, slack_now):
+            found = await self._search(key, where, slack_now - LOOK_BACK)
+        return found
+
+    def _was_ahead(self, since: datetime, slack_now: datetime) -> bool:
+        """Whether our clock is, or was at `since`, so far ahead of Slack's that the post may be older."""
+        return max(self._now(), since) - slack_now > CLOCKS_DIFFER
+
+    async def _search(self, key: str, where: dict[str, str], oldest: datetime) -> list[str]:
+        where = where | {"oldest": str(oldest.timestamp())}
         found: list[str] = []
         cursor: str | None = ""
         while cursor is not None:
@@ -36,7 +54,7 @@ class LookUp:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
         return sorted(found, key=float)
 
-    async def _page(self, where: dict[str, str]) -> dict[str, Any]:
+    async def _page(self, where: dict[str, str]) -> Json:
         """Asks until there is an answer."""
         failed = 0
         while True:
@@ -52,8 +70,10 @@ class LookUp:
             failed += 1
             self._bucket.hold(trouble.pause(failed))
 
-    async def _ask(self, where: dict[str, Any]) -> dict[str, Any]:
+    async def _ask(self, where: dict[str, Any]) -> Json:
         in_thread = "ts" in where
         call = self._client.conversations_replies if in_thread else self._client.conversations_history
         answer = await call(**where, limit=PAGE, include_all_metadata=True)
+        with suppress(ValueError):  # no date, or none that can be read
+            self._slack_now = parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
         return dict(answer.data) if isinstance(answer.data, dict) else {}

@@ -49,7 +49,7 @@ class Poster:
         duplicates = Duplicates(store, client, pace.updates)
         delivery = Delivery(
             store=store, client=client, drawing=drawing, pace=pace, duplicates=duplicates, refusals=refusals,
-            reconciler=Reconciler(store, LookUp(client, pace.updates), duplicates, waits),
+            reconciler=Reconciler(store, LookUp(client, pace.updates, now), duplicates, waits),
         )  # fmt: skip
         lanes = Lanes(
             store=store, delivery=delivery, leases=leases, team=team, now=now, freed=self.wake,

@@ -22,6 +22,14 @@ async def test_an_answer_lost_after_slack_stored_the_post(desk: Desk) -> None:
     assert (await desk.stored()).card_ts == desk.ours()[0].ts
 
 
+async def test_an_answer_lost_while_our_clock_is_hours_ahead_of_slacks(desk: Desk) -> None:
+    """The post seems to be older than the attempt."""
+    desk.workspace.faults.add("lose_answer", "chat.postMessage", times=1)
+    await desk.open()
+    await desk.all_posted(now=lambda: now() + timedelta(hours=2))
+    assert desk.keys() == ["B-2345ABCD/card"]
+
+
 async def test_a_call_lost_before_slack_stored_the_post(desk: Desk) -> None:
     desk.workspace.faults.add("lose_call", "chat.postMessage", times=1)
     await desk.open(posts=[desk.line("verdict", incident="B-2345ABCD")])

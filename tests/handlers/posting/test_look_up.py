@@ -1,6 +1,7 @@
 """Finds a post by its key."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -19,9 +20,15 @@ async def posted(desk: Desk, key: str, thread_ts: str | None = None) -> str:
 
 
 async def found(
-    desk: Desk, key: str, thread_ts: str | None = None, channel: str = "", ago: timedelta = timedelta()
+    desk: Desk,
+    key: str,
+    thread_ts: str | None = None,
+    *,
+    channel: str = "",
+    ago: timedelta = timedelta(),
+    clock: Callable[[], datetime] = now,
 ) -> list[str]:
-    look_up = LookUp(desk.client(), Bucket(1000, 1000))
+    look_up = LookUp(desk.client(), Bucket(1000, 1000), clock)
     return await look_up.find(key, channel or desk.channel, thread_ts, now() - ago)
 
 
@@ -55,9 +62,23 @@ async def test_a_deleted_thread_has_no_posts(desk: Desk) -> None:
     assert await found(desk, "answer/1", root) == []
 
 
-async def test_posts_older_than_the_attempt_are_not_searched(desk: Desk) -> None:
+async def test_posts_older_than_the_attempt_are_not_searched(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await posted(desk, "answer/1")
-    assert await found(desk, "answer/1", ago=-timedelta(hours=1)) == []
+    monkeypatch.setattr("handlers.posting.look_up.CLOCKS_DIFFER", timedelta(minutes=-1))
+    monkeypatch.setattr(LookUp, "_was_ahead", lambda *_: False)
+    assert await found(desk, "answer/1") == []
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+async def test_a_post_is_found_although_our_clock_is_or_was_two_hours_ahead(
+    desk: Desk, corrected: bool
+) -> None:
+    """Otherwise it would be posted again."""
+    wanted, ahead = await posted(desk, "answer/1"), timedelta(hours=2)
+    clock = now if corrected else lambda: now() + ahead
+    assert await found(desk, "answer/1", ago=-ahead, clock=clock) == [wanted]
 
 
 async def test_slack_failures_are_waited_out(desk: Desk) -> None:
