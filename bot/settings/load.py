@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingError
-from bot.settings.values import without_secret
+from bot.settings.values import without_secret, without_tokens
 from bot.settings.variables import FIELDS, VARIABLES, Settings, Variable
 
 FILE = Path(".env")
@@ -84,5 +84,5 @@ def _values(text: str) -> Mapping[str, str]:
 
 def _line(variable: Variable, value: str) -> str:
     secret = "TOKEN" in variable.name or "SECRET" in variable.name
-    got = without_secret(value) if secret else _CREDENTIALS.sub("//…@", repr(value))[:120]
+    got = without_secret(value) if secret else without_tokens(_CREDENTIALS.sub("//…@", repr(value)))[:120]
     return f"{variable.name} takes {variable.takes}; it got {got}."

@@ -48,6 +48,11 @@ def without_secret(text: str) -> str:
     return f"a value that starts with {prefix[0]}{'' if whole else ' and has characters that no token has'}"
 
 
+def without_tokens(text: str) -> str:
+    """The text with every token cut after its prefix: somebody may have put one in the wrong place."""
+    return re.sub(r"(xox[a-z]-|xapp-)[\w-]+", r"\1…", text, flags=re.ASCII)
+
+
 def duration(text: str) -> float:
     """Seconds, more than zero."""
     seconds = parse_duration(text)
@@ -147,6 +152,8 @@ def api_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not parts.path.endswith("/api/"):
         raise ValueError("no such URL")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("not a base URL")  # the client refuses a password in it beside the token
     return text
 
 

@@ -139,9 +139,9 @@ def _read_key(name: str, key: str, value: object) -> Any:
 
 
 def _refused_at(name: str, key: str, takes: str, got: str) -> SettingError:
-    """An error about a table or key. It never repeats a value, which may be a token."""
+    """An error about a table or key. It never repeats a value, or a token in place of a name."""
     where = f"[{name[:40]}] {key}".rstrip()
-    return SettingError(f"{FILE}: {where} takes {takes}; it got {got}.")
+    return SettingError(values.without_tokens(f"{FILE}: {where} takes {takes}; it got {got}."))
 
 
 def _of_type(value: object) -> str:

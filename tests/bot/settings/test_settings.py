@@ -18,6 +18,8 @@ BAD = {
         "https://slack.com/api",
         "ftp://slack.com/api/",
         "https:///api/",
+        "https://us:9271@slack.com/api/",
+        "https://slack.com/api/?to=/api/",
         "/api/",
         "x",
     ],
@@ -161,6 +163,8 @@ def test_dot_env_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: p
         ("SLACK_SIGNING_SECRET", "9271", "it is 9271"),
         ("BOUNCEBOT_DATABASE_URL", "postgresql://us:9271@db/b", "postgres://us:92/71@9271@db/b"),
         ("BOUNCEBOT_VANTAGES", "away=socks5://us:9271@h:1", "away=http://us:9271@h:1"),
+        ("BOUNCEBOT_OPERATORS_CHANNEL", "C0123456789", "xoxb-9271"),
+        ("BOUNCEBOT_LISTEN", "127.0.0.1:3000", "xapp-1-9271"),
     ],
 )
 def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch, name: str, good: str, bad: str) -> None:

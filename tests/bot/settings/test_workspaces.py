@@ -48,6 +48,8 @@ def test_the_environments_tokens_make_one_workspace_without_a_name() -> None:
         (ACME + 'signing_secret = ""', "[acme] signing_secret takes the signing secret"),
         ('[acme]\nbot_token = "xoxb-s3cret"', "[acme] takes app_token for Socket Mode, or signing_secret"),
         (ACME + 'tokn = "s3cret"', "takes bot_token, app_token, signing_secret, api_url; it got tokn."),
+        (ACME + '"xoxb-s3cret" = "x"', "takes bot_token, app_token, signing_secret, api_url; it got xoxb-…"),
+        (ACME.replace("acme", "xoxb-s3cret-LONGER"), "takes a name of 1 to 32 characters"),
         (ACME + ACME.replace("acme", "beta"), "[acme] and [beta] have the same bot_token"),
         (ACME + 'api_url = "slack.com"', "[acme] api_url takes an http(s) URL that ends in /api/"),
     ],
