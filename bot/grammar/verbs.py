@@ -63,8 +63,11 @@ def parse_command(text: str) -> Command:
         return (
             read_courtesy(text) or _asking_what_works(text) or _naming_a_cause(text) or _diagnose(text, verb)
         )
+    words = _words_after(verb, written) if name in _NAMING_PEOPLE else rest.split()
+    if name in _WITH_COMMENT and verb.endswith(":"):
+        words.insert(0, ":")
     try:
-        return read(_words_after(verb, written) if name in _NAMING_PEOPLE else rest.split())
+        return read(words)
     except QueryError:
         if query := _of_sentence(verb, text):
             return Diagnose(query, text)
@@ -188,6 +191,12 @@ def _incident(verb: str, words: list[str]) -> str | None:
     return read_incident(verb, words[0]) if words else None
 
 
+def _stop(words: list[str]) -> Command:
+    """Also `stop watching example.com`."""
+    words = [word for word in without_filler(words) if word.lower() not in {"watch", "watching"}]
+    return Stop(_incident("stop", words))
+
+
 def _take(words: list[str]) -> Command:
     people = [word.strip(EDGES) for word in words if word.startswith("@")]
     users = [person[1] for each in people if (person := PERSON.fullmatch(each))]
@@ -238,7 +247,7 @@ VERBS: dict[str, Callable[[list[str]], Command]] = {
     "history": _about_domain("history", ShowHistory),
     "recheck": _about_incident("recheck", Recheck),
     "snooze": _snooze,
-    "stop": _about_incident("stop", Stop),
+    "stop": _stop,
     "resolve": read_resolve,
     "take": _take,
     "why": _about_incident("why", Why),
@@ -249,6 +258,8 @@ VERBS: dict[str, Callable[[list[str]], Command]] = {
 }
 """Reads the words after each verb. The help and the users' page list every verb."""
 _NAMING_PEOPLE = frozenset({"settings", "take"})
+_WITH_COMMENT = frozenset({"resolve", "wrong"})
+"""Commands that take a person's own words after a colon."""
 _OTHER_WORDS = {
     "unwatch": "stop",
     "cancel": "stop",

@@ -1,5 +1,6 @@
 """Says why a word of a query is neither a code nor a domain."""
 
+from bot.causes import cause_called
 from bot.grammar.codes import looks_like_code, may_be_mark, read_code
 from bot.grammar.domains import MAX_ADDRESS, authority_of, is_ip
 from bot.grammar.markup import shown
@@ -18,11 +19,19 @@ def _about_code(word: str) -> str:
     return f"is not an SMTP code: enhanced ones look like `4.4.1`, basic ones like `550`.{hint}"
 
 
+def _wants_a_command(word: str) -> str | None:
+    if incident := read_id(word):
+        return f"`{incident}` needs a command before it, such as `recheck {incident}` or `why {incident}`."
+    if cause_called(word):
+        return f"“{shown(word)}” is a cause and no code: `explain {shown(word)}` says what to do about it."
+    return None
+
+
 def why_not(word: str) -> str:
     """Why a word is neither a code nor a domain, as a sentence."""
     quoted = f"“{shown(word)}”"
-    if incident := read_id(word):
-        return f"`{incident}` needs a command before it, such as `recheck {incident}` or `why {incident}`."
+    if wants := _wants_a_command(word):
+        return wants
     if looks_like_code(word) or may_be_mark(word):
         return f"{quoted} {_about_code(word)}"
     host = authority_of(word) if "://" in word else word.rpartition("@")[2]

@@ -164,6 +164,7 @@ def test_a_pasted_reply_is_kept_with_its_code_and_domain(
             "“999” is not an SMTP code: enhanced ones look like `4.4.1`, basic ones like `550`. What",
         ),
         ("4.4", "“4.4” is not an SMTP code"),
+        ("spf example.com", "“spf” is a cause and no code: `explain spf` says what to do about it."),
         ("4.4.1 gmail", "understood the code `4.4.1`, but “gmail” is not a domain"),
         ("4.4.1 <#C0123|mail-ops>", "“#mail-ops” is not a domain"),
         ("4.4.1 localhost", "“localhost” means the machine itself"),
