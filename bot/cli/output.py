@@ -34,10 +34,11 @@ def warn(line: str) -> None:
 
 
 def print_json(answer: Any) -> None:
-    """Prints one line of JSON and flushes, so that a pipe's reader gets it at once."""
+    """Prints one line of JSON and flushes, so that a pipe's reader gets it at once. What would control a
+    terminal is escaped, for those who read it there."""
     import json  # people are told in words
 
-    _print(json.dumps(answer, ensure_ascii=False))
+    _print(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(answer, ensure_ascii=False)))
 
 
 def say(line: str = "", **style: Any) -> None:

@@ -1,11 +1,12 @@
 """Styles are used only on terminals whose users want them; the text is the same everywhere."""
 
 import io
+import json
 import sys
 
 import pytest
 
-from bot.cli.output import say
+from bot.cli.output import print_json, say
 
 
 class Terminal(io.StringIO):
@@ -44,3 +45,14 @@ def test_a_line_without_style_is_plain_on_a_terminal_too(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "stdout", terminal := Terminal())
     say("well \x1b[2J")
     assert terminal.getvalue() == "well \N{REPLACEMENT CHARACTER}[2J\n"
+
+
+def test_json_cannot_control_the_terminal_and_is_unchanged_for_programs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steering = "\x1b[2J\x9b31m\x7f\N{RIGHT-TO-LEFT OVERRIDE}"
+    print_json({"diagnostic": f"550 {steering} für Ödön"})
+    printed = capsys.readouterr().out
+    assert not {"\x1b", "\x9b", "\x7f", "\N{RIGHT-TO-LEFT OVERRIDE}"} & set(printed)
+    assert "für Ödön" in printed
+    assert json.loads(printed) == {"diagnostic": f"550 {steering} für Ödön"}
