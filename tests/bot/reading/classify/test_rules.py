@@ -10,8 +10,10 @@ import pytest
 from bot.causes import load_causes
 from bot.reading.classify import rules
 from bot.reading.classify.phrases import GAP, PhraseIndex
+from bot.reading.classify.providers import providers
 from bot.reading.classify.rules import Rule, rulebook, rules_of_codes, rules_of_own_codes, synonyms
 from bot.reading.classify.tables import tables
+from bot.reading.notice.commands import _steps
 from bot.reading.reader import read_text
 from bot.reading.text.words import normalize
 from tests.bot.reading.messages import means
@@ -35,6 +37,8 @@ HAND_WRITTEN: list[list[str]] = [
 BEGINNINGS = {"senders", "absences"}
 """Kinds of cues that count only at the beginning of a text."""
 CAUSES = load_causes().keys()
+PROVIDERS = set(providers().hosts.values())
+COMMANDS = {"CONN", "HELO", *(command for steps in _steps().values() for command in steps.values())}
 
 
 VALID = {"reason": "userunknown", "name": "gone", "example": "550 gone", "source": "https://a.example/"}
@@ -67,6 +71,8 @@ def test_every_rule_has_its_own_name() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_is_well_formed(rule: Rule) -> None:
     assert set(rule.causes) <= CAUSES
+    assert rule.providers <= PROVIDERS
+    assert rule.commands <= COMMANDS
     assert re.fullmatch(r"https://[^\s]+", rule.source)
     for phrase in rule.phrases:
         assert GAP.join(normalize(part) for part in phrase.split(GAP)) == phrase
