@@ -1,8 +1,7 @@
 """The checks of Slack for `bouncebot check`: tokens, scopes, the socket, files, and the clock."""
 
 import asyncio
-import time
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -15,6 +14,7 @@ from bot.models.installation import Examined
 from handlers import manifest
 from handlers.clients import SlackClient
 from handlers.identity import APP, APP_PAGE, auth_test, token_error
+from handlers.slack_time import slack_time
 from handlers.trouble import ERRORS, in_words, trouble_of
 
 APPS = "https://api.slack.com/apps"
@@ -82,7 +82,7 @@ def _granted(answer: AsyncSlackResponse) -> list[Examined]:
     scopes = str(answer.headers.get("x-oauth-scopes") or "")
     return [
         _scopes({scope.strip() for scope in scopes.split(",")}),
-        _clock(str(answer.headers.get("Date") or answer.headers.get("date") or "")),
+        _clock(slack_time(answer)),
     ]
 
 
@@ -98,13 +98,12 @@ def _scopes(granted: set[str]) -> Examined:
     )
 
 
-def _clock(there: str) -> Examined:
-    """Compares our clock with the Date header of Slack's answer (RFC 9110, section 6.6.1)."""
-    try:
-        off = time.time() - parsedate_to_datetime(there).timestamp()
-    except ValueError:
+def _clock(there: datetime | None) -> Examined:
+    """Compares our clock with Slack's."""
+    if there is None:
         words = "Slack did not say what time it is."
         return Examined(name="clock", state=FindingState.UNKNOWN, summary=words)
+    off = (datetime.now(UTC) - there).total_seconds()
     if abs(off) <= MOST_OFF:
         return Examined(name="clock", state=_OK, summary="Our clock agrees with Slack's.")
     fix = "Keep the clock right by NTP: with SQLite rechecks follow it, and signed requests may be rejected."

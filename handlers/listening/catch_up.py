@@ -17,6 +17,7 @@ from bot.models.intake import Intake
 from handlers.identity import Identity
 from handlers.listening import messages
 from handlers.listening.edits import edited_at
+from handlers.slack_time import slack_time
 from handlers.trouble import ERRORS, trouble_of
 
 LOOK_BACK = timedelta(days=3)
@@ -61,34 +62,43 @@ class CatchUp:
     async def since(self, when: datetime, only: Collection[str] | None = None) -> CatchUpResult:
         """Reads all channels that we are in, or only those in `only`. Raises Slack's error if the channels
         cannot be listed."""
-        oldest = max(when - OVERLAP, self._now() - LOOK_BACK)
+        channels, slack_now = await self._channels()
+        horizon = slack_now - LOOK_BACK
+        oldest = max(self._by_slacks_clock(when, slack_now) - OVERLAP, horizon)
         new, unread = 0, {}
-        for channel in await self._channels():
+        for channel in channels:
             if only is not None and channel not in only:
                 continue
             try:
-                new += await self._channel(channel, oldest)
+                new += await self._channel(channel, oldest, horizon)
             except ERRORS as error:
                 unread[channel] = trouble_of(error).why
         _log.info("caught_up", new=new, unread=unread)
         return CatchUpResult(new, unread)
 
-    async def _channel(self, channel: str, oldest: datetime) -> int:
+    def _by_slacks_clock(self, when: datetime, slack_now: datetime) -> datetime:
+        """Converts a time by our clock, if that is ahead by more than the overlap makes up for. If it was
+        corrected since `when`, nobody knows by how much: then as early as possible."""
+        ahead = self._now() - slack_now
+        then = when - ahead if ahead > OVERLAP else when
+        return then if then <= slack_now + 2 * OVERLAP else slack_now - LOOK_BACK
+
+    async def _channel(self, channel: str, oldest: datetime, horizon: datetime) -> int:
         """Reads one channel. Slack returns the newest messages first, so if there are many we page through
         all of them, start with the oldest, and then read the rest again."""
-        roots, later = await self._oldest(channel, oldest.timestamp())
+        roots, later = await self._oldest(channel, oldest.timestamp(), horizon)
         new = await self._take(channel, roots, oldest)
         for begin, end in zip(later, [*later[1:], None], strict=False):
             roots = [root async for page in self._pages(channel, begin, end) for root in page["messages"]]
             new += await self._take(channel, roots, oldest)
         return new
 
-    async def _oldest(self, channel: str, since: float) -> tuple[list[Message], list[str]]:
+    async def _oldest(self, channel: str, since: float, horizon: datetime) -> tuple[list[Message], list[str]]:
         """The oldest span of root messages, and the starts of the later spans, oldest first."""
         roots: list[Message] = []
         begins: list[str] = []
         older = 0
-        async for page in self._pages(channel, _stamp(self._now() - LOOK_BACK)):
+        async for page in self._pages(channel, _stamp(horizon)):
             if len(roots) >= SPAN:
                 begins.append(str(roots[-1]["ts"]))
                 roots = []
@@ -115,12 +125,13 @@ class CatchUp:
                 new += intake is not None and await self._accept(intake)
         return new
 
-    async def _channels(self) -> list[str]:
-        """The channels that we are a member of."""
+    async def _channels(self) -> tuple[list[str], datetime]:
+        """The channels that we are a member of, and what time it is for Slack."""
         pages = await self._client.users_conversations(
             types="public_channel,private_channel", exclude_archived=True, limit=PAGE
         )
-        return [str(channel["id"]) async for page in pages for channel in page["channels"]]
+        slack_now = slack_time(pages) or self._now()
+        return [str(channel["id"]) async for page in pages for channel in page["channels"]], slack_now
 
     async def _messages(
         self, channel: str, roots: Sequence[Message], oldest: datetime

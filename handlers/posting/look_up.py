@@ -1,15 +1,14 @@
 """Finds out whether a post whose answer was lost arrived, perhaps twice, by the key in its metadata."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.metadata import key_of
 from handlers.posting.pace import Gate
+from handlers.slack_time import slack_time
 from handlers.trouble import ERRORS, Fate, trouble_of
 
 CLOCKS_DIFFER = timedelta(minutes=10)
@@ -74,6 +73,5 @@ class LookUp:
         in_thread = "ts" in where
         call = self._client.conversations_replies if in_thread else self._client.conversations_history
         answer = await call(**where, limit=PAGE, include_all_metadata=True)
-        with suppress(ValueError):  # no date, or none that can be read
-            self._slack_now = parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
+        self._slack_now = slack_time(answer)
         return dict(answer.data) if isinstance(answer.data, dict) else {}

@@ -27,10 +27,10 @@ class Away:
         self.intakes.setdefault(intake.origin, intake)
         return new
 
-    async def catch_up(self, since: datetime = HOUR_AGO) -> int:
-        """Catches up. Returns how many messages were new."""
-        return (await (await self.reader()).since(since)).new
+    async def catch_up(self, since: datetime = HOUR_AGO, ahead: timedelta = timedelta()) -> int:
+        """Catches up, with a clock that is ahead of Slack's. Returns how many messages were new."""
+        return (await (await self.reader(ahead)).since(since)).new
 
-    async def reader(self) -> CatchUp:
+    async def reader(self, ahead: timedelta = timedelta()) -> CatchUp:
         client = reading_client(self.workspace.bot_token, self.workspace.api_url)
-        return CatchUp(client, await identify(client), self.accept, lambda: datetime.now(UTC))
+        return CatchUp(client, await identify(client), self.accept, lambda: datetime.now(UTC) + ahead)

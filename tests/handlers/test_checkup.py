@@ -1,8 +1,7 @@
 """What `bouncebot check` says about Slack: tokens and scopes, each with the fix."""
 
 import asyncio
-import time
-from email.utils import formatdate
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
@@ -77,13 +76,13 @@ async def test_an_unreachable_slack_is_reported_for_each() -> None:
 
 @pytest.mark.parametrize(("off", "state"), [(0, OK), (59, OK), (-59, OK), (3600, FAIL), (-300, FAIL)])
 def test_our_clock_is_compared_with_slacks(off: float, state: FindingState) -> None:
-    found = _clock(formatdate(time.time() + off, usegmt=True))
+    found = _clock(datetime.now(UTC) + timedelta(seconds=off))
     assert found.state is state
     assert (found.fix is None) == (state is OK)
 
 
 def test_an_answer_without_a_date_is_reported() -> None:
-    assert _clock("").state is FindingState.UNKNOWN
+    assert _clock(None).state is FindingState.UNKNOWN
 
 
 def organisation_wide(call: Call) -> Json:

@@ -49,6 +49,17 @@ async def test_a_message_that_the_database_refuses_holds_up_no_later_one(away: A
     assert await away.catch_up() == 1
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=3650)])
+@pytest.mark.parametrize("corrected", [False, True])
+async def test_nothing_is_missed_while_our_clock_is_or_was_ahead_of_slacks(
+    away: Away, ahead: timedelta, corrected: bool
+) -> None:
+    """By the wrong time we heard of something long after the bounce came."""
+    await away.say(BOUNCE)
+    last_heard = datetime.now(UTC) - timedelta(minutes=10) + ahead
+    assert await away.catch_up(last_heard, timedelta() if corrected else ahead) == 1
+
+
 async def test_a_second_reading_finds_nothing_new(away: Away) -> None:
     await away.say(BOUNCE)
     await away.catch_up()
