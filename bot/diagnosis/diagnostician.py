@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from bot.checks.context import Context, Ourselves
-from bot.diagnosis.concluding import CONCLUDE
+from bot.diagnosis.loading import CONCLUDE
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.scope import scope_of
 from bot.diagnosis.single_flight import Conclusions, SingleFlight

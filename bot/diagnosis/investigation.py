@@ -13,7 +13,7 @@ from bot.checks.dns.manner import Manner
 from bot.checks.table import Moment, checks_at
 from bot.checks.tls.mta_sts import Policy, ask_for_policy
 from bot.diagnosis.attempt import attempt
-from bot.diagnosis.concluding import CONCLUDE
+from bot.diagnosis.loading import CONCLUDE
 from bot.diagnosis.recording import record, sightings_of
 from bot.diagnosis.registry import Registry
 from bot.diagnosis.scope import Scope

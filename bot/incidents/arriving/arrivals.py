@@ -49,7 +49,7 @@ class Arrivals:
         if intake.edited:
             named = {subject.query.domain for subject in subjects}
             new = await self._editing.follow(intake, new, named)
-        steps = [self._step_for(intake, subject, first=not number) for number, subject in enumerate(new)]
+        steps = [self._step_for(intake, subject, first=number == 0) for number, subject in enumerate(new)]
         *first, last = steps or [_nothing]
         known = [await self._run(step) for step in first]
         await self._run_last(intake, last, known, extra)
@@ -98,6 +98,8 @@ class Arrivals:
         await self._transactions.run(decide)
 
     def _step_for(self, intake: Intake, subject: Subject, *, first: bool) -> Step:
+        """Nothing changes if the origin is known, or if somebody only asks about what is open; otherwise the
+        bounce joins an incident or opens one. `first`: of the message's subjects."""
         domain = subject.query.domain
 
         async def step() -> Found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.diagnosis import Diagnostician
-from bot.diagnosis.concluding import CONCLUDE
+from bot.diagnosis.loading import CONCLUDE
 from bot.diagnosis.observed import Observed
 from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.models.query import Query
