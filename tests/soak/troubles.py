@@ -7,7 +7,7 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from playground.workspace.faults import Harm
@@ -17,6 +17,7 @@ from tests.crash.process import TIMEOUT, BotProcess
 from tests.postgres import Server
 from tests.scene import Scene
 
+FATES = ("frozen", "killed", "frozen, then killed")
 FREEZES = (0.3, 2 * LEASE, UNPROVEN + 2 * LEASE)
 """Seconds to freeze: unnoticed; longer than its leases; until others have taken over its posts too."""
 SLACK: Sequence[tuple[Harm, str, int, int]] = (
@@ -69,13 +70,14 @@ class Troubles:
     async def _befall(self, bot: BotProcess, chance: random.Random) -> None:
         """A replica is frozen, killed, or killed as it wakes; whatever ended is started again."""
         while await self._goes_on(chance.uniform(2, 10)):
-            fate = chance.choice(("frozen", "killed", "both"))
-            if fate != "killed" and bot.runs:
-                await freeze(bot, chance.choice(FREEZES))
-            if fate != "frozen" and bot.runs:
-                await bot.end(signal.SIGKILL)
-                await self._goes_on(chance.uniform(0, 2))
+            fate, seconds, rest = chance.choice(FATES), chance.choice(FREEZES), chance.uniform(0, 2)
+            with suppress(ProcessLookupError):  # it had ended: the database was away when it started
+                if "frozen" in fate:
+                    await freeze(bot, seconds)
+                if "killed" in fate:
+                    await bot.end(signal.SIGKILL)
             if not bot.runs:
+                await self._goes_on(rest)
                 await bot.start()
 
     async def _disturb_database(self, chance: random.Random) -> None:
