@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp as App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import StorageError
 from handlers.identity import Identity
 
 __all__ = ["App", "bolt_app"]
@@ -16,14 +17,22 @@ def bolt_app(client: AsyncWebClient, us: Identity) -> App:
     own messages on to us."""
     known = AuthorizeResult(enterprise_id=None, team_id=us.team, bot_token=client.token)
 
+    logger = logging.getLogger("slack_bolt")
+    logger.addFilter(_is_news)
+
     async def authorize() -> AuthorizeResult:
         return known
 
     return App(
-        logger=logging.getLogger("slack_bolt"),
+        logger=logger,
         client=client,
         authorize=authorize,
         signing_secret="",
         request_verification_enabled=False,  # the socket is Slack's; http_mode.py checks the rest
         ignoring_self_events_enabled=False,
     )
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt logs every event that could not be stored; the store has logged the outage already, once."""
+    return not (record.exc_info and isinstance(record.exc_info[1], StorageError))

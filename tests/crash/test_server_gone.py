@@ -110,6 +110,8 @@ async def test_an_outage_is_logged_once_however_long(
     await scene.post("diagnosis")
     await until_ready(unused_tcp_port, True)
     server.stop()
+    await scene.say("<kim@full.example>: 452 4.2.2 mailbox full")
+    await scene.until(lambda: any(not event.acknowledged for event in scene.workspace.deliveries()))
     await until_ready(unused_tcp_port, False, looks=60)
     server.start()
     await until_ready(unused_tcp_port, True)
