@@ -9,7 +9,7 @@ from typing import Self
 
 import structlog
 
-from bot.errors import StorageError
+from bot.errors import RefusedValueError, StorageError
 from bot.models.intake import Intake
 from handlers.listening.catch_up import LOOK_BACK, CatchUp
 from handlers.services import Services
@@ -81,6 +81,8 @@ class Missed:
         async def noticed(intake: Intake) -> bool:
             try:
                 return await accept(intake)
+            except RefusedValueError:  # it will never be stored
+                raise
             except StorageError:
                 self._not_stored()
                 raise

@@ -23,7 +23,7 @@ from tests.soak.troubles import DISCONNECT_ALL, Troubles
 from tests.stores import opened
 
 PLACES, REPORTS = 12, 30
-LONG = 120.0
+LONG = 300.0
 """Seconds after which everything must be in order."""
 
 
@@ -55,8 +55,8 @@ async def test_one_survives_and_the_others_return(
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("seed", range(6))
 async def test_nothing_is_lost_or_doubled_when_everything_goes_wrong_at_once(
     scene: Scene, bots: list[BotProcess], server: Server, url: str, seed: int
 ) -> None:

@@ -30,6 +30,7 @@ SLACK: Sequence[tuple[Harm, str, int, int]] = (
 )
 """What Slack does to how many percent of its calls, and the seconds of a Retry-After or of a late answer."""
 HISTORY_LAG = 0.5
+READY = '"event": "ready"'
 DISCONNECT_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname <> 'postgres'"
 DISCONNECT_SOME = f"{DISCONNECT_ALL} AND random() < 0.5"
 
@@ -68,7 +69,8 @@ class Troubles:
         return bool(late)
 
     async def _befall(self, bot: BotProcess, chance: random.Random) -> None:
-        """A replica is frozen, killed, or killed as it wakes; whatever ended is started again."""
+        """A replica is frozen, killed, or killed as it wakes; whatever ended is started again, and left in
+        peace until it is ready, however slow the machine is."""
         while await self._goes_on(chance.uniform(2, 10)):
             fate, seconds, rest = chance.choice(FATES), chance.choice(FREEZES), chance.uniform(0, 2)
             with suppress(ProcessLookupError):  # it had ended: the database was away when it started
@@ -78,11 +80,19 @@ class Troubles:
                     await bot.end(signal.SIGKILL)
             if not bot.runs:
                 await self._goes_on(rest)
+                await self._start(bot)
+
+    async def _start(self, bot: BotProcess) -> None:
+        """Starts it, again if it ends, as it does while the database is away. A supervisor does the same."""
+        lives = bot.log.count(READY)
+        while bot.log.count(READY) == lives:
+            if not bot.runs:
                 await bot.start()
+            await asyncio.sleep(0.1)
 
     async def _disturb_database(self, chance: random.Random) -> None:
         """Some sessions are ended, or the server crashes and is started again."""
-        while await self._goes_on(chance.uniform(2, 8)):
+        while await self._goes_on(chance.uniform(4, 12)):
             if chance.random() < 0.7:
                 await self.server.run(DISCONNECT_SOME)
             else:
@@ -101,8 +111,7 @@ class Troubles:
                 self.scene.workspace.faults.deaf = False
 
     async def _all_run(self) -> None:
-        """A supervisor would start again what could not start while the database was away."""
         for bot in self.bots:
             if not bot.runs:
-                await bot.start()
+                await self._start(bot)
         await self.scene.until(lambda: self.scene.workspace.sockets == len(self.bots))
