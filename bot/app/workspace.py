@@ -116,6 +116,7 @@ class Workspace:
             client=self._client,
             renderer=SlackRenderer(meaning=explain.title_of, link=us.card_link, original=us.original_link),
             team=us.team,
+            bot_id=us.bot_id,
             now=core.clock.now,
             leases=core.leases,
             operators=core.operators,

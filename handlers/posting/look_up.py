@@ -24,8 +24,12 @@ class CannotLookError(Exception):
 
 
 class LookUp:
-    def __init__(self, client: AsyncWebClient, bucket: Gate, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, client: AsyncWebClient, bucket: Gate, now: Callable[[], datetime], bot_id: str
+    ) -> None:
+        """`bot_id`: ours, because other apps can post with any metadata."""
         self._client = client
+        self._bot_id = bot_id
         self._bucket = bucket
         self._now = now
         self._slack_now: datetime | None = None
@@ -39,6 +43,9 @@ class LookUp:
             found = await self._search(key, where, slack_now - LOOK_BACK)
         return found
 
+    def _is_ours(self, message: Json) -> bool:
+        return message.get("bot_id") == self._bot_id
+
     def _was_ahead(self, since: datetime, slack_now: datetime) -> bool:
         """Whether our clock is, or was at `since`, so far ahead of Slack's that the post may be older."""
         return max(self._now(), since) - slack_now > CLOCKS_DIFFER
@@ -49,7 +56,11 @@ class LookUp:
         cursor: str | None = ""
         while cursor is not None:
             page = await self._page(where | {"cursor": cursor})
-            found += [str(one["ts"]) for one in page.get("messages", []) if key_of(one) == key]
+            found += [
+                str(one["ts"])
+                for one in page.get("messages", [])
+                if self._is_ours(one) and key_of(one) == key
+            ]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
         return sorted(found, key=float)
 

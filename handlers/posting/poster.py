@@ -35,6 +35,7 @@ class Poster:
         client: AsyncWebClient,
         renderer: SlackRenderer,
         team: str,
+        bot_id: str,
         now: Callable[[], datetime],
         leases: Leases,
         operators: Operators,
@@ -49,7 +50,7 @@ class Poster:
         duplicates = Duplicates(store, client, pace.updates)
         delivery = Delivery(
             store=store, client=client, drawing=drawing, pace=pace, duplicates=duplicates, refusals=refusals,
-            reconciler=Reconciler(store, LookUp(client, pace.updates, now), duplicates, waits),
+            reconciler=Reconciler(store, LookUp(client, pace.updates, now, bot_id), duplicates, waits),
         )  # fmt: skip
         lanes = Lanes(
             store=store, delivery=delivery, leases=leases, team=team, now=now, freed=self.wake,

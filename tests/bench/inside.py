@@ -76,6 +76,7 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
         client=slack,
         renderer=renderer,
         team="T1",
+        bot_id="B1",
         now=clock.now,
         leases=Alone(),
         operators=PaperOperators(),

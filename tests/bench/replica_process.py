@@ -38,6 +38,7 @@ async def serve(database: str, name: str) -> None:
         client=slack,
         renderer=SlackRenderer(),
         team="T1",
+        bot_id="B1",
         now=clock.now,
         leases=leases,
         operators=PaperOperators(),

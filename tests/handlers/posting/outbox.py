@@ -49,7 +49,7 @@ class Desk:
         options |= {"leases": Alone(), "operators": PaperOperators()}
         options |= {"lost_after": 0.02, "second_look_after": 0.02, "store": self.store}
         options |= {"client": self.client()}
-        return Poster(team=self.workspace.team_id, **options | more)
+        return Poster(team=self.workspace.team_id, bot_id=self.workspace.bot_id, **options | more)
 
     @asynccontextmanager
     async def posting(self, **more: Any) -> AsyncIterator[Poster]:

@@ -1,4 +1,4 @@
-"""A poster in its own process, to be killed. Arguments: the database, the token, the API and the team."""
+"""A poster in its own process, to be killed. Arguments: database, token, API, team and bot."""
 
 import asyncio
 import sys
@@ -13,11 +13,11 @@ from tests.handlers.posting.outbox import fast
 from tests.twins.operators import PaperOperators
 
 
-async def post_until_killed(database: str, token: str, api_url: str, team: str) -> None:
+async def post_until_killed(database: str, token: str, api_url: str, team: str, bot_id: str) -> None:
     store = SqlStore(database)
     await store.open()
     poster = Poster(
-        store=store, client=web_client(token, api_url), renderer=SlackRenderer(), team=team,
+        store=store, client=web_client(token, api_url), renderer=SlackRenderer(), team=team, bot_id=bot_id,
         now=lambda: datetime.now(UTC), lost_after=0.3, second_look_after=0.1, pace=fast(),
         leases=Alone(), operators=PaperOperators(),
     )  # fmt: skip

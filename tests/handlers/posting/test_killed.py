@@ -44,7 +44,13 @@ async def stored(desk: Desk, database: str, keys: list[str]) -> None:
 @asynccontextmanager
 async def living(desk: Desk, database: str) -> AsyncIterator[None]:
     """A process that posts until it is killed."""
-    where = (database, desk.workspace.bot_token, desk.workspace.api_url, desk.workspace.team_id)
+    where = (
+        database,
+        desk.workspace.bot_token,
+        desk.workspace.api_url,
+        desk.workspace.team_id,
+        desk.workspace.bot_id,
+    )
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.handlers.posting.process", *where
     )

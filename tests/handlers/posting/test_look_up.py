@@ -28,7 +28,7 @@ async def found(
     ago: timedelta = timedelta(),
     clock: Callable[[], datetime] = now,
 ) -> list[str]:
-    look_up = LookUp(desk.client(), Bucket(1000, 1000), clock)
+    look_up = LookUp(desk.client(), Bucket(1000, 1000), clock, desk.workspace.bot_id)
     return await look_up.find(key, channel or desk.channel, thread_ts, now() - ago)
 
 
@@ -38,6 +38,13 @@ async def test_only_the_exact_key_is_found(desk: Desk) -> None:
     wanted = await posted(desk, "answer/1")
     assert await found(desk, "answer/1") == [wanted]
     assert await found(desk, "answer/2") == []
+
+
+async def test_the_key_in_another_apps_post_is_not_ours(desk: Desk) -> None:
+    ts = await posted(desk, "answer/1")
+    (message,) = [one for one in desk.workspace.messages(desk.channel) if one.ts == ts]
+    message.bot_id = "B0THER"
+    assert await found(desk, "answer/1") == []
 
 
 async def test_a_duplicate_is_found_too_the_older_post_first(desk: Desk) -> None:
