@@ -61,10 +61,13 @@ def _rivals(tied: Sequence[Cause], facts: Facts) -> dict[str, str]:
 
 
 def _besides(weighed: Sequence[WeighedCause], signs: Signs) -> dict[str, str]:
-    """The fact `besides`: what is wrong on the other side now, if the verdict rests on the words alone."""
-    if not weighed or _is_measured(weighed[0]):
+    """The fact `besides`: what is wrong on the other side now, if the verdict rests on the words alone, or on
+    nothing because the mail did not get that far."""
+    stopped = "stopped-before-them" in signs
+    if not weighed or (_is_measured(weighed[0]) and not stopped):
         return {}
-    measured = (load_causes()[e.cause] for e in weighed if e.weight >= ENOUGH and _is_measured(e))
+    least = ENOUGH / 2 if stopped else ENOUGH
+    measured = (load_causes()[e.cause] for e in weighed if e.weight >= least and _is_measured(e))
     theirs = (each.title for each in measured if _actor_of(each, signs) is Actor.RECIPIENT)
     title = next(theirs, None)
     return {"besides": title} if title else {}

@@ -16,7 +16,7 @@ from bot.grammar.domains import domain_of
 
 _ABOUT_WHO_CONNECTS = {
     *("sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "rate-limited"),
-    *("own-sending-stopped", "relay-denied"),
+    *("own-sending-stopped", "relay-denied", "tls-required"),
 }
 """Causes that are about the host that connects, whoever wrote the mail."""
 _BEHIND = (

@@ -4,6 +4,7 @@ from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_handing_on import returned_by_theirs
 from bot.diagnosis.signs.of_replier import replied_by_outsider, replied_by_stranger
+from bot.diagnosis.signs.of_words import MEASURABLE, words_decide
 from bot.diagnosis.signs.parties import mail_hosts, replier, reporter, share_registered_domain
 
 
@@ -33,7 +34,12 @@ def denied_by_own_relay(observed: Observed) -> Shown:
 
 
 def stopped_before_them(observed: Observed) -> Shown:
-    """The sending server could not connect to a host that is not theirs, such as its own relay: the mail got
-    no further, however their servers are."""
-    unreached = observed.bounce.reason == "networkerror" and observed.bounce.reply_code is None
-    return replied_by_outsider(observed) if unreached else []
+    """The mail got no further than a host that is not theirs, such as our own relay: the sending server could
+    not connect to it, or it replied with a fault or refusal of its own. How their servers are did not matter.
+
+    A relay may also report what it met on the way to them, which our sessions show.
+    """
+    bounce = observed.bounce
+    of_the_way = bounce.reason in MEASURABLE - {"notaccept"} and not words_decide(observed)
+    stopped = not of_the_way if bounce.reply_code else bounce.reason == "networkerror"
+    return replied_by_outsider(observed) if stopped else []

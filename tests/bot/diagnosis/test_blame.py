@@ -86,6 +86,8 @@ async def test_ipv6_that_fails_only_at_their_servers_is_theirs(desk: Desk) -> No
     desk.resolver.records["mx.control.example", "AAAA"] = ("2001:db8:1::25",)
     desk.prober.ends = {six: silent(six)}
     assert (await desk.ask(status="4.4.1")).verdict.cause == "ipv6-broken"
+    refused = await desk.ask(reply="550 5.7.1 Command rejected")
+    assert refused.verdict.cause == "inconclusive"  # by a server that did answer
 
 
 async def test_a_machine_without_ipv6_draws_no_conclusion_about_theirs(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor
 from bot.models.dns import DnsOutcome
+from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.bot.diagnosis.signs.bounces import LISTED, OURS, RELAY, THEIRS, UNREACHED
 from tests.twins.network import silent
@@ -175,3 +176,11 @@ async def test_a_sender_address_rewritten_by_a_forwarder_is_theirs_to_fix(desk: 
     assert seen.verdict.actor is Actor.RECIPIENT
     own = replace(told, diagnostic="550 5.1.8 <ann@ours.test>: Sender address rejected: Domain not found")
     assert (await desk.ask(own)).verdict.cause == "sender-domain-broken"
+
+
+async def test_a_server_behind_their_gateway_that_demands_tls_is_the_gateways_to_meet(desk: Desk) -> None:
+    (bounce,) = read_text("530 5.7.0 Must issue a STARTTLS command first").bounces
+    behind = replace(bounce, reporting_mta=THEIRS, remote_mta="inside.example.com")
+    assert (await desk.ask(behind)).verdict.actor is Actor.RECIPIENT
+    ours = await desk.ask(replace(bounce, reporting_mta=OURS, remote_mta=THEIRS))
+    assert (ours.verdict.cause, ours.verdict.actor) == ("tls-required", Actor.SENDER)

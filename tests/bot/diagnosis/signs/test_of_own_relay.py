@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.models.diagnosis import Actor
 from bot.models.dns import DnsOutcome
+from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import DOMAIN, FIRST, SECOND, Desk
 from tests.bot.diagnosis.signs.bounces import LISTED, OURS, RELAY, THEIRS, UNREACHED
 from tests.twins.network import silent
@@ -39,7 +42,7 @@ async def test_a_relay_of_ours_that_is_down_stops_the_mail_before_their_dead_ser
     seen = await desk.ask(ours)
     assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert f"at {RELAY}" in seen.verdict.summary
-    assert "cannot be reached now" in seen.verdict.summary
+    assert "Also found: no mail server answers" in seen.verdict.summary
     assert (await desk.ask(replace(ours, remote_mta=THEIRS))).verdict.actor is Actor.RECIPIENT
 
 
@@ -58,3 +61,23 @@ async def test_a_filter_on_our_own_server_is_not_theirs(desk: Desk) -> None:
     assert (
         "example.com's mail filter" in (await desk.ask(replace(infected, remote_mta=THEIRS))).verdict.summary
     )
+
+
+@pytest.mark.parametrize(
+    ("reply", "stops"),
+    [
+        ("452 4.3.1 Insufficient system storage", True),
+        ("451 4.3.0 Temporary lookup failure", True),
+        ("421 4.3.2 Too busy, try again later", True),
+        ("554 5.4.6 Too many hops", True),
+        ("550 5.7.1 Command rejected", True),
+        ("451 4.4.1 connect to mx1.example.com: Connection timed out", False),  # met on the way to them
+    ],
+)
+async def test_a_fault_of_our_relay_stops_the_mail_before_their_dead_servers(
+    desk: Desk, reply: str, stops: bool
+) -> None:
+    desk.prober.ends = {FIRST: silent(FIRST), SECOND: silent(SECOND)}
+    (bounce,) = read_text(reply).bounces
+    seen = await desk.ask(replace(bounce, reporting_mta=OURS, remote_mta=RELAY))
+    assert (seen.verdict.actor is Actor.RECIPIENT) is not stops
