@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from ipaddress import ip_address
+from typing import NamedTuple
 
 from bot.checks.context import Context
 from bot.models.diagnosis import FindingState
@@ -19,41 +20,42 @@ async def check_dnsbl(context: Context, address: str, named: Sequence[str] = ())
     await asyncio.gather(*(_ask(context, address, zone) for zone in zones))
 
 
+class _Answers(NamedTuple):
+    """A list's records for our address and for the two test entries."""
+
+    ours: Sequence[str]
+    why: Sequence[str]
+    listed: Sequence[str]
+    unlisted: Sequence[str]
+
+    @property
+    def refused(self) -> bool:
+        return any(each.startswith(REFUSALS) for each in (*self.ours, *self.listed))
+
+
 async def _ask(context: Context, address: str, zone: str) -> None:
     name = f"{ip_address(address).reverse_pointer.rsplit('.', 2)[0]}.{zone}"
-    answer, test_point, must_be_absent, why = await asyncio.gather(
+    answer, why, listed, unlisted = await asyncio.gather(
         context.resolver.ask(name, "A"),
+        context.resolver.ask(name, "TXT"),
         context.resolver.ask(f"{LISTED}.{zone}", "A"),
         context.resolver.ask(f"{UNLISTED}.{zone}", "A"),
-        context.resolver.ask(name, "TXT"),
     )
-    refused = any(each.startswith(REFUSALS) for each in (*answer.records, *test_point.records))
-    if refused or not test_point.records or must_be_absent.records:
-        lists_all = bool(must_be_absent.records) and not refused
-        trouble = "lists every address" if lists_all else "does not answer our resolver"
-        words = f"{zone} {trouble}, so whether it lists {address} is not known"
-        useless = {"lists_all": True, "facts": {"useless_list": zone}} if lists_all else {}
-        context.tell(
-            "dnsbl",
-            zone,
-            FindingState.UNKNOWN,
-            words,
-            address=address,
-            detail=useless,
-            seconds=answer.seconds,
-        )
-        return
-    listed = any(each.startswith("127.") for each in answer.records)
-    reason = f" ({why.records[0][:150]})" if listed and why.records else ""
-    detail: dict[str, object] = {"listed": listed}
-    if listed:
-        detail["facts"] = {"sender_ip": address, "lists": zone}
-    context.tell(
-        "dnsbl",
-        zone,
-        FindingState.FAIL if listed else FindingState.OK,
-        f"{address} is {'' if listed else 'not '}on {zone}{reason}",
-        address=address,
-        detail=detail,
-        seconds=answer.seconds,
-    )
+    answers = _Answers(answer.records, why.records, listed.records, unlisted.records)
+    state, words, detail = _judge(answers, address, zone)
+    context.tell("dnsbl", zone, state, words, address=address, detail=detail, seconds=answer.seconds)
+
+
+def _judge(answers: _Answers, address: str, zone: str) -> tuple[FindingState, str, dict[str, object]]:
+    """The finding's state, words and detail."""
+    unknown = f"so whether it lists {address} is not known"
+    if answers.unlisted and not answers.refused:
+        useless = {"lists_all": True, "facts": {"useless_list": zone}}
+        return FindingState.UNKNOWN, f"{zone} lists every address, {unknown}", useless
+    if answers.refused or not answers.listed:
+        return FindingState.UNKNOWN, f"{zone} does not answer our resolver, {unknown}", {}
+    if not any(each.startswith("127.") for each in answers.ours):
+        return FindingState.OK, f"{address} is not on {zone}", {"listed": False}
+    reason = f" ({answers.why[0][:150]})" if answers.why else ""
+    listed = {"listed": True, "facts": {"sender_ip": address, "lists": zone}}
+    return FindingState.FAIL, f"{address} is on {zone}{reason}", listed
