@@ -21,7 +21,6 @@ log = structlog.get_logger()
 
 LANES = 100
 """Most channels posted to in parallel; most of the time they wait for their rate limit."""
-SWEEP = 30.0
 LEFT_FOR = 60.0
 """Seconds before an entry whose incident cannot be read is tried again."""
 
@@ -60,18 +59,15 @@ class Lanes:
         """The names of the leases on channels that we hold."""
         return self._channels.held
 
-    async def fill(self) -> float:
-        """Starts delivering the first entry of each idle channel.
-
-        Returns the seconds until there may be more to do: the end of quiet hours, and other processes' work,
-        do not wake us.
-        """
+    async def fill(self) -> float | None:
+        """Starts delivering the first entry of each idle channel. Returns the seconds until other processes
+        may have left more to do; None if there are none."""
         room = LANES - len(self._tasks)
         if room:
             first = await self._first_entries(room)
             for channel in await self._channels.take(first, self._tasks):
                 self._tasks[channel] = asyncio.create_task(self._deliver(first[channel]))
-        return SWEEP if not room or self._look_again is None else min(SWEEP, self._look_again)
+        return self._look_again if room else None
 
     async def entry(self, key: str) -> Entry | None:
         """The entry with this key, whichever process sends it; None if there is none."""

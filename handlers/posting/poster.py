@@ -106,7 +106,7 @@ class Poster:
         self._cards.progress(incident, findings)
         self._cards_worker.wake()
 
-    async def _post(self) -> float:
-        """Returns the seconds until there may be more to post."""
-        pause, until_next = await self._lanes.fill(), self._refusals.until_next()
-        return pause if until_next is None else min(pause, until_next)
+    async def _post(self) -> float | None:
+        """Returns the seconds until there may be more to post, or None."""
+        pauses = await self._lanes.fill(), self._refusals.until_next()
+        return min((pause for pause in pauses if pause is not None), default=None)

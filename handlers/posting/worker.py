@@ -9,10 +9,14 @@ from bot.tasks import end
 
 AFTER_AN_ERROR = 1.0
 """Seconds before failed work is tried again."""
+SWEEP = 30.0
+"""Seconds after which a worker looks for more although nothing woke it: the end of quiet hours does not, nor
+what other processes store, such as an operator's command."""
 
 
 class Worker:
-    """Sleeps until it is woken or until the time its work asked for. Errors never end it."""
+    """Sleeps until it is woken, until the time its work asked for, or until the next sweep. Errors never end
+    it."""
 
     def __init__(self, name: str, work: Callable[[], Awaitable[float | None]]) -> None:
         """`work` returns the seconds after which there is more to do without being woken, or None."""
@@ -37,5 +41,6 @@ class Worker:
             with failures_logged("posting.failed", worker=self._name):
                 pause = await self._work()
             with suppress(TimeoutError):
-                async with asyncio.timeout(pause):  # Python 3.11's wait_for can lose a cancellation
+                # not wait_for, which can lose a cancellation in Python 3.11
+                async with asyncio.timeout(SWEEP if pause is None else min(pause, SWEEP)):
                     await self._woken.wait()

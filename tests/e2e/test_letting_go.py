@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from bot.storage.upkeep import drop, to_change
@@ -10,7 +11,10 @@ from tests.scene import Scene, key, payload
 from tests.sqlite import database
 
 
-async def test_its_card_says_so_and_another_bounce_opens_another(stage: Scene, tmp_path: Path) -> None:
+async def test_its_card_says_so_and_another_bounce_opens_another(
+    stage: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.posting.worker.SWEEP", 0.1)
     url = database(tmp_path / "bot.sqlite")
     async with with_bot(stage, tmp_path, SCALE):
         await stage.bounce("4.4.1 refusing.example")

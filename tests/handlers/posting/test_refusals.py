@@ -154,7 +154,7 @@ async def test_rejoining_while_a_refusal_is_under_way_wins(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.posting.refusals.SOON", 0.01)
-    monkeypatch.setattr("handlers.posting.lanes.SWEEP", 3600)
+    monkeypatch.setattr("handlers.posting.worker.SWEEP", 3600)
     desk.workspace.remove_bot(desk.channel)
     desk.workspace.faults.delay = 0.2
     await desk.open()

@@ -43,3 +43,21 @@ async def test_neither_a_database_outage_nor_a_bug_ends_it(monkeypatch: pytest.M
         await asyncio.wait_for(worked.wait(), 60)
         await worker.stop()
     assert [line.get("worker") for line in lines] == ["a worker"], "of the database the store tells"
+
+
+async def test_what_another_process_stores_is_found_without_being_woken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "SWEEP", 0.01)
+    rounds, third = 0, asyncio.Event()
+
+    async def work() -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 3:
+            third.set()
+
+    worker = Worker("a worker", work)
+    worker.start()
+    await asyncio.wait_for(third.wait(), 60)
+    await worker.stop()
