@@ -34,7 +34,7 @@ class Case:
     @property
     def is_refused(self) -> bool:
         """Whether a permanent reply ended it, so that it is neither an expiry nor a connection failure."""
-        return self.is_coded_reply and (self.codes.reply_code or 0) >= 500
+        return (self.codes.reply_code or 0) >= 500
 
     @property
     def is_coded_by_reporter(self) -> bool:

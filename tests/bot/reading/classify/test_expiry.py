@@ -52,6 +52,13 @@ def test_giving_up_without_a_connection_is_an_expiry() -> None:
     assert (bounce.likely_causes[0], bounce.evidence[0].text) == ("recipient-refusing", "Connection refused")
 
 
+def test_a_session_that_broke_off_without_an_answer_ends_as_an_expiry() -> None:
+    """Only a reply shows that their server was there and ended it."""
+    broke_off = "mx.receiver.example timed out while sending message body"
+    assert means(broke_off, command="DATA").reason == "expired"
+    assert means(f"421 4.4.2 {broke_off}", command="DATA").reason == "networkerror"
+
+
 def test_exims_words_for_expiry_name_no_limit() -> None:
     bounce = by_exim("    450 4.3.0 Not today: retry timeout exceeded\n")
 

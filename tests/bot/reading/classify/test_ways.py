@@ -21,6 +21,25 @@ def test_a_code_added_by_the_reporter_counts_less_than_the_replys_words() -> Non
     assert means("550 Go somewhere else", status="5.1.1").reason == "userunknown"
 
 
+def test_without_a_reply_the_reporters_code_counts_more_than_hints_in_its_notice() -> None:
+    notice = "Your message was blocked. Access denied."
+    assert means(None, text=notice, status="5.1.1").reason == "userunknown"
+    assert means(None, text=notice).reason == "securityerror"
+
+
+def test_a_topic_counts_in_a_reply_but_not_in_the_notice_around_a_bare_code() -> None:
+    """A notice has a header and attachments of its own."""
+    assert means("550 See the header").reason == "notcompliantrfc"
+    assert means("The header is too long", part="delivery-status").reason == "notcompliantrfc"
+    assert means("The header is too long").reason == "undefined"
+    assert means("550", text="See the header").reason == "undefined"
+    assert means(None, text="See the header", part="delivery-status").reason == "undefined"
+
+
+def test_500_is_a_refusal_too() -> None:
+    assert means("500 The letter comes back to you", text="Connection timed out").reason == "syntaxerror"
+
+
 def test_a_permanent_reply_excludes_expiry_and_connection_failure() -> None:
     notice = "There was a communication problem with the server. I've given up."
     assert means("550 The letter comes back to you", text=notice).reason == "undefined"
