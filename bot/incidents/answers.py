@@ -144,9 +144,9 @@ def not_read(left_out: Sequence[str]) -> str:
     return f"That is too long to be read whole. I did not read {' and '.join(left_out)}; send it separately."
 
 
-def no_mail(why: str) -> str:
-    """The answer about a file that cannot be read; `why` says what to do instead."""
-    return f"I cannot read that file: {why}."
+def instead(advice: str) -> str:
+    """The answer about what cannot be read, with what to send instead."""
+    return f"I cannot read a bounce in that: {advice}."
 
 
 def may_not(settings: ChannelSettings) -> str:

@@ -99,7 +99,7 @@ def _no_bounce(intake: Intake, parts: Sequence[Part]) -> str:
     if left_out := unread_of(parts):
         return f"{answers.NO_BOUNCE} {answers.not_read(left_out)}"
     files = [part for part in parts if part.is_file]
-    if not files:
-        return answers.NOTHING_READ if intake.payload else answers.NO_BOUNCE
-    unreadable = [part.why_no_mail for part in files if part.why_no_mail]
-    return answers.no_mail(unreadable[0]) if len(unreadable) == len(files) else answers.NO_BOUNCE
+    advice = [part.advice for part in files or parts if part.advice]
+    if advice and len(advice) == len(files or parts):
+        return answers.instead(advice[0])
+    return answers.NOTHING_READ if intake.payload and not files else answers.NO_BOUNCE

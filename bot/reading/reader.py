@@ -37,11 +37,12 @@ _LATER_MAILS = f"the mails after the first {_MOST_MAILS}, or after {MOST_BYTES >
 _LATER_PARTS = f"the parts after the first {MAX_PARTS}, or after {MAX_TEXTS >> 20} MB of text"
 _LATER_FAILURES = f"the failures after the first {MAX_RECIPIENTS - 1}"
 BINARY = "it is binary data, not mail"
+HEADER_ALONE = "it is only the header of a bounce; paste the text below it too, which says who failed"
 _NOTHING_IN_MAIL = "this mail does not report a failed delivery"
 _NOTHING_IN_TEXT = "the text quotes no server's reply and does not report a failed delivery"
-_IMAGE = "it is an image: paste the text that it shows, or send the mail itself (.eml, .msg)"
-_ARCHIVE = "it is an archive: unpack it, and send what is inside (.eml, .msg, .txt, .log, a mailbox)"
-_DOCUMENT = "it is a document: paste the text of the bounce, or send the mail itself (.eml, .msg)"
+_IMAGE = "it is an image; paste the text that it shows, or send the mail itself (.eml, .msg)"
+_ARCHIVE = "it is an archive; unpack it, and send what is inside (.eml, .msg, .txt, .log, a mailbox)"
+_DOCUMENT = "it is a document; paste the text of the bounce, or send the mail itself (.eml, .msg)"
 _FORMATS = {
     _IMAGE: (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"\0\0\0\x18ftyp", b"\0\0\0\x24ftyp"),
     _ARCHIVE: (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"),
@@ -96,8 +97,11 @@ def read_text(text: str) -> Reading:
         return Reading(why_not=BINARY)
     text = plain_quotes(unslack(text)).replace("\r\n", "\n").replace("\r", "\n")
     text = single_spaced(dequote(without_fences(text)))
-    if (source := source_in(text)) and (reading := _read_mail(source)).is_bounce:
-        return reading
+    if source := source_in(text):
+        if Report(source).is_header_of_notice:
+            return Reading(why_not=HEADER_ALONE)
+        if (reading := _read_mail(source)).is_bounce:
+            return reading
     unread = [_LATER_TEXT] if len(text) > MAX_TEXT else []
     text = without_traces(text[:MAX_TEXT])
     parts = separate_replies(html_to_text(text) if _HTML.search(text, 0, _BEGINNING) else text)

@@ -125,6 +125,12 @@ class Report:
         return is_daemon(self.sender) or self.mail.headers.get("return-path") == "<>"
 
     @property
+    def is_header_of_notice(self) -> bool:
+        """Whether it is a mail system's mail without its body, and the header does not say who failed."""
+        empty = not self.mail.attached and not any(part.text.strip() for part in self.mail.parts)
+        return empty and self.from_daemon and not self.failed_recipients
+
+    @property
     def went_to_many(self) -> bool:
         """Whether it went to a list or to subscribers, by list fields (RFC 2369, RFC 2919)."""
         headers = self.mail.headers

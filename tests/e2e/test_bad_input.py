@@ -80,7 +80,7 @@ async def test_pointing_at_a_picture_says_that_it_cannot_be_read(watched: Scene)
     ts = await watched.workspace.upload(watched.ada, watched.channel, "b.png", b"\x89PNG\r\n\x1a\n\x00")
     await watched.workspace.shortcut(watched.ada, watched.channel, ts, "diagnose")
     await watched.until(lambda: watched.whispers)
-    assert "it is an image: paste the text" in watched.whispers[-1].text
+    assert "it is an image; paste the text" in watched.whispers[-1].text
 
 
 async def test_an_expired_trigger_still_runs_the_buttons_command(watched: Scene) -> None:

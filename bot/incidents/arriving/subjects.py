@@ -11,7 +11,7 @@ from bot.incidents.arriving.unasked import subjects_unasked
 from bot.models.bounce import Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
-from bot.reading.reader import NO_MAIL, read, read_text
+from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
 
 LARGE = 64 * 1024
@@ -29,9 +29,10 @@ class Part(NamedTuple):
         return isinstance(self.content, bytes)
 
     @property
-    def why_no_mail(self) -> str | None:
-        """Why the content is neither mail nor text, judged by its bytes, such as that it is an image."""
-        return self.reading.why_not if self.reading.why_not in NO_MAIL else None
+    def advice(self) -> str | None:
+        """What to send instead, if that is known: of an image, or of a header without its text."""
+        why_not = self.reading.why_not
+        return why_not if why_not in NO_MAIL or why_not == HEADER_ALONE else None
 
 
 async def read_part(content: bytes | str) -> Part:
@@ -68,6 +69,8 @@ def subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
 
 
 def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
+    if reading.why_not == HEADER_ALONE:
+        return []  # it names only the sender
     if not asked:
         return subjects_unasked(text, reading)
     if found := subjects_in_lines(text) or subjects_at_domains(failures(reading)):

@@ -112,6 +112,8 @@ class Commanding:
         pasted = await read_part(query.reply or command.text)
         if told := answers.GOT_THROUGH.get(no_failure([pasted]) or ""):
             return await self._replies.say(intake, told)
+        if pasted.advice:
+            return await self._replies.say(intake, answers.instead(pasted.advice))
         subjects = subjects_of(query, pasted.reading)
         if any(map(tells_something, subjects)):
             return await self._arrivals.open_or_join(intake, subjects)

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from bot.reading.reader import NO_MAIL, read
+from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text
 from tests.bot.reading.messages import FAMILIES, WHOLE, only
 
 
@@ -33,12 +33,12 @@ def test_reading_leaves_no_reference_cycles(family: str) -> None:
 @pytest.mark.parametrize(
     ("begins", "advice"),
     [
-        (b"\x89PNG\r\n\x1a\n", "it is an image: paste the text"),
-        (b"\xff\xd8\xff\xe0", "it is an image: paste the text"),
-        (b"\0\0\0\x24ftypheic", "it is an image: paste the text"),
-        (b"PK\x03\x04\x14", "it is an archive: unpack it"),
-        (b"\x1f\x8b\x08", "it is an archive: unpack it"),
-        (b"%PDF-1.7\n", "it is a document: paste the text"),
+        (b"\x89PNG\r\n\x1a\n", "it is an image; paste the text"),
+        (b"\xff\xd8\xff\xe0", "it is an image; paste the text"),
+        (b"\0\0\0\x24ftypheic", "it is an image; paste the text"),
+        (b"PK\x03\x04\x14", "it is an archive; unpack it"),
+        (b"\x1f\x8b\x08", "it is an archive; unpack it"),
+        (b"%PDF-1.7\n", "it is a document; paste the text"),
         (b"\x78\x9f\x3e\x22\0\0", "it is binary data"),
     ],
 )
@@ -61,3 +61,11 @@ def test_a_zero_byte_does_not_make_a_mail_binary() -> None:
 def test_utf_16_files_are_read(text: str, encoding: str) -> None:
     bounce = only(text.encode(encoding))
     assert bounce.recipient == "bob@receiver.example"
+
+
+def test_the_header_of_a_bounce_alone_says_that_the_text_is_missing() -> None:
+    header, _, _ = FAMILIES["qmail"].partition("\n\n")
+
+    assert read_text(header).why_not == HEADER_ALONE
+    assert read_text(f"{header}\nX-Failed-Recipients: bob@receiver.example").is_bounce
+    assert read_text(FAMILIES["qmail"]).is_bounce

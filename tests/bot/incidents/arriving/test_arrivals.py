@@ -278,6 +278,26 @@ async def test_a_message_about_very_many_domains_does_not_flood_the_channel_with
     assert told.text.startswith("This reports 30 domains.")
 
 
+HEADER = """\
+Received: from mx.sender.example by mx2.sender.example; Tue, 24 Nov 2026 08:59:00 +0000
+From: <postmaster@sender.example>
+To: <ada@sender.example>
+Subject: Undeliverable: Plans
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+"""
+
+
+async def test_the_header_of_a_bounce_does_not_make_the_senders_domain_an_incident(house: House) -> None:
+    """Outlook shows it apart from the text, which names who failed."""
+    message = await house.say(HEADER, MESSAGE)
+    assert house.posts() == []
+    await house.point_at(message)
+    assert "paste the text below it too" in house.line()
+    await house.say(HEADER)
+    assert "paste the text below it too" in house.line()
+    assert await house.store.open_incidents("T1") == []
+
+
 TOO_LONG = (
     b"From: MAILER-DAEMON@mx.sender.example\nSubject: Undelivered Mail Returned to Sender\n\n"
     b"<bob@example.com>: 451 4.4.1 Connection timed out\n" + b"and so on\n" * 50_000

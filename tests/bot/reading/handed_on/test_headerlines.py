@@ -1,8 +1,9 @@
 """The header lines that a mail program puts above what it forwards."""
 
 from bot.reading.handed_on.headerlines import find_header_lines
+from bot.reading.reader import HEADER_ALONE, read_text
 from tests.bot.reading.handing_on import forwarded
-from tests.bot.reading.messages import assert_says_it, only, pasted
+from tests.bot.reading.messages import assert_says_it, only
 
 
 def test_outlooks_line_above_a_quotation_does_not_announce_a_returned_message() -> None:
@@ -22,8 +23,8 @@ Subject: Undelivered Mail: your question about a mailbox that is full"""
 
 def test_a_text_that_ends_with_header_lines_has_no_body() -> None:
     """The text was copied without the body; a subject may say anything."""
-    bounce = pasted(f"See below.\n\n{LINES}")
-    assert bounce.reason == "undefined"
+    assert find_header_lines(LINES.splitlines())[1] == len(LINES.splitlines())
+    assert read_text(f"See below.\n\n{LINES}").why_not == HEADER_ALONE
 
 
 def test_very_many_header_lines_are_not_part_of_the_body() -> None:
