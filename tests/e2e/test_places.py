@@ -1,9 +1,8 @@
 """Where the bot is asked: channels without it, direct messages, and the Home tab."""
 
-from datetime import timedelta
-
 import pytest
 
+from handlers.listening.catch_up import OVERLAP
 from playground.workspace.models import ChannelKind
 from tests.e2e.bounces import PASTED
 from tests.scene import Scene
@@ -33,8 +32,7 @@ async def test_a_mention_from_before_the_invitation_is_answered(scene: Scene) ->
 async def test_messages_from_long_before_the_invitation_are_ignored(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.listener.JUST_SAID", timedelta(0))
-    monkeypatch.setattr("handlers.listening.catch_up.OVERLAP", timedelta(0))
+    monkeypatch.setattr("bot.app.listener.JUST_SAID", -1.5 * OVERLAP)  # as if it had been said long before
     elsewhere = scene.workspace.add_channel("elsewhere", bot_is_member=False)
     await scene.workspace.say(scene.ada, elsewhere, PASTED)
     scene.workspace.invite_bot(elsewhere)
