@@ -22,6 +22,8 @@ CAUSES = {
 """If the words suggest one of these causes, our own records are checked."""
 
 MOST = 4
+LONGEST = 4096
+"""Characters of a reply in which names and addresses are looked for; SMTP has lines of 512."""
 _HELO = re.compile(
     r"<([^<>\s@]{1,253})>: (?:helo|ehlo) |(?:helo|ehlo) command \[([^\[\]\s]{1,253})\]", re.IGNORECASE
 )
@@ -53,7 +55,7 @@ class Identity(NamedTuple):
 
 def identify(ours: Ourselves, bounce: Bounce) -> Identity:
     """Who we are, from the settings, the bounce's words and the returned message."""
-    text = bounce.diagnostic or ""
+    text = (bounce.diagnostic or "")[:LONGEST]
     named = (Signature(selector=each[0], domain=each[1]) for each in _SELECTOR.findall(text.lower()))
     said = named_authors(text) if bounce.likeliest == "dmarc-reject" else ()
     authors = said or _domain(bounce.sender) or ours.sender_domains

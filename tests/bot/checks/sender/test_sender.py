@@ -17,6 +17,12 @@ async def told(records: Mapping[tuple[str, str], tuple[str, ...]], who: Identity
     return {each.check: each for each in context.findings}
 
 
+def test_only_the_beginning_of_an_endless_reply_is_searched() -> None:
+    filler = "a-" * 50_000
+    found = identify(Ourselves(), Bounce(diagnostic=f"550 [192.0.2.1] {filler} [192.0.2.2]"))
+    assert found.addresses == ("192.0.2.1",)
+
+
 def test_the_helo_name_is_the_one_in_the_reply_or_else_in_the_settings() -> None:
     ours = Ourselves(helo_name="mx.ours.example")
     assert (
