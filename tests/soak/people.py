@@ -61,12 +61,15 @@ class Channel:
     def wrong(self) -> str:
         """What is not as it must be in the end; empty if nothing is."""
         told = Counter(named(post).partition("/")[0] for post in self.posts)
+        changes = [post.text for post in self.posts if named(post).startswith("recheck/")]
+        recoveries = [text for text in changes if "works again" in text]
         reported = bool(self.said or self.commands or (self.unanswered and self.cards))
         faults: dict[str, object] = {
             "posted more than once": max(Counter(map(key, self.posts)).values(), default=1) > 1,
             "not one card": len(self.cards) != reported,
             "not one verdict": told["diagnosis"] != reported,
-            "not one change told": self.domain == DOWN and told["recheck"] != reported,
+            "a change told twice": len(changes) > len(set(changes)),
+            "not one recovery told": self.domain == DOWN and len(recoveries) != reported,
         }
         for card in self.cards:
             about = payload(card)
