@@ -107,6 +107,7 @@ async def _start_core(
         clock=clock,
         diagnose=measured_diagnose(diagnose),
         mailroom=workspaces,
+        directory=workspaces,
         reporter=workspaces,
         explain=explain.explain,
         timing=Timing(

@@ -16,6 +16,7 @@ from bot.tasks import end
 from handlers.checkup import examine_grants
 from handlers.clients import reading_client, starting_client, web_client
 from handlers.connection import App
+from handlers.directory import SlackDirectory
 from handlers.identity import Identity, identify
 from handlers.mailroom import Downloads, SlackMailroom
 from handlers.membership import Members
@@ -49,6 +50,7 @@ class Workspace:
         """Set when a response suggests that the token is no longer valid."""
         self._client.on_dead_token = self._token_doubted.set
         self.mailroom = SlackMailroom(self._client, Downloads(token, tokens.api_url))
+        self.directory = SlackDirectory(self._client)
         self._listener = Listener(tokens, self._client, self._reader)
         self._checking_token: asyncio.Task[None] | None = None
 

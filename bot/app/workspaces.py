@@ -19,7 +19,7 @@ from handlers.connection import App
 
 
 class Workspaces:
-    """Implements the ports `Mailroom` and `Reporter`."""
+    """Implements the ports `Mailroom`, `Directory` and `Reporter`."""
 
     def __init__(self, sets: Sequence[TokenSet]) -> None:
         self._all = [Workspace(tokens) for tokens in sets]
@@ -97,6 +97,11 @@ class Workspaces:
         text."""
         one = self._of(intake.team)
         return await one.mailroom.fetch(intake) if one else [intake.text]
+
+    async def is_guest(self, intake: Intake) -> bool:
+        """Asks the intake's workspace; one no longer configured gets no answer anyway."""
+        one = self._of(intake.team)
+        return one is not None and await one.directory.is_guest(intake)
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         one = self._of(incident.team)

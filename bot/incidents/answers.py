@@ -153,7 +153,8 @@ def may_not(settings: ChannelSettings) -> str:
     """The answer to somebody who may not decide in this channel."""
     if not settings.keepers:
         return (
-            "Only members of this workspace may resolve, stop and change settings in this channel. "
+            "Only members of this workspace, and no guests, may resolve, stop and change settings in this "
+            "channel. "
             "Nothing was changed; `recheck`, `snooze` and `take` are for everybody."
         )
     count = len(settings.keepers)

@@ -17,7 +17,7 @@ from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.explanation import Explanation
 from bot.models.intake import Intake
-from bot.ports.chat import Mailroom, Reporter
+from bot.ports.chat import Directory, Mailroom, Reporter
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.ports.looking import Diagnose, History
@@ -35,6 +35,7 @@ class IncidentService:
         clock: Clock,
         diagnose: Diagnose,
         mailroom: Mailroom,
+        directory: Directory,
         reporter: Reporter,
         explain: Callable[[str], Explanation],
         timing: Timing,
@@ -50,8 +51,8 @@ class IncidentService:
         joining = Joining(store, clock, timing)
         arrivals = Arrivals(store, clock, transactions, joining, timing)
         commanding = Commanding(
-            store=store, history=history, clock=clock, transactions=transactions, arrivals=arrivals,
-            replies=replies, explain=explain, timing=timing,
+            store=store, history=history, directory=directory, clock=clock, transactions=transactions,
+            arrivals=arrivals, replies=replies, explain=explain, timing=timing,
         )  # fmt: skip
         gathering = Gathering(store, transactions, joining, arrivals)
         handling = Handling(

@@ -32,5 +32,6 @@ class ChannelSettings:
     """Counts changes. The store writes `version + 1` only over `version`."""
 
     def may_decide(self, user: str | None, *, guest: bool = False) -> bool:
-        """Whether this person may resolve, stop and change settings. `guest`: is from another workspace."""
+        """Whether this person may resolve, stop and change settings. `guest`: is a guest, or from another
+        workspace."""
         return user in self.keepers if self.keepers else not guest

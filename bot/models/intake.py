@@ -41,7 +41,8 @@ class Intake:
     channel: str
     user: str | None = None
     guest: bool = False
-    """Whether the user is from another workspace that shares the channel."""
+    """Whether the user is from another workspace that shares the channel. Guests of our own workspace are
+    found out only when it matters (`Directory`)."""
     text: str = ""
     ts: str | None = None
     """The message it concerns; None for a command."""

@@ -17,6 +17,15 @@ class Mailroom(Protocol):
         ...
 
 
+class Directory(Protocol):
+    """Knows the people of a workspace."""
+
+    async def is_guest(self, intake: Intake) -> bool:
+        """Whether the intake's user is only a guest where they asked. Raises SlackUnreachableError while that
+        cannot be known."""
+        ...
+
+
 class Reporter(Protocol):
     """Shows progress while a diagnosis runs. May drop any of it; the final state goes through the outbox."""
 

@@ -40,7 +40,7 @@ def view(settings: ChannelSettings) -> Block:
             | ({"initial_users": list(settings.keepers)} if settings.keepers else {}),
             optional=True,
             hint=forms.plain(
-                "If you name nobody: every member of the channel, but no guests from other workspaces."
+                "If you name nobody: every member of the channel, except guests and people from elsewhere."
             ),
         ),
     ]

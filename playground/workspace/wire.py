@@ -100,7 +100,7 @@ def channel_json(state: State, channel: Channel) -> Json:
 def user_json(state: State, user: User) -> Json:
     found: Json = {
         "id": user.id,
-        "team_id": state.team_id,
+        "team_id": user.team or state.team_id,
         "name": user.name,
         "deleted": False,
         "real_name": user.name.title(),

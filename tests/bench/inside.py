@@ -86,9 +86,11 @@ async def inside(file: Path, slack: Any, diagnose: Diagnose | None = None) -> As
         changed.set()
         poster.wake()
 
+    mailroom = PaperMailroom()
     incidents = IncidentService(
-        store=store, history=store, clock=clock, diagnose=diagnose or Doctor(), mailroom=PaperMailroom(),
-        reporter=poster, explain=explain.explain, timing=Timing(), changed=stir, leases=Alone(), owner="us",
+        store=store, history=store, clock=clock, diagnose=diagnose or Doctor(), mailroom=mailroom,
+        directory=mailroom, reporter=poster, explain=explain.explain, timing=Timing(), changed=stir,
+        leases=Alone(), owner="us",
     )  # fmt: skip
     await poster.start()
     await incidents.start()

@@ -43,9 +43,10 @@ async def serve(database: str, name: str) -> None:
         leases=leases,
         operators=PaperOperators(),
     )
+    mailroom = PaperMailroom()
     incidents = IncidentService(
-        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=PaperMailroom(), reporter=poster,
-        explain=explain.explain, timing=Timing(lease=LEASE), leases=leases, owner=name,
+        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=mailroom, directory=mailroom,
+        reporter=poster, explain=explain.explain, timing=Timing(lease=LEASE), leases=leases, owner=name,
         changed=poster.wake,
     )  # fmt: skip
     await poster.start()

@@ -55,3 +55,17 @@ async def test_a_user_of_another_workspace_cannot_end_an_incident(scene: Scene) 
     await scene.workspace.say(eve, scene.channel, f"<@{scene.workspace.bot_user_id}> stop", card.ts)
     whispers = await scene.until(lambda: scene.workspace.ephemerals(scene.channel, eve))
     assert "Only members of this workspace" in whispers[-1].text
+
+
+async def test_a_guest_can_lock_nobody_out_and_may_be_named(scene: Scene) -> None:
+    gus = scene.workspace.add_user("gus", is_restricted=True)
+    us = scene.workspace.bot_user_id
+    await scene.workspace.say(gus, scene.channel, f"<@{us}> settings rights <@{gus}>")
+    refused = await scene.until(lambda: scene.workspace.ephemerals(scene.channel, gus))
+    assert "Only members of this workspace, and no guests" in refused[-1].text
+    await scene.mention(f"settings rights <@{scene.ada}> <@{gus}>")
+    await scene.post("answer/")
+    await scene.bounce("4.4.1 refusing.example")
+    card = await scene.card("waiting")
+    await scene.workspace.say(gus, scene.channel, f"<@{us}> resolve", card.ts)
+    await scene.card("resolved")

@@ -38,7 +38,7 @@ CALLED = {
     "reactions:write": "the state on the original message",
     "channels:read": "users.conversations to catch up, conversations.members for the Home tab",
     "groups:read": "the same, in private channels",
-    "users:read": "a person's time zone",
+    "users:read": "a person's time zone, and who is a guest",
 }
 
 

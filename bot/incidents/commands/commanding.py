@@ -19,8 +19,10 @@ from bot.grammar.commands import (
     ListRecipients,
     Note,
     Question,
+    Resolve,
     Settings,
     ShowHistory,
+    Stop,
     Thanks,
     WatchDomain,
     Why,
@@ -47,6 +49,7 @@ from bot.models.intake import Intake, IntakeKind
 from bot.models.post import Place
 from bot.models.query import Query
 from bot.ports.change import Change
+from bot.ports.chat import Directory
 from bot.ports.clock import Clock
 from bot.ports.looking import History
 from bot.ports.store import Store
@@ -59,6 +62,7 @@ class Commanding:
         *,
         store: Store,
         history: History,
+        directory: Directory,
         clock: Clock,
         transactions: Transactions,
         arrivals: Arrivals,
@@ -68,6 +72,7 @@ class Commanding:
     ) -> None:
         self._store = store
         self._history_of = history.of_domain
+        self._directory = directory
         self._clock = clock
         self._transactions = transactions
         self._arrivals = arrivals
@@ -76,7 +81,12 @@ class Commanding:
         self._timing = timing
 
     async def do(self, intake: Intake, command: Command) -> None:
-        """Runs the command. Repeating it has no further effect."""
+        """Runs the command. Repeating it has no further effect.
+
+        Raises SlackUnreachableError while it cannot be known whether somebody who decides is a guest.
+        """
+        if _decides(command) and not intake.guest:
+            intake = replace(intake, guest=await self._directory.is_guest(intake))
         if isinstance(command, Act):
             await self._act(intake, command)
         elif isinstance(command, Question):
@@ -186,6 +196,11 @@ class Commanding:
         except QueryError as refusal:
             return await self._replies.say(intake, str(refusal))
         return await self._replies.done(intake, posts.in_reply(intake, explained, self._clock.now()))
+
+
+def _decides(command: Command) -> bool:
+    """Whether guests may give it only if they are named."""
+    return isinstance(command, Stop | Resolve) or (isinstance(command, Settings) and bool(command.changes))
 
 
 def _code_alone(query: Query) -> str | None:

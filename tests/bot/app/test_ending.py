@@ -39,8 +39,9 @@ async def test_all_tasks_cancelled_at_once_end(postgres: Server, under_way: bool
     leases = Shared(store, "us", 15, clock.now)
     await leases.start()
     incidents = IncidentService(
-        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=mailroom, reporter=mailroom,
-        explain=explain.explain, timing=Timing(), leases=leases, owner="us", changed=lambda: None,
+        store=store, history=store, clock=clock, diagnose=Doctor(), mailroom=mailroom, directory=mailroom,
+        reporter=mailroom, explain=explain.explain, timing=Timing(), leases=leases, owner="us",
+        changed=lambda: None,
     )  # fmt: skip
     await incidents.start()
     await clock.start(incidents.run_due)

@@ -51,18 +51,25 @@ class Doctor:
 
 @dataclass
 class PaperMailroom:
-    """Returns the contents that a test has given, and counts reported findings."""
+    """Returns the contents and knows the guests that a test has given, and counts reported findings."""
 
     parts: dict[str, list[bytes | str]] = field(default_factory=dict)
     broken: int = 0
     trouble: Exception = field(default_factory=lambda: OSError("the files are on fire"))
     shown: list[int] = field(default_factory=list)
+    guests: set[str] = field(default_factory=set)
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
         if self.broken:
             self.broken -= 1
             raise self.trouble
         return self.parts.get(intake.ts or "", [intake.text] if intake.text else [])
+
+    async def is_guest(self, intake: Intake) -> bool:
+        if self.broken:
+            self.broken -= 1
+            raise self.trouble
+        return intake.user in self.guests
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         self.shown.append(len(findings))
@@ -92,6 +99,7 @@ class House:
             clock=self.clock,
             diagnose=self.doctor,
             mailroom=self.mailroom,
+            directory=self.mailroom,
             reporter=self.mailroom,
             explain=explain,
             timing=Timing(scale=scale, lease=lease),
