@@ -77,6 +77,14 @@ def pointer(incident: Incident, *, to_watch: bool = False) -> str:
         return (
             f"That joins `{incident.id}`, {what}. It says more than was known, so I check again with it now."
         )
+    if incident.aside:
+        when = "when the snooze ends" if incident.is_snoozed else "now"
+        return (
+            f"That joins `{incident.id}`, {what}{_verdict(incident)}. It says something else, so I check "
+            f"that {when}; the thread will have the answer."
+        )
+    if incident.is_asked_for:
+        return checking(incident)
     again = f"{_planned(incident)}; `/bounce recheck {incident.id}` checks now."
     instead = f"To watch {what} instead: first `/bounce resolve {incident.id}`." if to_watch else None
     told = (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.models.channel import ChannelSettings
-from bot.models.content import Diagnosed, Joined, Rechecked, Recipients
+from bot.models.content import Diagnosed, Joined, Rechecked, Recipients, SetApart
 from bot.models.incident import Incident
 from bot.models.post import Place, Post
 from bot.ports.change import Change
@@ -43,7 +43,7 @@ def _can_wait(post: Post, incident: Incident) -> bool:
     match post.content:
         case Joined() | Recipients():
             return True
-        case Rechecked():
+        case Rechecked() | SetApart():
             return post.content.asked_by is None
         case Diagnosed():
             return incident.opened_by is None

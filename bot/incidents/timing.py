@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+FRESH = timedelta(minutes=1)
+"""A result younger than this is shown again instead of checking again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:

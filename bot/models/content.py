@@ -76,6 +76,19 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetApart:
+    """The answer for a bounce that joined and said something else than the verdict: one line."""
+
+    type: Literal["set-apart"] = "set-apart"
+    query: Query
+    """What that bounce was about."""
+    diagnosis: Diagnosis
+    same: bool
+    """Whether it has the incident's cause after all."""
+    asked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipients:
     """The recipients whose mail bounced."""
 
@@ -209,6 +222,7 @@ Content = (
     | Rechecked
     | Closed
     | Joined
+    | SetApart
     | Acted
     | Edited
     | Corrected

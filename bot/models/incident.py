@@ -36,6 +36,17 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A bounce that joined an incident and says something else than its verdict."""
+
+    subject: Subject
+    origin: str
+    """The origin of what brought it."""
+    asked_by: str | None = None
+    """Who asked about it; None for a message that was not addressed to the bot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """One trouble with one domain in one channel, however many bounces report it."""
 
@@ -57,11 +68,17 @@ class Incident:
     """Further recipients at the same domain that failed in the same message."""
     heard: Subject | None = None
     """A bounce that joined while the first look ran; diagnosed if that look does not decide."""
+    aside: Aside | None = None
+    """Diagnosed by the next look, beside the incident's own bounce."""
+    answered: Mapping[str, str] = field(default_factory=dict)
+    """By the cause that the words of such bounces suggested: the cause that a look found for them, since the
+    incident has its present cause."""
     state: IncidentState = IncidentState.LOOKING
     count: int = 1
     """Number of bounces, including the first."""
     suggested: Mapping[str, int] = field(default_factory=dict)
-    """Causes that no look can measure, with the number of joined bounces whose words suggest each."""
+    """Causes with the number of joined bounces that each explains: by their words where no look can measure
+    it, else as a look found."""
     opened_by: str | None = None
     opened_at: datetime
     last_bounce_at: datetime

@@ -105,6 +105,16 @@ def _lacks_look(incident: Incident, now: datetime, scale: float) -> bool:
     return none_planned and elapsed(at, now) >= LOOK_AGAIN_AFTER * scale
 
 
+def is_outdated(incident: Incident, now: datetime, scale: float) -> bool:
+    """Whether the last look is older than the wait that its verdict asks for. Not during a snooze."""
+    last, at = incident.diagnosis, incident.looked_at
+    if last is None or at is None or incident.is_snoozed:
+        return False
+    planned = last.recheck.after_seconds
+    wait = LOOK_AGAIN_AFTER if planned is None else timedelta(seconds=planned)
+    return elapsed(at, now) >= wait * scale
+
+
 def _outcome(before: Diagnosis | None, found: Diagnosis, changed: Changed | None) -> Outcome | None:
     if before is None:
         return None

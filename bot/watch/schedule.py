@@ -50,8 +50,14 @@ def look_now(watch: Watch, now: datetime) -> Watch:
 
 
 def restart_looks(watch: Watch, now: datetime) -> Watch:
-    """Makes the next check due at once, and starts again with the first wait."""
+    """Makes the next check due now, and starts again with the first wait."""
     return restart_waits(look_now(watch, now))
+
+
+def look_early(watch: Watch, at: datetime) -> Watch:
+    """Makes the next check a look that is due then at the latest, and starts again with the first wait."""
+    planned = watch.next_check_at
+    return restart_looks(watch, at if planned is None else min(at, planned))
 
 
 def restart_waits(watch: Watch) -> Watch:

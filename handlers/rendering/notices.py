@@ -2,10 +2,11 @@
 
 import re
 
+from bot.causes import HEALTHY, INCONCLUSIVE
 from bot.durations import exactly
-from bot.models.content import Acted, Corrected, Edited, Joined, Said
+from bot.models.content import Acted, Corrected, Edited, Joined, Said, SetApart
 from bot.models.incident import Incident
-from bot.text import WHOSE, otherwise
+from bot.text import WHOSE, blame, otherwise
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.dates import in_markup, in_rich_text
@@ -29,6 +30,21 @@ def joined(content: Joined, incident: Incident) -> Rendered:
         shown += [[b.text(f"and {more:,} more")]] if more else []
         blocks = [b.paragraph(b.text(f"{told} New recipients:")), b.rich_text(b.bullets(shown))]
     return fitted(markup(told, 500), blocks)
+
+
+def set_apart(content: SetApart) -> Rendered:
+    """What a look found for a bounce that joined and said something else than the verdict."""
+    verdict, code = content.diagnosis.verdict, content.query.status
+    which = f"The bounce with {code}" if code else "A bounce that joined"
+    if content.same:
+        told = f"{which} has the same cause: {words.cause(verdict.cause)}."
+    elif verdict.cause in {HEALTHY, INCONCLUSIVE}:
+        told = f"{which} is another matter. Checked by itself: {verdict.summary}"
+    else:
+        told = f"{which} has another cause: {words.cause(verdict.cause)}{blame(verdict)}. {verdict.summary}"
+    people = [b.user(content.asked_by), b.text(" ")] if content.asked_by else []
+    called = f"{words.mention(content.asked_by)} " if content.asked_by else ""
+    return fitted(f"{called}{markup(told, 700)}", [b.paragraph(*people, b.text(told, 700))])
 
 
 def acted(content: Acted, incident: Incident) -> Rendered:

@@ -21,6 +21,7 @@ from bot.models.content import (
     Rechecked,
     Recipients,
     Said,
+    SetApart,
 )
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
@@ -39,6 +40,7 @@ from handlers.rendering.rows import Link
 _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Edited: notices.edited,
     Corrected: notices.corrected,
+    SetApart: notices.set_apart,
     Explained: answers.explained,
     Noted: answers.noted,
     Configured: configured,

@@ -57,6 +57,18 @@ async def test_the_colleague_who_is_handed_an_incident_hears_of_its_end(stage: S
         assert "works again" in told.text
 
 
+async def test_a_second_trouble_at_a_domain_is_not_answered_with_the_first_one(scene: Scene) -> None:
+    """SPF fails at healthy.example; later its servers refuse connections as well."""
+    await scene.say(SPF.replace("implicit", "healthy"))
+    await scene.post("diagnosis")
+    scene.lab.sicken("healthy.example", "refusing")
+    await scene.bounce("4.4.1 healthy.example")
+    told = await scene.post("answer/")
+    assert told.text.startswith(f"<@{scene.ada}> The bounce with 4.4.1 has another cause: connections are")
+    assert "It says something else, so I check that now" in scene.whispers[0].text
+    await scene.until(lambda: "1 of 2 bounces says something else" in str(scene.cards[0].blocks))
+
+
 def counts(scene: Scene) -> list[int]:
     return sorted(payload(card)["count"] for card in scene.cards)
 

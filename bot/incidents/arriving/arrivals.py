@@ -107,9 +107,10 @@ class Arrivals:
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
             existing = await self._joining.existing_incident(intake, domain)
-            if existing is not None and existing.state.is_open and not subject.bounced:
-                return Change(), existing
             arrival = Arrival(origin=origin, intake=intake, subject=subject)
+            if existing is not None and existing.state.is_open and not subject.bounced:
+                change = await self._joining.asked_about(existing, arrival)
+                return change, change.incident or existing
             if existing is not None and self._joining.may_join(existing, arrival):
                 change = await self._join(existing, arrival)
                 return change, change.incident or existing

@@ -1,12 +1,12 @@
 """Decides which incident bounces join, and what changes then, for one bounce as for hundreds."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.durations import elapsed
 from bot.incidents import posts
+from bot.incidents.arriving.asides import answered_before, counted, set_aside
 from bot.incidents.arriving.opening import is_below_a_message
 from bot.incidents.arriving.reasons import UNDEFINED, adds_reason, adopt_reason, suggested_cause
 from bot.incidents.lookup import latest_incident
@@ -15,7 +15,7 @@ from bot.incidents.recipients import list_recipients
 from bot.incidents.timing import Timing
 from bot.models.content import Joined
 from bot.models.diagnosis import Subject
-from bot.models.incident import Incident, IncidentState
+from bot.models.incident import Aside, Incident, IncidentState
 from bot.models.intake import Intake, IntakeKind
 from bot.models.watch import Watch
 from bot.ports.change import Change, JoinedBounce
@@ -23,8 +23,8 @@ from bot.ports.clock import Clock
 from bot.ports.store import Store
 from bot.text import otherwise
 from bot.watch.expiry import leaves_queue_at
-from bot.watch.policy import bounced_again
-from bot.watch.schedule import next_shown_at
+from bot.watch.policy import bounced_again, is_outdated
+from bot.watch.schedule import next_shown_at, restart_looks
 
 STILL_JOINS = timedelta(minutes=10)
 """Bounces that arrive so soon after a recovery were sent before it: they are counted but open nothing."""
@@ -38,6 +38,11 @@ class Arrival:
     origin: str
     intake: Intake
     subject: Subject
+
+    @property
+    def aside(self) -> Aside:
+        asked_by = self.intake.user or "" if self.intake.addressed else None
+        return Aside(subject=self.subject, origin=self.origin, asked_by=asked_by)
 
 
 def asks_again(incident: Incident, arrival: Arrival) -> bool:
@@ -96,9 +101,16 @@ class Joining:
         assert watch is not None, incident.id
         expires_at = leaves_queue_at(arrival.subject.bounce, now, scale)
         following = bounced_again(watch, incident, expires_at, now, scale)
-        return Change(
-            incident=_shown(replace(incident, last_bounce_at=now), watch, following), watch=following
-        )
+        after = _shown(replace(incident, last_bounce_at=now), watch, following)
+        after, following = _asked(after, following, [arrival], now, scale)
+        return Change(incident=after, watch=following)
+
+    async def asked_about(self, incident: Incident, arrival: Arrival) -> Change:
+        """Somebody asks about the domain without a bounce: it is checked again if the verdict is old."""
+        watch, now = await self._store.watch(incident.id), self._clock.now()
+        assert watch is not None, incident.id
+        after, following = _asked(incident, watch, [arrival], now, self._timing.scale)
+        return Change() if after == incident else Change(incident=after, watch=following)
 
     def _reported_lately(self, incident: Incident, now: datetime) -> bool:
         """Limits the posts about joined bounces in a storm."""
@@ -123,7 +135,20 @@ def _joined(
     expires_at = max(leaves_queue_at(arrival.subject.bounce, now, scale) for arrival in arrivals)
     following = bounced_again(watch, incident, expires_at, now, scale)
     after, following = adopt_reason(after, following, [arrival.subject for arrival in arrivals], now)
-    return Change(incident=_shown(after, watch, following), watch=following, bounces=bounces)
+    after, following = set_aside(after, following, [arrival.aside for arrival in arrivals], now, scale)
+    after, following = _asked(_shown(after, watch, following), following, arrivals, now, scale)
+    return Change(incident=after, watch=following, bounces=bounces)
+
+
+def _asked(
+    incident: Incident, watch: Watch, arrivals: Sequence[Arrival], now: datetime, scale: float
+) -> tuple[Incident, Watch]:
+    """An answer older than the wait after it is not given again: the domain is checked at once, and whoever
+    asked is told the result."""
+    by = next((arrival.intake.user or "" for arrival in arrivals if arrival.intake.addressed), None)
+    if by is None or incident.is_asked_for or not is_outdated(incident, now, scale):
+        return incident, watch
+    return replace(incident, asked_by=by, next_check_at=now), restart_looks(watch, now)
 
 
 def _shown(incident: Incident, watch: Watch, following: Watch) -> Incident:
@@ -134,9 +159,11 @@ def _shown(incident: Incident, watch: Watch, following: Watch) -> Incident:
 
 
 def _suggested(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, int]:
-    counted = Counter(incident.suggested)
-    counted.update(filter(None, (suggested_cause(each.subject) for each in arrivals)))
-    return dict(counted)
+    said = incident.suggested
+    for arrival in arrivals:
+        if cause := suggested_cause(arrival.subject) or answered_before(incident, arrival.subject):
+            said = counted(said, cause)
+    return said
 
 
 def has_unreported(incident: Incident) -> bool:

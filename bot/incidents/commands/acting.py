@@ -7,7 +7,7 @@ from bot.durations import elapsed, in_words
 from bot.grammar.commands import Act, Recheck, Resolve, Snooze, Stop, Take
 from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
-from bot.incidents.timing import Timing
+from bot.incidents.timing import FRESH, Timing
 from bot.models.channel import ChannelSettings
 from bot.models.content import Acted, Closed
 from bot.models.incident import Incident, IncidentState
@@ -16,9 +16,6 @@ from bot.models.watch import Watch
 from bot.ports.change import Change
 from bot.text import summary
 from bot.watch.schedule import end, look_now, snooze
-
-FRESH = timedelta(minutes=1)
-"""A result younger than this is shown again instead of checking again."""
 
 
 def acted(

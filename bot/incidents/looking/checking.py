@@ -17,13 +17,13 @@ from bot.incidents.recipients import list_recipients
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.channel import ChannelSettings
-from bot.models.diagnosis import Diagnosis, Finding
+from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.models.incident import Incident
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from bot.ports.chat import Reporter
 from bot.ports.clock import Clock
-from bot.ports.looking import Diagnose
+from bot.ports.looking import Diagnose, OnFinding
 from bot.ports.store import Store
 from bot.watch.policy import Duty, duty
 
@@ -109,28 +109,46 @@ class Checking:
                 return lambda fresh, watch, _: ended(fresh, watch, now=now())
             case Duty.LOOK:
                 async with nullcontext() if incident.is_waited_for else self._looks:
-                    found = await self._look(incident)
+                    found, apart = await asyncio.gather(self._look(incident), self._look_apart(incident))
         if found is None:
             return self._failed
         known = await experience(self._store, incident, found)
         return lambda fresh, watch, settings: looked(
-            fresh, watch, found, seen=incident, settings=settings, known=known, timing=timing, now=now()
+            fresh,
+            watch,
+            found,
+            apart=apart,
+            seen=incident,
+            settings=settings,
+            known=known,
+            timing=timing,
+            now=now(),
         )
 
     def _failed(self, incident: Incident, watch: Watch, _: ChannelSettings) -> Change:
         return failed(incident, watch, timing=self._timing, now=self._clock.now())
 
     async def _look(self, incident: Incident) -> Diagnosis | None:
+        return await self._diagnosed(incident, incident.subject, self._progress_of(incident))
+
+    async def _look_apart(self, incident: Incident) -> Diagnosis | None:
+        """The diagnosis of the bounce that says something else, if there is one."""
+        aside = incident.aside
+        return await self._diagnosed(incident, aside.subject, lambda _: None) if aside else None
+
+    async def _diagnosed(
+        self, incident: Incident, subject: Subject, on_finding: OnFinding
+    ) -> Diagnosis | None:
         """The diagnosis; None if every attempt raised, which is a bug of ours and is logged."""
         for attempt in range(1, _MOST_TRIES + 1):
             try:
-                return await self._diagnose(incident.subject, self._progress_of(incident))
+                return await self._diagnose(subject, on_finding)
             except Exception:
                 _log.exception("look_failed", incident=incident.id, attempt=attempt)
                 await asyncio.sleep(0.1 * attempt)
         return None
 
-    def _progress_of(self, incident: Incident) -> Callable[[Finding], None]:
+    def _progress_of(self, incident: Incident) -> OnFinding:
         """Collects findings, and shows progress if somebody is waiting for the result."""
         findings: list[Finding] = []
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.causes import HEALTHY
 from bot.incidents import posts
+from bot.incidents.arriving.asides import with_aside_told
 from bot.incidents.arriving.reasons import with_pending_reason
 from bot.incidents.looking.experience import Experience
 from bot.incidents.timing import Timing
@@ -26,6 +27,7 @@ def looked(
     watch: Watch,
     found: Diagnosis,
     *,
+    apart: Diagnosis | None = None,
     seen: Incident,
     settings: ChannelSettings,
     known: Experience,
@@ -34,7 +36,7 @@ def looked(
 ) -> Change:
     """The change after a look: the card is always updated; the thread is told only of news.
 
-    `seen`: the incident as it was when the look began.
+    `apart`: the diagnosis of the incident's aside; `seen`: the incident as it was when the look began.
     """
     if incident.diagnosis is None and (incident.query, incident.bounce) != (seen.query, seen.bounce):
         return _after_edit(watch, now)
@@ -48,6 +50,7 @@ def looked(
     )
     news = tuple(_news(incident, after, judged, watch.check_no, now))
     change = Change(incident=after, watch=following, spends=watch.check_no, posts=news)
+    change = with_aside_told(change, seen, apart, now, timing.scale)
     return with_pending_reason(change, seen, now)
 
 

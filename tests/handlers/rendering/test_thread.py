@@ -19,6 +19,7 @@ from bot.models.content import (
     Reasoned,
     Rechecked,
     Said,
+    SetApart,
 )
 from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
 from bot.models.incident import Incident, IncidentState
@@ -364,6 +365,22 @@ def test_bounces_with_another_reason_are_named_among_the_joined() -> None:
     mixed = replace(DOWN, count=40, suggested={"mailbox-full": 1, "mailbox-unknown": 30}, diagnosis=found())
     told = SlackRenderer().message(post(Joined(count=40)), mixed, None).text
     assert "31 of 40 bounces say something else: 30 no such mailbox (our mail), 1 mailbox full" in told
+
+
+@pytest.mark.parametrize(
+    ("cause", "same", "told"),
+    [
+        ("recipient-refusing", False, "has another cause: connections are refused · their side. "),
+        ("recipient-refusing", True, "has the same cause: connections are refused."),
+        ("healthy", False, "is another matter. Checked by itself: "),
+    ],
+)
+def test_the_answer_for_a_bounce_that_says_something_else_is_one_line(
+    cause: str, same: bool, told: str
+) -> None:
+    found_apart = replace(found(), verdict=replace(found().verdict, cause=cause))
+    content = SetApart(query=Query(status="4.4.1"), diagnosis=found_apart, same=same, asked_by=ADA)
+    assert drawn(content).text.startswith(f"<@{ADA}> The bounce with 4.4.1 {told}")
 
 
 def test_a_storm_lists_some_recipients_and_counts_the_rest() -> None:

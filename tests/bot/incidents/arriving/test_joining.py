@@ -95,7 +95,8 @@ async def test_a_further_bounce_starts_a_check_if_none_was_planned(house: House)
     await house.say("5.1.1 a@example.com", MESSAGE)
     await house.clock.advance(1000)
     await house.say("4.4.1 b@example.com", MESSAGE)
-    assert len(house.doctor.asked) == 2
+    first, *later = house.doctor.asked
+    assert first in later
 
 
 @pytest.mark.parametrize("kind", [IntakeKind.COMMAND, IntakeKind.MENTION])

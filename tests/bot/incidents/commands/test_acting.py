@@ -108,7 +108,7 @@ async def test_bounces_that_join_during_a_snooze_are_counted_and_reported_at_its
     await house.clock.advance(3600)
     on_the_card = after.bounce is not None and after.bounce.recipient == "bob@example.com"
     assert (f"/joined/{after.count}" in house.told()) is not on_the_card
-    assert len(house.doctor.asked) == 2
+    assert after.subject in house.doctor.asked[1:]
 
 
 async def test_a_snooze_uses_the_same_clock_as_the_checks() -> None:
