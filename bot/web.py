@@ -1,12 +1,14 @@
 """Serves health and metrics over HTTP; HTTP mode adds `/slack/events` to it."""
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.errors import SettingError, StorageError
@@ -58,6 +60,7 @@ class Web:
         self.app.router.add_get("/healthz", self._health)
         self.app.router.add_get("/readyz", self._ready)
         self.app.router.add_get("/metrics", self._metrics)
+        logging.getLogger("aiohttp.server").addFilter(_in_a_line)
         self._runner = web.AppRunner(
             self.app, access_log=None, auto_decompress=False, keepalive_timeout=IDLE_SECONDS
         )
@@ -101,3 +104,12 @@ class Web:
             for name, value in (await self._measure()).items():
                 Gauge(f"bouncebot_{name}", name.replace("_", " "), registry=registry).set(value)
         return registry
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """Leaves the trace out for a request that is no HTTP: its sender made the error."""
+    error = record.exc_info and record.exc_info[1]
+    if isinstance(error, HttpProcessingError):
+        record.msg, record.exc_info = f"{record.msg}: {type(error).__name__}", None
+        record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+    return True

@@ -17,8 +17,10 @@ FILE = Path(".env")
 _SLACK = "SLACK_"
 _ONE_SLIP = 0.9
 """How alike a name must be to one of ours, from 0 to 1."""
-_CREDENTIALS = re.compile(r"//.*@")
+_CREDENTIALS = re.compile(r"//.*@", re.DOTALL)
 """User and password in a URL."""
+_PARAMETERS = re.compile(r"(//[^?#]*[?#]).*", re.DOTALL)
+"""What follows the path of a URL; it may contain a token or password too."""
 
 
 def load(**overrides: Any) -> Settings:
@@ -84,5 +86,9 @@ def _values(text: str) -> Mapping[str, str]:
 
 def _line(variable: Variable, value: str) -> str:
     secret = "TOKEN" in variable.name or "SECRET" in variable.name
-    got = without_secret(value) if secret else without_tokens(_CREDENTIALS.sub("//…@", repr(value)))[:120]
+    got = without_secret(value) if secret else without_tokens(repr(_without_credentials(value)))[:120]
     return f"{variable.name} takes {variable.takes}; it got {got}."
+
+
+def _without_credentials(value: str) -> str:
+    return _PARAMETERS.sub(r"\1…", _CREDENTIALS.sub("//…@", value))

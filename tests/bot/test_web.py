@@ -1,6 +1,7 @@
 """The endpoints for orchestrators and Prometheus."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 
 import aiohttp
@@ -81,6 +82,23 @@ async def test_what_does_not_decompress_is_not_logged(parts: Parts, caplog: pyte
     assert (await say(server, head + b"no")).startswith(b"HTTP/1.1 200 OK")
     await server.stop()
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"\x16\x03\x01\x00\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nada@example.com\r\n",
+    ],
+)
+async def test_a_request_that_is_no_http_is_logged_in_at_most_a_line(
+    web: Web, caplog: pytest.LogCaptureFixture, request_: bytes
+) -> None:
+    assert b" 400 " in await say(web, request_)
+    assert not [record for record in caplog.records if record.exc_info or record.levelno > logging.WARNING]
+    assert len(caplog.text.splitlines()) <= 1
+    assert "ada@example.com" not in caplog.text
 
 
 async def test_the_liveness_probe_succeeds(web: Web) -> None:
