@@ -39,9 +39,11 @@ class Database(Protocol):
         ...
 
     async def open(self, *, migrate: bool = True, receiving: bool = False) -> None:
-        """Migrates to the current schema; without `migrate` it only creates a new one. With `receiving`, for
-        the target of a move, a new one is first of all marked as unfinished. Raises StorageError for a
-        database that must not be touched."""
+        """Migrates to the current schema; without `migrate` an existing one is left as it is.
+
+        With `receiving`, for the target of a move, a new one is first of all marked as unfinished. Raises
+        StorageError for a database that must not be touched.
+        """
         ...
 
     async def erase_traces(self) -> None:

@@ -60,9 +60,11 @@ class Sqlite:
         try:
             if receiving and _is_new(self.path):
                 await self._create(schema.mark_unfinished)
-            if needs_migration(self.path, receiving=receiving) and (migrate or _is_new(self.path)):
+            migrate = migrate or _is_new(self.path)
+            if needs_migration(self.path, receiving=receiving) and migrate:
                 await self._create(schema.migrate)
-            await asyncio.to_thread(_enable_wal, self.path)
+            if migrate:
+                await asyncio.to_thread(_enable_wal, self.path)
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise _unusable(
                 self.path, words(error), _REPLACE if _is_damaged(error) else _MAKE_USABLE

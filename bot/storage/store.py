@@ -74,6 +74,7 @@ class SqlStore:
 
     def __init__(self, url: str) -> None:
         self._database = database(url)
+        self._closed = False
         self._trouble_log = TroubleLog()
         self._writer = Writer(self._database, self._trouble_log)
         self._incident = self._together(incidents.by_id)
@@ -89,7 +90,9 @@ class SqlStore:
         self._writer.start()
 
     async def close(self) -> None:
+        """Finishes what is under way. Later reads and writes are refused."""
         await self._writer.stop()
+        self._closed = True
         await self._database.close()
 
     async def writable(self) -> bool:
@@ -106,6 +109,8 @@ class SqlStore:
 
     async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Runs a query. Raises StorageError."""
+        if self._closed:
+            raise StorageError("The database was closed before this was read.")
         try:
             answer = await self._database.ask(question)
         except ERRORS as error:

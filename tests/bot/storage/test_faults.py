@@ -13,6 +13,7 @@ from bot.errors import StorageError
 from bot.storage import SqlStore
 from tests.bot.storage.stories import opening, to_send
 from tests.given import intake
+from tests.postgres import Server
 from tests.sqlite import database
 from tests.stores import opened
 
@@ -132,3 +133,16 @@ async def test_a_corrupt_file_is_refused_and_left_unchanged(store: SqlStore, pat
         await again.open()
     await again.close()
     assert content(path) == broken
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_after_the_end_reads_and_writes_are_refused(
+    request: pytest.FixtureRequest, path: Path, kind: str
+) -> None:
+    """PostgreSQL's driver would connect again, and nobody would close that."""
+    server: Server | None = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    async with opened(await server.database() if server else database(path)) as store:
+        await store.accept(intake())
+    for late in (store.unprocessed(), store.incident("B-2345ABCD"), store.accept(intake("T1:C1:2.0"))):
+        with pytest.raises(StorageError, match="was closed"):
+            await late

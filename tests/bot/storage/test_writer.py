@@ -15,6 +15,9 @@ from bot.storage.engine import database
 from bot.storage.trouble_log import TroubleLog
 from bot.storage.writer import Writer
 
+MOST_SECONDS = 10.0
+"""A broken writer may leave somebody waiting: its test fails then, instead of hanging."""
+
 
 @pytest.fixture
 async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
@@ -24,7 +27,7 @@ async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
     writer.start()
     await writer.write(lambda c: c.execute(text("CREATE TABLE t (n INTEGER UNIQUE)")))
     yield writer
-    await writer.stop()
+    await asyncio.wait_for(writer.stop(), MOST_SECONDS)
     await file.close()
 
 
@@ -65,7 +68,7 @@ async def cancel_everything_else() -> None:
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
         task.cancel()
-    await asyncio.wait_for(asyncio.gather(*others, return_exceptions=True), 60)
+    await asyncio.wait_for(asyncio.gather(*others, return_exceptions=True), MOST_SECONDS)
 
 
 async def test_who_gives_something_back_when_cancelled_does_not_wait_for_a_cancelled_writer(
@@ -101,8 +104,10 @@ async def test_a_write_under_way_when_the_writer_is_cancelled_gets_an_answer_too
     await asyncio.to_thread(begun.wait)
     (task,) = (one for one in asyncio.all_tasks() if one.get_name() == "storage writer")
     task.cancel()
-    told = await asyncio.wait_for(asyncio.gather(*writing, return_exceptions=True), 60)
-    may_end.set()
+    try:
+        told = await asyncio.wait_for(asyncio.gather(*writing, return_exceptions=True), MOST_SECONDS)
+    finally:
+        may_end.set()
     assert [type(one) for one in told] == [StorageError, StorageError]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.errors import StorageError
 from bot.storage import SqlStore
 from bot.storage.schema import CURRENT
-from bot.storage.upkeep import export, move, to_change, to_read
+from bot.storage.upkeep import back_up, export, move, to_change, to_read
 from tests.given import intake
 from tests.postgres import Server
 from tests.stores import opened
@@ -67,3 +67,15 @@ async def test_a_database_of_this_version_is_read(tmp_path: Path) -> None:
         await store.accept(intake())
     async with to_read(url) as connection:
         assert [row["table"] async for row in export(connection)] == ["inbox"]
+
+
+async def test_a_restored_backup_is_read_and_not_changed_in_any_byte(tmp_path: Path) -> None:
+    """Reading turned on write-ahead logging in it."""
+    used, restored = tmp_path / "b.sqlite", tmp_path / "restored.sqlite"
+    async with opened(f"sqlite:///{used}") as store:
+        await store.accept(intake())
+    back_up(f"sqlite:///{used}", restored)
+    before = restored.read_bytes()
+    async with to_read(f"sqlite:///{restored}") as connection:
+        assert [row["table"] async for row in export(connection)] == ["inbox"]
+    assert restored.read_bytes() == before
