@@ -1,7 +1,9 @@
 """The texts of short answers. None of them changes an incident."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from bot.durations import elapsed, in_words
 from bot.errors import NotUnderstoodError, QueryError
 from bot.grammar.commands import Greeting, Help, Thanks
 from bot.grammar.query import WORKS
@@ -67,12 +69,12 @@ _STATES = {
 }
 
 
-def pointer(incident: Incident, *, to_watch: bool = False) -> str:
+def pointer(incident: Incident, now: datetime, *, to_watch: bool = False) -> str:
     """Points to the incident that an earlier request opened, and says how it stands; `to_watch`: and how to
     watch the domain, if the incident is not checked again."""
     what = _subject(incident)
     if incident.state is not IncidentState.WAITING:
-        return f"That is `{incident.id}` already: {what} {_STATES[incident.state]}."
+        return f"That is `{incident.id}` already: {what} {_stands(incident, now)}."
     if _says_more(incident):
         return (
             f"That joins `{incident.id}`, {what}. It says more than was known, so I check again with it now."
@@ -94,6 +96,13 @@ def pointer(incident: Incident, *, to_watch: bool = False) -> str:
         instead if incident.next_check_at is None or incident.reminds else None,
     )
     return " ".join(filter(None, told))
+
+
+def _stands(incident: Incident, now: datetime) -> str:
+    """`works again`; `works (checked 20 seconds ago)` if it was only asked about and never in trouble."""
+    if incident.state is not IncidentState.RECOVERED or incident.trouble or incident.looked_at is None:
+        return _STATES[incident.state]
+    return f"works (checked {in_words(elapsed(incident.looked_at, now).total_seconds())} ago)"
 
 
 def _says_more(incident: Incident) -> bool:

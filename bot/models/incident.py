@@ -75,7 +75,7 @@ class Incident:
     incident has its present cause."""
     state: IncidentState = IncidentState.LOOKING
     count: int = 1
-    """Number of bounces, including the first."""
+    """Number of bounces, including the first; 0 if none is known."""
     suggested: Mapping[str, int] = field(default_factory=dict)
     """Causes with the number of joined bounces that each explains: by their words where no look can measure
     it, else as a look found."""
@@ -105,6 +105,8 @@ class Incident:
     """Whether it ended because an edit removed it from its message."""
     noted_for: str | None = None
     """The origin that first asked for the note to their postmaster."""
+    asked_only: bool = False
+    """Opened by a question about the domain, without a bounce. Its `count` starts at 0."""
     standing: bool = False
     """Opened by `watch DOMAIN`: keeps looking while all is well, and reports changes. Its `count` starts at
     0."""
@@ -130,6 +132,11 @@ class Incident:
     def subject(self) -> Subject:
         """What its diagnosis starts from."""
         return Subject(query=self.query, bounce=self.bounce, others=self.others)
+
+    @property
+    def joined(self) -> int:
+        """Number of bounces that joined it."""
+        return self.count - (0 if self.standing or self.asked_only else 1)
 
     def closed(self, state: IncidentState, at: datetime) -> Self:
         """The incident closed in this state, with no further checks."""

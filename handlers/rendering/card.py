@@ -52,8 +52,8 @@ def headline(incident: Incident) -> str:
     if incident.state is IncidentState.RESOLVED:
         return f"{words.name(incident.query)}: {words.ending(incident)}"
     if incident.state is IncidentState.RECOVERED:
-        do = "the mail goes out by itself" if incident.queued else "send it again now"
-        return f"{words.name(incident.query)}: {words.works(incident)}, {do}"
+        do = ", the mail goes out by itself" if incident.queued else ", send it again now"
+        return f"{words.name(incident.query)}: {words.works(incident)}{do if incident.count else ''}"
     if incident.state is not IncidentState.WAITING or incident.diagnosis is None:
         return f"{words.name(incident.query)}: {_HEADLINES.get(incident.state, 'waiting')}"
     return f"{words.name(incident.query)}: {words.cause(incident.diagnosis.verdict.cause)}"

@@ -86,9 +86,9 @@ def _told(content: Rechecked, incident: Incident) -> str:
         verdict = content.diagnosis.verdict
         cause, whose = words.cause(verdict.cause), blame(verdict)
         return _changed(content, content.diagnosis).format(name=name, cause=cause, whose=whose)
-    if content.outcome is Outcome.RECOVERED and incident.standing and not incident.count:
-        return f"✅ {name} works again."
     after = f" after {in_words(incident.lasted)}" if incident.lasted else ""
+    if content.outcome is Outcome.RECOVERED and not incident.count:
+        return f"✅ {name} works again{after}."
     where = _TOLD_OF_QUEUED if incident.queued else _TOLD_OF_DEFERRED if incident.may_be_queued else {}
     return (_TOLD | where)[content.outcome].format(name=name, after=after)
 

@@ -25,9 +25,16 @@ def rows(incidents: Sequence[Incident], link: Link) -> Block:
     return b.rich_text(b.bullets(items))
 
 
+def _reported(incident: Incident) -> str:
+    """How many bounces, or why it is known without one."""
+    if incident.count:
+        return words.bounces(incident.count)
+    return "watched" if incident.standing else "no bounce"
+
+
 def _row(incident: Incident, card: str | None) -> Iterator[Block]:
     yield b.text(f"{words.sign(incident).character} {_title(incident)}", 200, bold=True)
-    yield b.text(f" · {words.bounces(incident.count) if incident.count else 'watched'}")
+    yield b.text(f" · {_reported(incident)}")
     yield from _trouble(incident)
     if incident.correction:
         yield b.text(f" · corrected: {words.correction(incident.correction)}")

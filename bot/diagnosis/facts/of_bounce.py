@@ -23,11 +23,14 @@ def asked(query: Query, observed: Observed) -> Known:
     bounce = observed.bounce
     final, waiting = refused_for_good(observed), put_off(observed)
     refusal = shorten(bounce.diagnostic or bounce.status or "")
+    alone = bounce == Bounce()
     taken = bounce.status if (bounce.status or "").startswith("2") else None
     return {
         "domain": query.domain,
         "success": taken,
-        "unsent_to": None if taken else query.domain,
+        "asked_alone": query.domain if alone else None,
+        "unsent_to": None if taken or alone else query.domain,
+        "sent": None if alone else "it",
         "missing": None if query.domain else "the recipient's domain",
         "recipient": query.address,
         "final_refusal": refusal if final else None,

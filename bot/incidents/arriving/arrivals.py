@@ -106,11 +106,11 @@ class Arrivals:
             origin = await origin_of(self._store, intake, domain, first=first)
             if before := await self._store.incident_of_origin(origin):
                 return Change(), before
-            existing = await self._joining.existing_incident(intake, domain)
             arrival = Arrival(origin=origin, intake=intake, subject=subject)
-            if existing is not None and existing.state.is_open and not subject.bounced:
-                change = await self._joining.asked_about(existing, arrival)
-                return change, change.incident or existing
+            if not subject.bounced and (known := await self._joining.answer_to(intake, domain)):
+                change = await self._joining.asked_about(known, arrival)
+                return change, change.incident or known
+            existing = await self._joining.existing_incident(intake, domain)
             if existing is not None and self._joining.may_join(existing, arrival):
                 change = await self._join(existing, arrival)
                 return change, change.incident or existing
@@ -136,8 +136,9 @@ class Arrivals:
         if not intake.addressed or not asked_again:
             return ()
         first = asked_again[0]
-        line = answers.pointer(first, to_watch=to_watch)
-        return (posts.in_private(intake, line, self._clock.now(), first),)
+        now = self._clock.now()
+        line = answers.pointer(first, now, to_watch=to_watch)
+        return (posts.in_private(intake, line, now, first),)
 
     def _left_out(self, intake: Intake, count: int, unread: Sequence[str]) -> tuple[Post, ...]:
         """A line about what was not read, and what is not diagnosed."""

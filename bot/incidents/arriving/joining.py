@@ -12,7 +12,7 @@ from bot.incidents.arriving.reasons import UNDEFINED, adds_reason, adopt_reason,
 from bot.incidents.lookup import latest_incident
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
-from bot.incidents.timing import Timing
+from bot.incidents.timing import FRESH, Timing
 from bot.models.content import Joined
 from bot.models.diagnosis import Subject
 from bot.models.incident import Aside, Incident, IncidentState
@@ -28,6 +28,8 @@ from bot.watch.schedule import next_shown_at, restart_looks
 
 STILL_JOINS = timedelta(minutes=10)
 """Bounces that arrive so soon after a recovery were sent before it: they are counted but open nothing."""
+ANSWERS_FOR = timedelta(minutes=10)
+"""How long after "works" the same question leads to the same card."""
 REPORT_JOINED_EVERY = timedelta(minutes=5)
 
 
@@ -105,12 +107,39 @@ class Joining:
         after, following = _asked(after, following, [arrival], now, scale)
         return Change(incident=after, watch=following)
 
+    async def answer_to(self, intake: Intake, domain: str | None) -> Incident | None:
+        """The incident that answers a question without a bounce: the open one, or one that such a question
+        opened a short while ago and that found nothing wrong."""
+        found = await latest_incident(self._store, intake, domain) if domain else None
+        if found is None or found.state.is_open:
+            return found
+        asked = found.asked_only and found.state is IncidentState.RECOVERED and found.trouble is None
+        lately = found.closed_at and elapsed(found.closed_at, self._clock.now()) <= self._timing.scaled(
+            ANSWERS_FOR
+        )
+        return found if asked and lately else None
+
     async def asked_about(self, incident: Incident, arrival: Arrival) -> Change:
         """Somebody asks about the domain without a bounce: it is checked again if the verdict is old."""
         watch, now = await self._store.watch(incident.id), self._clock.now()
         assert watch is not None, incident.id
+        if not incident.state.is_open:
+            return self._reopened(incident, watch, arrival.intake, now)
         after, following = _asked(incident, watch, [arrival], now, self._timing.scale)
         return Change() if after == incident else Change(incident=after, watch=following)
+
+    def _reopened(self, incident: Incident, watch: Watch, intake: Intake, now: datetime) -> Change:
+        """Checks it again, unless its result is fresh."""
+        if incident.looked_at and elapsed(incident.looked_at, now) < self._timing.scaled(FRESH):
+            return Change()
+        again = replace(
+            incident,
+            state=IncidentState.WAITING,
+            closed_at=None,
+            asked_by=intake.user or "",
+            next_check_at=now,
+        )
+        return Change(incident=again, watch=restart_looks(watch, now))
 
     def _reported_lately(self, incident: Incident, now: datetime) -> bool:
         """Limits the posts about joined bounces in a storm."""
@@ -168,8 +197,7 @@ def _suggested(incident: Incident, arrivals: Sequence[Arrival]) -> Mapping[str, 
 
 def has_unreported(incident: Incident) -> bool:
     """Whether bounces joined that the thread has not been told about."""
-    first = 0 if incident.standing else 1
-    return incident.count - first > incident.joined_told
+    return incident.joined > incident.joined_told
 
 
 def report_joined(change: Change, joined: Sequence[JoinedBounce], now: datetime) -> Change:

@@ -29,7 +29,7 @@ def opened_to_watch(domain: str, intake: Intake, *, name: str, timing: Timing, n
     """For `watch DOMAIN`: checks a domain without a bounce."""
     subject = Subject(query=Query(domain=domain))
     incident = _new(subject, intake, name=name, origin=intake.origin, now=now)
-    incident = replace(incident, count=0, standing=True)
+    incident = replace(incident, asked_only=False, standing=True)
     watch = begin(name, now, stands_until(now, timing.scale))
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
 
@@ -54,6 +54,8 @@ def _new(subject: Subject, intake: Intake, *, name: str, origin: str, now: datet
         query=subject.query,
         bounce=subject.bounce,
         others=subject.others,
+        count=1 if subject.bounced else 0,
+        asked_only=not subject.bounced,
         opened_by=None if intake.user in _NOBODY else intake.user,
         opened_at=now,
         last_bounce_at=now,

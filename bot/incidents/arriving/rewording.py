@@ -62,12 +62,14 @@ class Edit:
     def _is_only_source(self, incident: Incident) -> bool:
         """Whether only this message reported it. After other bounces joined it may not be moved or
         withdrawn."""
-        return is_of(incident, self.message) and incident.count == 1 and not incident.standing
+        return is_of(incident, self.message) and not (incident.joined or incident.standing)
 
     def _restarted(self, subject: Subject, incident: Incident, watch: Watch) -> Change:
         """Restarts the incident with the new subject, in the same thread, with a post that says so."""
         after = replace(
             about(incident, subject),
+            count=1 if subject.bounced else 0,
+            asked_only=not subject.bounced,
             state=IncidentState.LOOKING,
             told_before=incident.told_before or incident.diagnosis is not None,
             diagnosis=None,

@@ -137,6 +137,13 @@ async def test_a_success_code_asks_for_nothing_to_be_sent_again(desk: Desk) -> N
     assert "Nothing bounced" in (await desk.ask(domain=None, status="250")).verdict.summary
 
 
+async def test_a_domain_alone_that_works_asks_for_nothing_to_be_sent_again(desk: Desk) -> None:
+    seen = await desk.ask(status=None)
+    assert seen.verdict.cause == "healthy"
+    (step,) = seen.steps
+    assert "bounces, paste the bounce here" in step.text
+
+
 def turned_away(address: str) -> SmtpSession:
     return ended(address, SmtpOutcome.REJECTED, Stage.BANNER, reply="554 5.3.2 not here")
 

@@ -60,6 +60,14 @@ def test_a_domain_never_seen_failing_is_not_said_to_work_again(trouble: str | No
     assert drawn(recovered).blocks[0]["text"]["text"] == f"✅ example.com: {stands}, send it again now"
 
 
+def test_nobody_is_told_to_send_again_what_was_not_sent() -> None:
+    """Somebody asked about a domain, without a bounce."""
+    asked = replace(of(IncidentState.RECOVERED), count=0, asked_only=True)
+    said = drawn(asked)
+    assert said.blocks[0]["text"]["text"] == "✅ example.com: works"
+    assert "bounce" not in words(said).replace("bouncebot", "")
+
+
 def test_the_card_of_queued_mail_does_not_ask_to_resend() -> None:
     queued = replace(of(), bounce=Bounce(action="delayed", status="4.7.1"))
     reminding = SlackRenderer().card(queued, replace(watch(), reminds=True))

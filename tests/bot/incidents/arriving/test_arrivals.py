@@ -6,13 +6,16 @@ import pytest
 
 from bot.incidents.arriving.subjects import LARGE, read_part
 from bot.models.bounce import Reading
-from bot.models.content import Diagnosed, Said
+from bot.models.content import Diagnosed, Joined, Rechecked, Said
+from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
 from bot.models.post import Place
+from bot.models.watch import Outcome
 from bot.reading.reader import read
 from tests.bot.incidents.house import House
 from tests.given import diagnosis
 
+MESSAGE = IntakeKind.MESSAGE
 BOUNCE = b"""From: MAILER-DAEMON@mx.sender.example
 To: a@sender.example
 Subject: Undelivered Mail Returned to Sender
@@ -253,9 +256,41 @@ async def test_asking_without_a_bounce_points_to_the_open_incident_and_counts_no
     assert await house.store.bounces(incident.id) == []
 
 
-async def test_asking_again_after_the_recovery_checks_again(house: House) -> None:
+async def test_a_domain_asked_about_without_a_bounce_counts_none(house: House) -> None:
+    house.doctor.answers = [diagnosis(), diagnosis("healthy")]
+    await house.say("example.com")
+    assert (await house.the_incident()).count == 0
+    await house.say("4.4.1 kim@example.com", MESSAGE)
+    assert (await house.the_incident()).count == 1
+    assert house.said("/joined/1", Joined).recipients == ("kim@example.com",)
+
+
+async def test_asking_again_within_a_minute_leads_to_the_card_that_says_works(house: House) -> None:
     house.doctor.answers = [diagnosis("healthy")]
     await house.say("example.com")
+    await house.clock.advance(20)
+    await house.say("example.com", user="U2")
+    incident = await house.the_incident()
+    assert house.line() == (f"That is `{incident.id}` already: example.com works (checked 20 seconds ago).")
+    assert (house.told()[:2], len(house.doctor.asked)) == (["/card", "/diagnosis"], 1)
+
+
+async def test_asking_again_after_some_minutes_checks_again_below_the_same_card(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy"), diagnosis("healthy"), diagnosis()]
+    await house.say("example.com")
+    for _ in range(2):
+        await house.clock.advance(120)
+        await house.say("example.com")
+    incident = await house.the_incident()
+    assert (len(house.doctor.asked), incident.state) == (3, IncidentState.WAITING)
+    assert [key for key in house.told() if "/recheck/" in key] == ["/recheck/1", "/recheck/2"]
+    assert house.said("/recheck/2", Rechecked).outcome is Outcome.CHANGED
+
+
+async def test_asking_again_later_opens_a_new_card(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say("example.com")
+    await house.clock.advance(601)
     await house.say("example.com")
     assert house.told() == ["/card", "/diagnosis", "/card", "/diagnosis"]
 
