@@ -161,11 +161,12 @@ class Incident:
 
     @property
     def needs_somebody(self) -> bool:
-        """Whether our side has to act, or it is not over but will not be looked at again."""
+        """Whether our side has to act, or somebody has to and it will not be looked at again."""
         if self.state is not IncidentState.WAITING or self.diagnosis is None:
             return self.state is IncidentState.GAVE_UP
-        ours = self.diagnosis.verdict.actor in {Actor.SENDER, Actor.SENDER_NETWORK}
-        return ours or self.next_check_at is None
+        actor = self.diagnosis.verdict.actor
+        ours = actor in {Actor.SENDER, Actor.SENDER_NETWORK}
+        return ours or (self.next_check_at is None and actor is not Actor.NOBODY)
 
     @property
     def is_snoozed(self) -> bool:

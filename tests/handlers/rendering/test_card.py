@@ -225,6 +225,12 @@ def test_an_incident_without_further_checks_asks_for_action() -> None:
     assert sign(replace(of(), next_check_at=None)).reaction == "exclamation"
 
 
+def test_after_its_reminder_a_greylisted_mail_is_still_nobodys_to_fix() -> None:
+    reminded = replace(of(actor=Actor.NOBODY), next_check_at=None)
+    assert "nobody's" in words(drawn(reminded))
+    assert sign(reminded).reaction == "hourglass_flowing_sand"
+
+
 def test_a_healthy_watched_domain_shows_that_it_works_and_waits_for_nothing() -> None:
     assert sign(well()).reaction == "white_check_mark"
     assert drawn(well()).text.startswith("✅ example.com: no problem found.")
