@@ -1,7 +1,8 @@
-"""Rate limits: a bucket per channel for posts, a window for updates and history, another for reactions.
+"""Rate limits: a bucket per channel for posts, a window for updates and history, and one each for adding and
+removing reactions.
 
-Slack allows about one post a second in each channel, with short bursts; for chat.update and conversations.*
-(tier 3) about 50 calls a minute per workspace; for reactions.remove (tier 2) about 20 a minute.
+Slack allows about one post a second in each channel, with short bursts; for chat.update, conversations.*
+and reactions.add (tier 3) about 50 calls a minute per workspace; for reactions.remove (tier 2) about 20.
 https://docs.slack.dev/apis/web-api/rate-limits
 """
 
@@ -94,14 +95,17 @@ class Pace:
         posts_per_second: float = 1.0,
         post_burst: float = 3.0,
         updates_per_minute: int = 45,
-        reactions_per_minute: int = 18,
+        reactions_added_per_minute: int = 45,
+        reactions_removed_per_minute: int = 18,
     ) -> None:
         self._posts_per_second = posts_per_second
         self._post_burst = post_burst
         self._channels: dict[str, Bucket] = {}
         self.updates = Window(updates_per_minute)
         """For chat.update and history together."""
-        self.reactions = Window(reactions_per_minute)
+        self.adding = Window(reactions_added_per_minute)
+        self.removing = Window(reactions_removed_per_minute)
+        """For reactions."""
 
     def posts(self, channel: str) -> Bucket:
         if channel not in self._channels:

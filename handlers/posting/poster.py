@@ -58,7 +58,10 @@ class Poster:
         cards = Cards(
             store=store, client=client, drawing=drawing, bucket=pace.updates, team=team, refusals=refusals
         )
-        reactions = Reactions(store=store, client=client, bucket=pace.reactions, team=team, refusals=refusals)
+        reactions = Reactions(
+            store=store, client=client, adding=pace.adding, removing=pace.removing,
+            team=team, refusals=refusals,
+        )  # fmt: skip
         self._store, self._team, self._now, self._leases = store, team, now, leases
         self._refusals, self._delivery, self._lanes, self._cards = refusals, delivery, lanes, cards
         self._turns = draws, reacts = f"cards {team}", f"reactions {team}"

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,11 +12,13 @@ from bot.models.incident import Incident
 from bot.ports.outbox import NewReaction, Reaction, Shown
 from handlers.posting.pace import Gate
 from handlers.posting.refusals import Refusals, pauses_channel
-from handlers.rendering import most_important, sign
+from handlers.rendering import matters, most_important, sign
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
 log = structlog.get_logger()
 
+MOST_JOINED = 20
+"""Messages that joined among which the next change is chosen."""
 AS_WANTED = frozenset({"already_reacted", "no_reaction"})
 
 
@@ -32,13 +34,30 @@ class _Step:
     done: Callable[[], Awaitable[None]]
 
 
+class _Sought(NamedTuple):
+    """What a search for the next change found."""
+
+    step: _Step | None = None
+    """The first change that Slack's pace allows now."""
+    wait: float | None = None
+    """Without one: seconds until the first change may go; None if there is none."""
+
+
 class Reactions:
     def __init__(
-        self, *, store: Shown, client: AsyncWebClient, bucket: Gate, team: str, refusals: Refusals
+        self,
+        *,
+        store: Shown,
+        client: AsyncWebClient,
+        adding: Gate,
+        removing: Gate,
+        team: str,
+        refusals: Refusals,
     ) -> None:
         self._store = store
         self._client = client
-        self._bucket = bucket
+        self._adding = adding
+        self._removing = removing
         self._team = team
         self._refusals = refusals
         self._failed = 0
@@ -47,45 +66,57 @@ class Reactions:
 
     async def waits(self) -> bool:
         """Whether there is a reaction to change."""
-        return await self._next() is not None
+        sought = await self._next()
+        return sought.step is not None or sought.wait is not None
 
     async def work(self) -> float | None:
         """Changes one reaction. Returns the seconds until there is more to do, or None."""
-        if not await self._next():
-            return self._refusals.until_next()
-        await self._bucket.take()
-        if step := await self._next():
-            await self._show(step)
-        return 0.0
+        sought = await self._next()
+        if sought.step:
+            await self._show(sought.step)
+            return 0.0
+        return self._refusals.until_next() if sought.wait is None else sought.wait
 
-    async def _next(self) -> _Step | None:
-        """The next change. Messages that joined come last, so that in a storm they do not delay the ones that
-        opened incidents."""
+    async def _next(self) -> _Sought:
+        """The next change that may go now. Messages that joined come last, so that in a storm they do not
+        delay the ones that opened incidents; among each, states that ask somebody to act or say that it is
+        over come first."""
         paused = self._refusals.paused
         opened = await self._store.stale_reactions(team=self._team, paused=paused)
-        if step := await self._first([(one, one.origin_ts) for one in opened]):
-            return step
-        while joined := await self._store.stale_joined_reactions(1, self._team, paused):
-            if step := await self._first([(one.incident, one.joined) for one in joined]):
-                return step
-        return None
+        sought = await self._first([(one, one.origin_ts) for one in opened])
+        while sought.step is None:
+            joined = await self._store.stale_joined_reactions(MOST_JOINED, self._team, paused)
+            more = await self._first([(one.incident, one.joined) for one in joined])
+            sought = _Sought(more.step, _sooner(sought.wait, more.wait))
+            if len(joined) < MOST_JOINED or more.wait is not None:
+                break
+        return sought
 
-    async def _first(self, stale: Sequence[tuple[Incident, str | None]]) -> _Step | None:
-        """The change for the first message that needs one; records that those before it are right."""
+    async def _first(self, stale: Sequence[tuple[Incident, str | None]]) -> _Sought:
+        """The first change that may go now; records which messages before it show what they should."""
         as_they_should_be: list[NewReaction] = []
-        step = None
-        for incident, ts in stale:
+        sought = _Sought()
+        for incident, ts in sorted(stale, key=lambda one: not matters(sign(one[0]))):
             noted = await self._wanted(incident, ts)
             name = noted[0].reaction
             known = frozenset(one.on.shown or "" for one in noted)
-            if ts and known != {name}:
-                done = partial(self._store.reactions_shown, noted)
-                step = _Step(incident.channel, ts, known - {name, ""}, name, done)
+            if not ts or known == {name}:
+                as_they_should_be += noted
+                continue
+            done = partial(self._store.reactions_shown, noted)
+            step = _Step(incident.channel, ts, known - {name, ""}, name, done)
+            if (wait := self._wait_for(step)) <= 0:
+                sought = _Sought(step)
                 break
-            as_they_should_be += noted
+            sought = _Sought(None, _sooner(sought.wait, wait))
         if as_they_should_be:
             await self._store.reactions_shown(as_they_should_be)
-        return step
+        return sought
+
+    def _wait_for(self, step: _Step) -> float:
+        """Seconds until all calls of the step may go, so that no message is left without a reaction."""
+        removed = self._removing.until(len(step.old)) if step.old else 0.0
+        return max(removed, self._adding.until(1) if step.new else 0.0)
 
     async def _wanted(self, incident: Incident, ts: str | None) -> list[NewReaction]:
         """The reactions wanted for each incident that the message opened or joined. `ts` None: a command
@@ -98,8 +129,6 @@ class Reactions:
     async def _show(self, step: _Step) -> None:
         trouble = await self._change(step)
         if trouble and trouble.fate is not Fate.REFUSED:
-            self._failed += 1
-            self._bucket.hold(trouble.pause(self._failed))
             return
         self._failed = 0
         if trouble and trouble.why != self._refused:
@@ -112,14 +141,29 @@ class Reactions:
 
     async def _change(self, step: _Step) -> Trouble | None:
         for old in sorted(step.old):
-            if trouble := await self._call(self._client.reactions_remove, step, old):
+            if trouble := await self._call(self._client.reactions_remove, self._removing, step, old):
                 return trouble
-        return await self._call(self._client.reactions_add, step, step.new) if step.new else None
+        if not step.new:
+            return None
+        return await self._call(self._client.reactions_add, self._adding, step, step.new)
 
-    async def _call(self, method: Callable[..., Awaitable[Any]], step: _Step, name: str) -> Trouble | None:
+    async def _call(
+        self, method: Callable[..., Awaitable[Any]], gate: Gate, step: _Step, name: str
+    ) -> Trouble | None:
+        """The trouble with the call, if there is any; what may pass holds up further ones."""
+        gate.went()
         try:
             await method(channel=step.channel, timestamp=step.ts, name=name)
         except ERRORS as error:
             trouble = trouble_of(error)
-            return None if trouble.why in AS_WANTED else trouble
+            if trouble.why in AS_WANTED:
+                return None
+            if trouble.fate is not Fate.REFUSED:
+                self._failed += 1
+                gate.hold(trouble.pause(self._failed))
+            return trouble
         return None
+
+
+def _sooner(one: float | None, other: float | None) -> float | None:
+    return min((each for each in (one, other) if each is not None), default=None)

@@ -6,6 +6,6 @@ Strangers' text gets into a message only through `escape.py`; `fit.py` enforces 
 
 from handlers.rendering.rendered import Block, Rendered
 from handlers.rendering.renderer import SlackRenderer
-from handlers.rendering.words import Sign, most_important, sign
+from handlers.rendering.words import Sign, matters, most_important, sign
 
-__all__ = ["Block", "Rendered", "Sign", "SlackRenderer", "most_important", "sign"]
+__all__ = ["Block", "Rendered", "Sign", "SlackRenderer", "matters", "most_important", "sign"]

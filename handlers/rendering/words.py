@@ -60,11 +60,17 @@ ENDINGS = {
 
 
 _WEIGHT = (TO_DO, GAVE_UP, LOOKING, WAITING, WELL, OVER, RESOLVED, STOPPED)
+_FIRST = frozenset({TO_DO, GAVE_UP, WELL, OVER, RESOLVED})
 
 
 def most_important(incidents: Iterable[Incident]) -> Sign:
     """The most important sign, for a message with several incidents."""
     return min((sign(incident) for incident in incidents), key=_WEIGHT.index)
+
+
+def matters(sign: Sign) -> bool:
+    """Whether it asks somebody to act or says that it is over: it is shown first if not all can be."""
+    return sign in _FIRST
 
 
 def sign(incident: Incident) -> Sign:

@@ -29,7 +29,13 @@ def now() -> datetime:
 
 
 def fast() -> Pace:
-    return Pace(posts_per_second=5000, post_burst=500, updates_per_minute=60_000, reactions_per_minute=60_000)
+    return Pace(
+        posts_per_second=5000,
+        post_burst=500,
+        updates_per_minute=60_000,
+        reactions_added_per_minute=60_000,
+        reactions_removed_per_minute=60_000,
+    )
 
 
 @dataclass

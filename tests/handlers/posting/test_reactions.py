@@ -61,23 +61,61 @@ async def test_the_same_reaction_is_not_set_again(desk: Desk) -> None:
 
 
 async def test_without_a_change_no_pace_is_used(desk: Desk) -> None:
-    pace = Window(1)
-    assert await reactions(desk, pace).work() is None
-    assert pace.until(1) == 0
+    adding, removing = Window(1), Window(1)
+    assert await reactions(desk, adding, removing).work() is None
+    assert (adding.until(1), removing.until(1)) == (0, 0)
 
 
 async def test_a_rate_limited_reaction_waits_as_long_as_slack_says(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.faults.add("ratelimited", "reactions.remove", times=1, seconds=30)
     await desk.change(state=IncidentState.WAITING)
-    pace = Window(100)
-    await reactions(desk, pace).work()
-    assert 20 < pace.until(1) <= 30
+    adding, removing = Window(100), Window(100)
+    await reactions(desk, adding, removing).work()
+    assert 20 < removing.until(1) <= 30
+    assert adding.until(1) == 0
 
 
-def reactions(desk: Desk, bucket: Window) -> Reactions:
+async def test_where_nothing_more_may_be_removed_new_messages_still_get_theirs(desk: Desk) -> None:
+    """A storm: Slack takes fewer removals than additions."""
+    first, second = await opened(desk), await opened_as(desk, "B-BBBBBBBB")
+    await desk.change(state=IncidentState.WAITING)
+    await desk.change("B-BBBBBBBB", state=IncidentState.WAITING)
+    adding, removing = Window(100), Window(1)
+    new = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.open("B-CCCCCCCC", origin_ts=new, thread_ts=new)
+    working = reactions(desk, adding, removing)
+    assert [await working.work() for _ in range(2)] == [0.0, 0.0]
+    assert 50 < (await working.work() or 0) <= 60
+    assert desk.reactions(new) == ["mag"]
+    assert sorted((*desk.reactions(first), *desk.reactions(second))) == ["hourglass_flowing_sand", "mag"]
+
+
+async def test_states_that_ask_to_act_or_say_that_it_is_over_go_first(desk: Desk) -> None:
+    first, second = await opened(desk), await opened_as(desk, "B-BBBBBBBB")
+    await desk.change(state=IncidentState.WAITING)
+    await desk.change("B-BBBBBBBB", state=IncidentState.GAVE_UP)
+    await reactions(desk, Window(100), Window(1)).work()
+    assert (desk.reactions(first), desk.reactions(second)) == (["mag"], ["exclamation"])
+
+
+async def opened_as(desk: Desk, name: str) -> str:
+    root = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.open(name, origin_ts=root, thread_ts=root)
+    await shown(desk)
+    return root
+
+
+def reactions(desk: Desk, adding: Window, removing: Window) -> Reactions:
     refusals, team = Refusals(PaperOperators()), desk.workspace.team_id
-    return Reactions(store=desk.store, client=desk.client(), bucket=bucket, team=team, refusals=refusals)
+    return Reactions(
+        store=desk.store,
+        client=desk.client(),
+        adding=adding,
+        removing=removing,
+        team=team,
+        refusals=refusals,
+    )
 
 
 @pytest.mark.parametrize("fault", ["lose_answer", "lose_call"])
