@@ -11,6 +11,7 @@ from bot.models.smtp import SmtpOutcome, Stage
 FEWEST_CONTROLS = 2
 """Controls that must end alike before our own network is blamed."""
 _MUTE = {SmtpOutcome.TIMEOUT, SmtpOutcome.CLOSED, SmtpOutcome.GARBLED}
+_NO_DIALOGUE = _MUTE | {SmtpOutcome.TLS_FAILED}
 
 
 class Observed:
@@ -62,10 +63,22 @@ class Observed:
 
     @cached_property
     def contradictions(self) -> list[Finding]:
-        """Sessions that failed at a server that another vantage reached, though this vantage can see too."""
-        reached = {(each.subject, each.address) for each in self.healthy}
-        dead = [each for each in self._from_seeing_vantages(self._ended) if is_dead(each)]
-        return [each for each in dead if (each.subject, each.address) in reached]
+        """Sessions that failed at a server where another vantage got on, though this vantage can see too."""
+        well = {(each.subject, each.address) for each in self.healthy}
+        ended = self._from_seeing_vantages(self._ended)
+        failed = [each for each in ended if is_dead(each) or each.detail["outcome"] in _NO_DIALOGUE]
+        return [each for each in failed if (each.subject, each.address) in well]
+
+    @cached_property
+    def well_from_somewhere(self) -> list[Finding]:
+        """Every session that went well, also several with one server from different vantages."""
+        return [each for each in self._ended if each.detail["outcome"] == SmtpOutcome.OK]
+
+    @cached_property
+    def blind_looks(self) -> list[Finding]:
+        """Sessions from vantages that reach nobody over any address family, while another vantage sees."""
+        seeing = {each.vantage for each in self._from_seeing_vantages(self._ended)}
+        return [each for each in self._ended if each.vantage not in seeing]
 
     @cached_property
     def _blind(self) -> set[tuple[str | None, int]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models.diagnosis import Actor, FindingState
+from bot.models.diagnosis import Actor, FindingState, RecheckKind
 from tests.lab.conftest import Ward, doctor
 
 
@@ -158,3 +158,12 @@ async def test_a_certificate_is_blamed_only_for_its_own_flaw(
     seen = await ward.visit(domain, f"454 4.7.5 {words}")
     blamed = (seen.verdict.cause, seen.verdict.actor) == ("tls-broken", Actor.RECIPIENT)
     assert (words, blamed) == (words, explains)
+
+
+async def test_a_certificate_that_we_find_valid_leaves_open_who_is_wrong(ward: Ward) -> None:
+    objected = await ward.visit("healthy.example", "454 4.7.5 Server certificate not trusted")
+    assert (objected.verdict.cause, objected.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "mx1.healthy.example shows from here is valid" in objected.verdict.summary
+    assert objected.recheck.kind is RecheckKind.REMIND
+    hasty = await ward.visit("healthy.example", "454 4.7.5 Cannot start TLS: handshake failure")
+    assert "objects to the certificate" not in hasty.verdict.summary

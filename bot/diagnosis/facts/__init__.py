@@ -32,6 +32,7 @@ _PARTS: tuple[Callable[[Query, Observed], Known], ...] = (
     of_dns.clock,
     of_dns.registration,
     of_servers.looks,
+    of_servers.vantages,
     of_servers.protocols,
     of_servers.refusals,
     of_servers.failures,

@@ -6,6 +6,7 @@ from bot.diagnosis.signs.of_handing_on import handed_on_elsewhere, stuck_behind_
 from bot.diagnosis.signs.of_own_relay import denied_by_own_relay, login_refused, wants_login
 from bot.diagnosis.signs.of_replier import (
     gateway_bypassed,
+    refuser_unnamed,
     replied_by_outsider,
     replied_by_stranger,
     replier_unnamed,
@@ -39,6 +40,7 @@ def replied(query: Query, observed: Observed) -> Known:
         "handed_to": by if elsewhere else None,
         "returner": observed.bounce.reporting_mta if elsewhere or stuck_behind_them(observed) else None,
         "unsigned_reply": "the bounce" if replier_unnamed(observed) else None,
+        "unnamed_refuser": refuser_unnamed(observed),
         "rejecter": by if elsewhere or replied_by_outsider(observed) else query.domain,
         "own_refuser": None if login or stranger else by or host,
         "data_host": host if observed.bounce.at_data else None,

@@ -13,7 +13,7 @@ from bot.diagnosis.signs.of_servers import (
     others_hang_up_too,
     slow,
 )
-from bot.diagnosis.signs.of_tls import no_starttls_offered
+from bot.diagnosis.signs.of_tls import certificate_valid_after_all, no_starttls_offered
 from bot.durations import in_words
 from bot.models.diagnosis import Finding
 from bot.models.query import Query
@@ -71,6 +71,21 @@ def looks(_: Query, observed: Observed) -> Known:
     }
 
 
+def vantages(_: Query, observed: Observed) -> Known:
+    """From where the servers can be reached and from where not, if vantages disagree or some are blind."""
+    disputed = {(each.subject, each.address) for each in observed.contradictions}
+    reaching = [e for e in observed.well_from_somewhere if not disputed or (e.subject, e.address) in disputed]
+    return {
+        "reached_from": enumerated(map(_place, reaching)),
+        "unreached_from": enumerated(map(_place, observed.contradictions)),
+        "blind_from": enumerated(map(_place, observed.blind_looks)) if reaching else None,
+    }
+
+
+def _place(look: Finding) -> str:
+    return look.vantage or "here"
+
+
 def protocols(query: Query, observed: Observed) -> Known:
     """The domain, if it takes mail over IPv6 only and this machine's IPv6 fails or does not exist."""
     only = query.domain if only_ipv6_offered(observed) else None
@@ -111,6 +126,7 @@ def failures(_: Query, observed: Observed) -> Known:
         "silent_in_tls": servers(each for each in broken if each.detail["silent_in_tls"]),
         "tls_controls": enumerated(_ending(observed, SmtpOutcome.TLS_FAILED)) if broken else None,
         "tls_host": broken[0].subject if broken else None,
+        "valid_certificate": enumerated(each.subject for each in certificate_valid_after_all(observed)),
         "tls_error": next((each.detail["error"] or each.detail["reply"] for each in broken), None),
     }
 

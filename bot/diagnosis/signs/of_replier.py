@@ -40,6 +40,17 @@ def replier_unnamed(observed: Observed) -> Shown:
     return [] if named or any(is_of_the_domain(e, observed) for e in said) else observed.of("reply")
 
 
+def refuser_unnamed(observed: Observed) -> str | None:
+    """The server that wrote the report, if the report does not say who refused, nor is it from their side.
+
+    The refusal may be its own.
+    """
+    bounce = observed.bounce
+    named = replier(observed) or returned_by_theirs(observed) or not bounce.reporting_mta
+    said = {each.lower() for each in _HOST.findall(bounce.diagnostic or "")}
+    return None if named or any(is_of_the_domain(e, observed) for e in said) else reporter(observed)
+
+
 def replied_by_stranger(observed: Observed) -> Shown:
     """The reply came from a host that is not a mail host of the domain: a stale route, or our own relay."""
     hosts, replied = mail_hosts(observed), replier(observed)

@@ -77,6 +77,14 @@ def certificate_objected_to(observed: Observed) -> Shown:
     return [each for each in flawed if open_to_any or each.detail["flaw"] in kinds]
 
 
+def certificate_valid_after_all(observed: Observed) -> Shown:
+    """The sending server objected to a certificate, but those that the servers show us are valid."""
+    bounce = observed.bounce
+    objected = bounce.likeliest == "tls-broken" and bounce.says(*_OBJECTIONS[Flaw.TRUST])
+    shown = [each for each in observed.of("tls") if "flaw" in each.detail]
+    return shown if objected and not any(each.detail["flaw"] for each in shown) else []
+
+
 def clock_wrong(observed: Observed) -> Shown:
     """By our clock the certificates of several controls are out of date, and nobody's is valid."""
     elsewhere = controls_out_of_date(observed.findings)

@@ -8,6 +8,8 @@ DECISIVE_WORDS = 0.8
 """From this weight on, nothing measured up to EHLO refutes the words of a bounce."""
 MEASURABLE = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
 """Reasons that a session up to EHLO can confirm or refute."""
+_AFTER_EHLO = {"MAIL", "RCPT", "DATA"}
+_NOT_AT_EHLO = {450, 451, 452}
 _IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
 
 
@@ -85,7 +87,18 @@ def put_off(observed: Observed) -> Shown:
 
 
 def _is_not_measurable(observed: Observed) -> bool:
-    return observed.bounce.reason not in MEASURABLE
+    return observed.bounce.reason not in MEASURABLE or _said_after_ehlo(observed)
+
+
+def _said_after_ehlo(observed: Observed) -> bool:
+    """Whether a server that takes no mail said so later than our session goes.
+
+    At `RCPT`, for example, or with a reply code that neither the greeting nor EHLO has (RFC 5321, section
+    4.3.2).
+    """
+    bounce = observed.bounce
+    late = bounce.command in _AFTER_EHLO or (bounce.command is None and bounce.reply_code in _NOT_AT_EHLO)
+    return bounce.reason == "notaccept" and late
 
 
 def _tells_a_refusal(observed: Observed) -> bool:

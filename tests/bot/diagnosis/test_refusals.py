@@ -250,3 +250,29 @@ async def test_a_partner_connector_lets_in_the_gateway_only(desk: Desk) -> None:
     assert told(around) == ("sender-not-let-in", Actor.SENDER)
     assert "Remove our route to example-com.mail.protection.outlook.com" in around.steps[0].text
     assert "partner connector" not in steps(around)
+
+
+async def test_a_failed_lookup_at_a_list_is_no_listing(desk: Desk) -> None:
+    seen = await desk.ask(refusal("451 4.7.1 Service unavailable; lookup at zen.spamhaus.org failed"))
+    assert told(seen) == ("recipient-misconfigured", Actor.RECIPIENT)
+
+
+POSTSCREEN = "host mx1.example.com[192.0.2.1] said: 450 4.3.2 Service currently unavailable"
+
+
+async def test_postscreen_and_mimecast_defer_the_first_attempt(desk: Desk) -> None:
+    internal = (
+        "451 Internal resource temporarily unavailable - https://community.mimecast.com/docs/DOC-1369#451"
+    )
+    for reply in (f"{POSTSCREEN} (in reply to RCPT TO command)", internal):
+        seen = await desk.ask(replace(refusal(reply), action="delayed"))
+        assert told(seen) == ("greylisted", Actor.NOBODY)
+
+
+async def test_a_filter_whose_server_is_not_named_may_be_ours(desk: Desk) -> None:
+    said = refusal("554 5.7.1 Message rejected as spam by content filter")
+    theirs, unnamed = await desk.ask(said), await desk.ask(replace(said, remote_mta=None))
+    assert {told(theirs), told(unnamed)} == {("content-rejected", Actor.SENDER)}
+    assert "example.com's mail filter" in theirs.verdict.summary
+    assert "it may have been out.sender.example" in unnamed.verdict.summary
+    assert "log of out.sender.example" in unnamed.steps[0].text

@@ -1,12 +1,14 @@
 """What codes and words say by themselves, and what a check can refute."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.models.diagnosis import Actor, RecheckKind
 from bot.models.dns import DnsOutcome
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
+from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import DOMAIN, FIRST, SECOND, Desk
 from tests.twins.network import ended, silent, well
 
@@ -92,6 +94,20 @@ async def test_a_deferred_mail_is_neither_called_recovered_nor_lost(desk: Desk, 
     assert f'the mail was deferred: "{code}"' in seen.verdict.summary
     assert seen.recheck.kind is RecheckKind.REMIND
     assert seen.steps[0].text.startswith("Wait")
+
+
+@pytest.mark.parametrize(
+    ("reply", "command"), [("450 4.3.2 Not taking mail now", "RCPT"), ("450 Service unavailable", None)]
+)
+async def test_servers_that_greet_us_do_not_refute_what_they_say_after_ehlo(
+    desk: Desk, reply: str, command: str | None
+) -> None:
+    (bounce,) = read_text(reply).bounces
+    late = await desk.ask(replace(bounce, command=command))
+    assert late.verdict.cause == "inconclusive"
+    assert late.recheck.kind is RecheckKind.REMIND
+    (greeting,) = read_text("421 4.3.2 Service unavailable").bounces
+    assert (await desk.ask(greeting)).verdict.cause == "healthy"
 
 
 async def test_a_deferral_does_not_make_a_mailbox_unknown(desk: Desk) -> None:
