@@ -24,6 +24,7 @@ _LONGEST = 40
 _DIGIT = re.compile(r"\d", re.ASCII)
 _BOTH = re.compile(r"([245][0-5][0-9])[-:/#]([245]\.[0-7]\.[0-9]{1,3})", re.ASCII)
 _SPREAD = re.compile(r"(?<![\w.,])([245])(?: ?\. ?|,)([0-7])(?: ?\. ?|,)([0-9]{1,3})(?![\w.,])", re.ASCII)
+_HYPHENED = re.compile(r"([245])-([0-7])-(0|[1-9][0-9]{0,2})", re.ASCII)
 _STUCK_BEFORE = re.compile(r"([245]\.[0-7]\.(?:0|[1-9][0-9]{0,2}))[-:/_]?(?=[^\W\d_]\S{0,255}\.)")
 _STUCK_BEHIND = re.compile(r"(?<=[^\W\d_]{2})[-:/_]?([245]\.[0-7]\.(?:0|[1-9][0-9]{0,2}))$")
 """An enhanced code that nothing separates from a domain: no domain begins or ends in one. A basic code may be
@@ -73,6 +74,11 @@ def join_spread_codes(text: str) -> str:
     return _SPREAD.sub(r"\1.\2.\3", to_halfwidth(text))
 
 
+def dotted(word: str) -> str:
+    """`5.1.1` for `5-1-1`; other words as they are. In longer texts such numbers are dates."""
+    return ".".join(match.groups()) if (match := _HYPHENED.fullmatch(word)) else word
+
+
 def part_stuck_code(word: str) -> str:
     """`4.4.1 example.com` for `4.4.1example.com`, and likewise with the code behind the domain."""
     if before := _STUCK_BEFORE.match(word):
@@ -109,7 +115,7 @@ def read_code(words: str) -> str | None:
 
 def _read(words: str) -> str | None:
     written = join_spread_codes(" ".join(words.upper().split()))
-    written = re.sub(r" ?\. ?", ".", written)
+    written = dotted(re.sub(r" ?\. ?", ".", written))
     found = (shape.fullmatch(written) for shape in (_WRITTEN, _REPLY, _MARK))
     return next((match[1] for match in found if match), None)
 

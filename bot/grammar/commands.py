@@ -65,6 +65,8 @@ class Snooze:
     seconds: float = 3600.0
     until: datetime | None = None
     """A point in time, instead of `seconds`."""
+    tomorrow: bool = False
+    """Until tomorrow morning, in the channel's time zone."""
 
 
 @dataclass(frozen=True, slots=True)

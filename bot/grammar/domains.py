@@ -62,6 +62,15 @@ def _is_plain(label: str) -> bool:
     return (len(scripts) <= 1 or scripts <= _JAPANESE) and not leftward
 
 
+def dot_for_comma(word: str) -> str:
+    """`example.com` for a mistyped `example,com`; other words as they are."""
+    name, comma, top = word.partition(",")
+    typed = f"{name}.{top}"
+    host = typed.rpartition("@")[2]
+    meant = comma and top.isalpha() and domain_of(host) and has_known_top_level(host.lower())
+    return typed if meant else word
+
+
 def address_of(text: str) -> tuple[str, str] | None:
     """The address with its domain in A-labels, and that domain; None if it is no address."""
     local, at, host = text.removeprefix("mailto:").rpartition("@")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.errors import QueryError
 from bot.grammar.codes import (
     codes_in,
+    dotted,
     is_basic,
     join_spread_codes,
     part_stuck_code,
@@ -58,9 +59,10 @@ def without_question(words: str) -> str:
 
 
 def _parted(text: str) -> str:
-    """A short query with each code apart from the domain that it was typed to without a blank."""
+    """A short query with each code apart from the domain that it was typed to without a blank, and with dots
+    in a code."""
     words = text.split()
-    return " ".join(map(part_stuck_code, words)) if len(words) <= _FEW_WORDS else text
+    return " ".join(part_stuck_code(dotted(word)) for word in words) if len(words) <= _FEW_WORDS else text
 
 
 def _replied_with(own: tuple[str, ...], text: str, found: Found) -> Query:

@@ -29,6 +29,7 @@ from bot.grammar.commands import (
     Why,
 )
 from bot.grammar.courtesies import read_courtesy
+from bot.grammar.domains import dot_for_comma
 from bot.grammar.judging import read_resolve, read_wrong
 from bot.grammar.markup import EDGES, PERSON, naming_people, plain, shown
 from bot.grammar.naming import incident_named, read_domain, read_incident, takes_incident, without_filler
@@ -36,15 +37,18 @@ from bot.grammar.query import parse_query, without_question
 from bot.grammar.unaddressed import UnaddressedText, failure_in
 from bot.models.query import Query
 
+TOMORROW = "tomorrow"
 LONGEST_SNOOZE = 30 * 86400.0
 SNOOZE_TAKES = (
-    "`snooze` takes a length of more than nothing and at most 30 days, such as `snooze 2h`, and outside its "
-    "thread an incident, such as `snooze 2h example.com`; a day and time can be chosen by the button."
+    "`snooze` takes minutes or a length of at most 30 days, such as `snooze 30` or `snooze 2h`, or "
+    "`tomorrow`, and outside its thread an incident: `snooze 2h example.com`; the button offers any day "
+    "and time."
 )
 
 _A_SENTENCE = 4
 _LONGEST_NAME = 80
 _WHAT_WORKS = frozenset({"commands", "how do you work", "usage", "what can you do", "what do you do"})
+_ALL_OF_THEM = frozenset({"all", "open", "incidents", "everything"})
 _ASKING = frozenset({"why", "help"})
 _LABELS = {"check now": "recheck", "details": "why", "note to postmaster": "note"}
 """Button labels that people type, and their commands, where those have another name."""
@@ -55,6 +59,27 @@ _LENGTH = re.compile(
 
 def parse_command(text: str) -> Command:
     """The command. Raises QueryError: one line with what was understood and what works."""
+    try:
+        return _parse(text)
+    except QueryError:
+        if meant := _with_dots(text):
+            raise QueryError(f"Did you mean `{shown(meant)}`?") from None
+        raise
+
+
+def _with_dots(text: str) -> str | None:
+    """The command with a dot for a mistyped comma in a domain, if that is understood."""
+    words = plain(text).split()
+    meant = " ".join(map(dot_for_comma, words))
+    if len(words) > _A_SENTENCE or meant == " ".join(words):
+        return None
+    with suppress(QueryError):
+        _parse(meant)
+        return meant
+    return None
+
+
+def _parse(text: str) -> Command:
     written, text = text, plain(text)
     verb, _, rest = _LABELS.get(text.lower().strip(EDGES), text).partition(" ")
     name = verb.lower().strip(f"{EDGES}-")
@@ -142,6 +167,11 @@ def _nothing(command: Command, name: str) -> Callable[[list[str]], Command]:
     return read
 
 
+def _list(words: list[str]) -> Command:
+    """Also `list all`: everything that is open is listed anyway."""
+    return _nothing(ListOpen(), "list")([word for word in words if word.lower() not in _ALL_OF_THEM])
+
+
 def _help(words: list[str]) -> Command:
     """Accepts `help` and `help me`; a whole sentence may report a bounce, so it is refused."""
     if len(words) + 1 >= _A_SENTENCE:
@@ -211,15 +241,16 @@ def _take(words: list[str]) -> Command:
 
 def _snooze(words: list[str]) -> Command:
     until, words = _until(without_filler(_LENGTH.sub(r"\1\2", " ".join(words)).split()))
+    morning, words = _tomorrow(words)
     times = [seconds for word in words if (seconds := _seconds(word)) is not None]
     names = [word for word in words if _seconds(word) is None]
     incident = incident_named(names[0]) if names else None
-    if len(times) + bool(until) > 1 or len(names) > bool(incident):
+    if len(times) + bool(until) + morning > 1 or len(names) > bool(incident):
         raise QueryError(f"{SNOOZE_TAKES} It got “{shown(' '.join(words))}”.")
     seconds = times[0] if times else Snooze().seconds
     if not 0 < seconds <= LONGEST_SNOOZE:
         raise QueryError(SNOOZE_TAKES)
-    return Snooze(incident, seconds, until)
+    return Snooze(incident, seconds, until, tomorrow=morning)
 
 
 def _until(words: list[str]) -> tuple[datetime | None, list[str]]:
@@ -232,9 +263,18 @@ def _until(words: list[str]) -> tuple[datetime | None, list[str]]:
     return None, words
 
 
+def _tomorrow(words: list[str]) -> tuple[bool, list[str]]:
+    """Whether it is until tomorrow morning, and the other words."""
+    rest = [word for word in words if word.lower().strip(EDGES) != TOMORROW]
+    if len(rest) == len(words):
+        return False, words
+    return True, [word for word in rest if word.lower() not in {"until", "till", "morning"}]
+
+
 def _seconds(word: str) -> float | None:
+    """The seconds of a length; people who type a number without a unit mean minutes."""
     try:
-        return parse_duration(word)
+        return parse_duration(f"{word}m" if word[-1:].isdigit() else word)
     except ValueError:
         return None
 
@@ -243,7 +283,7 @@ VERBS: dict[str, Callable[[list[str]], Command]] = {
     "help": _help,
     "explain": _explain,
     "watch": _about_domain("watch", WatchDomain),
-    "list": _nothing(ListOpen(), "list"),
+    "list": _list,
     "history": _about_domain("history", ShowHistory),
     "recheck": _about_incident("recheck", Recheck),
     "snooze": _snooze,

@@ -1,9 +1,10 @@
 """The weekly digest of a channel, posted on Monday morning where it is switched on."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.incidents.mornings import MORNING
 from bot.incidents.quiet import quiet_until
 from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
@@ -14,7 +15,6 @@ from bot.models.post import Place, Post
 from bot.ports.change import Change
 from bot.ports.store import Store
 
-MORNING = time(9)
 WEEK = timedelta(days=7)
 MOST_OPEN = 10
 

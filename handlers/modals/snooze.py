@@ -4,17 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from bot.grammar.verbs import LONGEST_SNOOZE
+from bot.grammar.verbs import LONGEST_SNOOZE, TOMORROW
+from bot.incidents.mornings import MORNING, tomorrow_morning
 from handlers.listening.actions import Button
 from handlers.modals import forms
 from handlers.rendering.rendered import Block
 
 CALLBACK = "snooze_until"
 LONGEST = timedelta(seconds=LONGEST_SNOOZE)
-MORNING = 9
-"""The hour of "tomorrow"."""
-
-TOMORROW = "tomorrow"
 _LENGTH, _OWN = "length", "own"
 
 
@@ -23,7 +20,7 @@ def view(button: Button, now: datetime) -> Block:
     options = [
         forms.option("15 minutes", "15m"),
         forms.option("1 hour", "1h"),
-        forms.option(f"Tomorrow {MORNING}:00", TOMORROW),
+        forms.option(f"Tomorrow {MORNING.hour}:00", TOMORROW),
         forms.option("Until the day and time below", _OWN),
     ]
     radio = {"type": "radio_buttons", "options": options, "initial_option": options[1]}
@@ -37,12 +34,6 @@ def view(button: Button, now: datetime) -> Block:
 def asks_for_morning(view: Mapping[str, Any]) -> bool:
     """Whether `command` needs the person's own time zone."""
     return forms.selected(view, _LENGTH) == TOMORROW
-
-
-def tomorrow_morning(now: datetime, zone: tzinfo) -> datetime:
-    """The next day's morning by the local time of `zone`, across changes of summer time."""
-    day = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, MORNING, tzinfo=zone)
 
 
 def command(view: Mapping[str, Any], now: datetime, zone: tzinfo) -> str:

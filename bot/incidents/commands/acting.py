@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.durations import elapsed, in_words
 from bot.grammar.commands import Act, Recheck, Resolve, Snooze, Stop, Take
 from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
+from bot.incidents.mornings import tomorrow_morning
 from bot.incidents.timing import FRESH, Timing
 from bot.models.channel import ChannelSettings
 from bot.models.content import Acted, Closed
@@ -35,6 +37,8 @@ def acted(
         case Recheck():
             return _recheck(incident, watch, intake, timing, now)
         case Snooze():
+            if act.tomorrow:
+                act = replace(act, until=tomorrow_morning(intake.received_at, ZoneInfo(settings.zone)))
             return _snooze(act, incident, watch, intake, timing=timing, now=now)
         case Take():
             return _take(act, incident, intake, now)

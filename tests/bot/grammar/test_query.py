@@ -51,6 +51,8 @@ def test_a_code_a_domain_or_both_are_understood(words: str, query: Query) -> Non
         "4 . 4 . 1 example.com",
         "4. 4. 1 example.com",
         "4,4,1 example.com",
+        "4-4-1 example.com",
+        "example.com 4-4-1",
         "/bounce 4.4.1 example.com",
         "error 4.4.1 at example.com, please",
         "smtp problem 4.4.1 with example.com",
@@ -63,7 +65,7 @@ def test_stray_characters_around_a_query_do_not_make_it_a_reply(hasty: str) -> N
     assert parse_query(hasty) == Query(status="4.4.1", domain="example.com")
 
 
-@pytest.mark.parametrize("numbers", ["4, 4, 1", "10,4,4,1", "4,4,1024"])
+@pytest.mark.parametrize("numbers", ["4, 4, 1", "10,4,4,1", "4,4,1024", "on 4-4-26"])
 def test_other_numbers_are_not_joined_to_a_code(numbers: str) -> None:
     assert parse_query(f"{numbers} attempts to reach example.com").status is None
 

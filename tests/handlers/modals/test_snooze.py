@@ -8,6 +8,7 @@ import pytest
 
 from bot.grammar.commands import Snooze
 from bot.grammar.verbs import parse_command
+from bot.incidents.mornings import tomorrow_morning
 from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
 from handlers.modals import snooze
@@ -70,7 +71,7 @@ async def test_if_the_form_cannot_be_opened_the_buttons_command_runs(inbox: Reme
     ids=["winter", "already the next day there", "into summer time"],
 )
 def test_tomorrow_is_the_next_morning_on_the_wall_clock(now: datetime, morning: datetime) -> None:
-    assert snooze.tomorrow_morning(now, BERLIN) == morning
+    assert tomorrow_morning(now, BERLIN) == morning
 
 
 @pytest.mark.parametrize("trouble", [None, "users.info"])
@@ -87,7 +88,7 @@ async def test_without_a_known_time_zone_tomorrow_is_in_utc(
     intake = await inbox.one()
     command = parse_command(intake.text)
     assert isinstance(command, Snooze)
-    assert command.until == snooze.tomorrow_morning(intake.received_at, UTC)
+    assert command.until == tomorrow_morning(intake.received_at, UTC)
 
 
 async def test_the_form_opens_before_slack_is_queried(inbox: Remembered, card: str) -> None:

@@ -131,6 +131,23 @@ async def test_a_time_of_day_uses_the_wall_clock_whatever_we_waited() -> None:
         assert "already passed" in house.line()
 
 
+async def test_tomorrow_is_nine_in_the_morning_in_the_channels_zone(house: House) -> None:
+    await house.say("settings zone America/New_York")
+    await house.say("4.4.1 example.com")
+    await house.say("snooze tomorrow example.com")
+    morning = NOW + timedelta(days=1, hours=5)
+    assert (await house.the_incident()).snoozed_until == morning
+    told = next(post.content for post in house.posts() if isinstance(post.content, Acted))
+    assert (told.did, told.seconds, told.until) == ("snoozed", None, morning)
+
+
+async def test_a_number_alone_snoozes_for_minutes_and_says_so(house: House) -> None:
+    await house.say("4.4.1 example.com")
+    asked = await house.say("snooze 30 example.com")
+    told = next(post.content for post in house.posts() if isinstance(post.content, Acted))
+    assert (told.seconds, told.until) == (1800, asked.received_at + timedelta(minutes=30))
+
+
 @pytest.mark.parametrize("until", ["2026-12-25T09:00+00:00", "9999-12-31T23:59:59-23:59"])
 async def test_a_snooze_has_a_maximum(house: House, until: str) -> None:
     await house.say("4.4.1 example.com")
