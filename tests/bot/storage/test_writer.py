@@ -93,6 +93,18 @@ async def test_who_gives_something_back_when_cancelled_does_not_wait_for_a_cance
     assert len(given_back) == len(holders)
 
 
+def cancel_the_writer() -> None:
+    (task,) = (one for one in asyncio.all_tasks() if one.get_name() == "storage writer")
+    task.cancel()
+
+
+async def test_a_write_that_still_waits_when_the_writer_is_cancelled_is_refused(writer: Writer) -> None:
+    writing = asyncio.ensure_future(writer.together(put, 1))
+    cancel_the_writer()
+    with pytest.raises(StorageError, match="was closed"):
+        await asyncio.wait_for(writing, MOST_SECONDS)
+
+
 async def test_a_write_under_way_when_the_writer_is_cancelled_gets_an_answer_too(writer: Writer) -> None:
     begun, may_end = threading.Event(), threading.Event()
 
@@ -102,8 +114,7 @@ async def test_a_write_under_way_when_the_writer_is_cancelled_gets_an_answer_too
 
     writing = [asyncio.ensure_future(writer.write(slow)), asyncio.ensure_future(writer.together(put, 1))]
     await asyncio.to_thread(begun.wait)
-    (task,) = (one for one in asyncio.all_tasks() if one.get_name() == "storage writer")
-    task.cancel()
+    cancel_the_writer()
     try:
         told = await asyncio.wait_for(asyncio.gather(*writing, return_exceptions=True), MOST_SECONDS)
     finally:
