@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.trouble import ERRORS, trouble_of
+from handlers.trouble import ERRORS, Fate, trouble_of
 
 WITHIN = 1.0
 """Seconds to wait for Slack's answer: a command or form must be acknowledged within 3."""
@@ -66,25 +66,30 @@ class Members:
         """`now`: a monotonic clock, in seconds."""
         self._now = now
         self._known: dict[str, tuple[float, frozenset[str]]] = {}
+        self._late: set[asyncio.Task[bool | None]] = set()
+        """Queries that took too long for a form; what they learn is there when it is sent again."""
 
-    async def include(self, person: str, channel: str, client: AsyncWebClient) -> bool:
-        """Whether the person is in the channel; False if Slack does not say, as for a channel that we were
-        removed from."""
-        until, people = self._known.get(channel, (0.0, frozenset[str]()))
-        if until <= self._now():
+    async def include(self, person: str, channel: str, client: AsyncWebClient) -> bool | None:
+        """Whether the person is in the channel; nobody is in one that we were removed from. None while Slack
+        does not say, which is not remembered."""
+        until, people = self._known.get(channel, (0.0, None))
+        if people is None or until <= self._now():
             people = await _members(channel, client)
+            if people is None:
+                return None
             self._remember(channel, people)
         return person in people
 
-    async def certainly_include(self, person: str, channel: str, client: AsyncWebClient) -> bool:
-        """Like `include`; False if Slack does not answer in time for a form."""
-        try:
-            return await asyncio.wait_for(self.include(person, channel, client), WITHIN)
-        except TimeoutError:
-            return False
+    async def include_in_time(self, person: str, channel: str, client: AsyncWebClient) -> bool | None:
+        """Like `include`; None also if Slack does not answer in time for a form."""
+        asking = asyncio.create_task(self.include(person, channel, client))
+        done, late = await asyncio.wait({asking}, timeout=WITHIN)
+        self._late |= late
+        asking.add_done_callback(self._late.discard)
+        return asking.result() if done else None
 
     async def channels(self, person: str, among: Iterable[str], client: AsyncWebClient) -> set[str]:
-        """The channels that the person is in."""
+        """The channels that the person certainly is in."""
         return {channel for channel in dict.fromkeys(among) if await self.include(person, channel, client)}
 
     def _remember(self, channel: str, people: frozenset[str]) -> None:
@@ -94,12 +99,14 @@ class Members:
         self._known[channel] = (self._now() + REMEMBERED, people)
 
 
-async def _members(channel: str, client: AsyncWebClient) -> frozenset[str]:
+async def _members(channel: str, client: AsyncWebClient) -> frozenset[str] | None:
+    """None while Slack does not say."""
     people: set[str] = set()
     try:
         async for page in await client.conversations_members(channel=channel, limit=_PAGE):
             people.update(page["members"])
     except ERRORS as error:
-        _log.warning("members_not_read", channel=channel, why=trouble_of(error).why)
-        return frozenset()
+        trouble = trouble_of(error)
+        _log.warning("members_not_read", channel=channel, why=trouble.why)
+        return frozenset() if trouble.fate is Fate.REFUSED else None
     return frozenset(people)

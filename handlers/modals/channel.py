@@ -12,8 +12,10 @@ from handlers.rendering.rendered import Block
 
 CALLBACK = "channel_settings"
 NOT_THERE = "You are not in that channel, or I am not: /invite @bouncebot adds me."
+NOT_KNOWN = "Slack does not say just now whether you are in that channel. Please try again in a moment."
+SWITCHES = "switches"
 _TITLE = "Channel settings"
-_SWITCHES, _BEGINS, _ENDS, _ZONE, _KEEPERS = "switches", "begins", "ends", "zone", "keepers"
+_BEGINS, _ENDS, _ZONE, _KEEPERS = "begins", "ends", "zone", "keepers"
 _WATCH, _DIGEST = "watch", "digest"
 _LABELS = {
     _WATCH: "Check again by itself after a verdict",
@@ -54,7 +56,7 @@ def refusal(why: str) -> Block:
 
 def command(view: Mapping[str, Any]) -> str:
     """The command that a submitted form stands for. Raises NotPossibleError."""
-    taken = {one["value"] for one in forms.chosen(view, _SWITCHES).get("selected_options") or ()}
+    taken = {one["value"] for one in forms.chosen(view, SWITCHES).get("selected_options") or ()}
     people = forms.chosen(view, _KEEPERS).get("selected_users") or ()
     words = {
         "watch": "auto" if _WATCH in taken else "off",
@@ -72,7 +74,7 @@ def _switches(settings: ChannelSettings) -> Block:
     initial = [options[name] for name, wanted in on.items() if wanted]
     element: Block = {"type": "checkboxes", "options": list(options.values())}
     element |= {"initial_options": initial} if initial else {}
-    return forms.field(_SWITCHES, "By itself", element, optional=True)
+    return forms.field(SWITCHES, "By itself", element, optional=True)
 
 
 def _hours(settings: ChannelSettings) -> tuple[str | None, str | None]:

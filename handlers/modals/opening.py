@@ -72,8 +72,9 @@ class Modals:
         await _opened(client, body, await self._settings_view(person, channel_id, client))
 
     async def _settings_view(self, person: str, channel_id: str, client: AsyncWebClient) -> Block:
-        if not await self._services.members.certainly_include(person, channel_id, client):
-            return channel.refusal(channel.NOT_THERE)
+        inside = await self._services.members.include_in_time(person, channel_id, client)
+        if not inside:
+            return channel.refusal(channel.NOT_KNOWN if inside is None else channel.NOT_THERE)
         settings = await self._services.settings(self._services.us.team, channel_id)
         return channel.view(settings) if settings.may_decide(person) else channel.refusal(may_not(settings))
 

@@ -50,7 +50,10 @@ class Submissions:
         """Membership is checked again: the Home tab is in no channel, and people leave while a form is
         open."""
         person, channel_id = str(body["user"]["id"]), Button.of_view(view).channel
-        if not await self._services.members.certainly_include(person, channel_id, client):
+        inside = await self._services.members.include_in_time(person, channel_id, client)
+        if inside is None:
+            return await ack(response_action="errors", errors={channel.SWITCHES: channel.NOT_KNOWN})
+        if not inside:
             return await ack(response_action="update", view=channel.refusal(channel.NOT_THERE))
         return await self._work(lambda: channel.command(view), body, client, ack, next_)
 

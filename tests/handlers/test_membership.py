@@ -64,7 +64,32 @@ async def test_slack_is_queried_once_a_minute(inbox: Remembered, clock: Hands) -
     clock.seconds += REMEMBERED - 1
     assert await members.include(inbox.ada, inbox.channel, inbox.client)
     clock.seconds += 1
-    assert not await members.include(inbox.ada, inbox.channel, inbox.client)
+    assert await members.include(inbox.ada, inbox.channel, inbox.client) is None
+
+
+async def test_slacks_trouble_is_not_remembered(inbox: Remembered, clock: Hands) -> None:
+    """A member was shut out for a minute because one call had failed."""
+    members = Members(clock)
+    inbox.workspace.faults.add("ratelimited", "conversations.members", times=1)
+    assert await members.include(inbox.ada, inbox.channel, inbox.client) is None
+    assert await members.channels(inbox.ada, [inbox.channel], inbox.client) == {inbox.channel}
+
+
+async def test_nobody_is_in_a_channel_that_we_are_not_in(inbox: Remembered) -> None:
+    assert await Members().include(inbox.ada, "C0NOWHERE", inbox.client) is False
+
+
+async def test_what_slack_says_too_late_for_a_form_counts_for_the_next_one(
+    inbox: Remembered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for a channel with thousands of members, which are read page by page."""
+    monkeypatch.setattr("handlers.membership.WITHIN", 0.01)
+    members = Members()
+    inbox.workspace.faults.add("late_answer", "conversations.members", times=1, seconds=1)
+    assert await members.include_in_time(inbox.ada, inbox.channel, inbox.client) is None
+    (late,) = members._late
+    await late
+    assert await members.include_in_time(inbox.ada, inbox.channel, inbox.client)
 
 
 async def test_the_cache_is_bounded(clock: Hands, monkeypatch: pytest.MonkeyPatch) -> None:

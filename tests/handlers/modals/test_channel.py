@@ -15,6 +15,7 @@ from handlers.modals import channel
 from handlers.rendering.home import SETTINGS_OF
 from playground.workspace import View
 from playground.workspace.blocks import check_blocks
+from playground.workspace.faults import Harm
 from tests.handlers.inbox import Remembered
 
 NIGHT = QuietHours(begins=time(22), ends=time(7))
@@ -93,6 +94,26 @@ async def test_a_form_for_a_channel_that_the_user_is_not_in_changes_nothing(inbo
     result = await inbox.workspace.submit(bob, view.id, {"switches": ["digest"]})
     assert channel.NOT_THERE in str(result.payload["view"])
     assert inbox.intakes == []
+
+
+@pytest.mark.parametrize("harm", ["ratelimited", "server_error"])
+async def test_a_form_is_kept_while_slack_does_not_say_who_is_in_the_channel(
+    inbox: Remembered, monkeypatch: pytest.MonkeyPatch, harm: Harm
+) -> None:
+    monkeypatch.setattr("handlers.membership.REMEMBERED", 0.0)
+    view = await chosen(inbox, inbox.ada, inbox.channel)
+    inbox.workspace.faults.add(harm, "conversations.members", times=1)
+    result = await inbox.workspace.submit(inbox.ada, view.id, {"zone": "Asia/Tokyo"})
+    assert result.payload["errors"] == {"switches": channel.NOT_KNOWN}
+    assert inbox.intakes == []
+    await inbox.workspace.submit(inbox.ada, view.id, {"zone": "Asia/Tokyo"})
+    assert "Asia/Tokyo" in (await inbox.one()).text
+
+
+async def test_opening_the_settings_while_slack_is_in_trouble_says_so(inbox: Remembered) -> None:
+    inbox.workspace.faults.add("server_error", "conversations.members", times=1)
+    view = await chosen(inbox, inbox.ada, inbox.channel)
+    assert channel.NOT_KNOWN in str(view.body["blocks"])
 
 
 async def test_a_user_who_may_not_change_settings_is_told(inbox: Remembered) -> None:
