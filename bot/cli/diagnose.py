@@ -26,8 +26,11 @@ def diagnose(
 ) -> None:
     """Find out whose problem it is, with live progress.
 
-    QUERY is a code, a domain or address, or both, or a pasted SMTP reply.
+    QUERY is a code, a domain or address, or both, or a pasted SMTP reply. The name of a cause alone is
+    explained.
     """
+    if not as_json and message is None and _is_explained(" ".join(words)):
+        return
     from bot.net.question import send_first
     from bot.settings import load
 
@@ -47,6 +50,20 @@ def diagnose(
         from bot.cli.shown import show
 
         show(diagnosis, subject.bounce)
+
+
+def _is_explained(words: str) -> bool:
+    """Explains the name of a cause, as Slack does: without a domain there is nothing to check. Returns
+    whether it was one."""
+    if {".", "@"} & {*words}:  # a code or a domain: most queries, which need not wait for the causes to load
+        return False
+    from bot.cli.explain import show_explanation
+    from bot.grammar.verbs import naming_a_cause
+
+    named = naming_a_cause(words)
+    if named:
+        show_explanation(named.code)
+    return named is not None
 
 
 def _query(words: tuple[str, ...], message: str | None, size: int | None) -> Query:

@@ -21,11 +21,17 @@ def explain(code: tuple[str, ...], as_json: bool) -> None:
     """
     from bot import explain as knowledge
 
-    explanation = knowledge.explain(" ".join(code))
+    asked = " ".join(code)
     if as_json:
-        print_json(knowledge.explanation_as_json(explanation))
-    else:
-        _print(explanation)
+        return print_json(knowledge.explanation_as_json(knowledge.explain(asked)))
+    return show_explanation(asked)
+
+
+def show_explanation(code: str) -> None:
+    """Prints what a code or a cause means, for people. Raises QueryError if it is unknown."""
+    from bot import explain as knowledge
+
+    _print(knowledge.explain(code))
 
 
 def _print(explanation: "Explanation") -> None:

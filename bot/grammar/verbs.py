@@ -86,7 +86,7 @@ def _parse(text: str) -> Command:
     read = VERBS.get(name)
     if read is None:
         return (
-            read_courtesy(text) or _asking_what_works(text) or _naming_a_cause(text) or _diagnose(text, verb)
+            read_courtesy(text) or _asking_what_works(text) or naming_a_cause(text) or _diagnose(text, verb)
         )
     words = _words_after(verb, written) if name in _NAMING_PEOPLE else rest.split()
     if name in _WITH_COMMENT and verb.endswith(":"):
@@ -111,7 +111,7 @@ def _asking_what_works(text: str) -> Help | None:
     return Help() if said in _WHAT_WORKS or (text and not text.strip("?")) else None
 
 
-def _naming_a_cause(text: str) -> Explain | None:
+def naming_a_cause(text: str) -> Explain | None:
     """The explanation of a cause that is named and nothing else: `greylisting`, `what is SPF?`"""
     if len(text) > _LONGEST_NAME:
         return None

@@ -201,6 +201,19 @@ def test_steps_begin_with_who_acts(bouncebot: Bouncebot) -> None:
     assert ended.err == ""
 
 
+@pytest.mark.parametrize("asked", ["greylisting", "spf", "what is greylisting?"])
+def test_diagnosing_the_name_of_a_cause_explains_it_as_slack_does(bouncebot: Bouncebot, asked: str) -> None:
+    """Without a domain there is nothing to check."""
+    ended = bouncebot("diagnose", *asked.split())
+    name = "spf" if asked == "spf" else "greylisting"
+    assert ended.out == bouncebot("explain", name).out
+
+
+def test_words_without_a_domain_are_still_weighed_for_scripts(bouncebot: Bouncebot) -> None:
+    ended = bouncebot("diagnose", "greylisting", "--json")
+    assert json.loads(ended.out)["verdict"]["cause"] == "greylisted"
+
+
 def test_explain_prints_every_field(bouncebot: Bouncebot) -> None:
     ended = bouncebot("explain", "4.4.1", "--json")
     told = ended.json
