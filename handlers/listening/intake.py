@@ -14,6 +14,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import StorageError
 from bot.models.intake import Intake, IntakeKind
 from handlers.listening import actions, command, mentions, messages, reactions, shortcuts
 from handlers.listening.edits import edited_at
@@ -92,14 +93,21 @@ class Intakes:
         """Stores an intake that Slack will not repeat, or apologizes."""
         try:
             await self._services.accept(intake)
-        except Exception:
-            _log.exception("intake_not_stored", kind=intake.kind, origin=intake.origin)
+        except Exception as error:
+            _log_not_stored(intake, error)
             if intake.kind is IntakeKind.COMMAND:
                 return await ack(SORRY)
             await _post_ephemeral(client, intake)
             return await ack()
         await next_()
         return None
+
+
+def _log_not_stored(intake: Intake, error: Exception) -> None:
+    """One line with the cause; the stack only of an error that is no trouble with the database."""
+    known = isinstance(error, StorageError)
+    why = {"why": str(error)} if known else {"exc_info": error}
+    _log.error("intake_not_stored", kind=intake.kind, origin=intake.origin, **why)
 
 
 async def _post_ephemeral(client: AsyncWebClient, intake: Intake) -> None:

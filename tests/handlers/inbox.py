@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.errors import StorageError
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident
 from bot.models.intake import Intake
@@ -35,11 +36,12 @@ class Remembered:
     home: Home | None = None
     failures: int = 0
     """How many of the next attempts to store something fail."""
+    trouble: Exception = field(default_factory=lambda: StorageError("The database failed: disk is full"))
 
     async def accept(self, intake: Intake) -> bool:
         if self.failures:
             self.failures -= 1
-            raise OSError("the disk is full")
+            raise self.trouble
         new = intake.origin not in {known.origin for known in self.intakes}
         if new:
             self.intakes.append(intake)

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.errors import StorageError
 from bot.models.intake import IntakeKind
 from handlers.identity import identify
 from handlers.listening import reactions
@@ -204,6 +206,18 @@ async def test_a_command_that_could_not_be_stored_says_so(inbox: Remembered) -> 
     result = await inbox.workspace.command(inbox.ada, inbox.channel, "/bounce 4.4.1 example.com")
     assert result.payload == {"text": SORRY}
     assert inbox.intakes == []
+
+
+@pytest.mark.parametrize("trouble", [StorageError("The database failed: disk is full"), KeyError("bug")])
+async def test_the_log_has_one_line_with_the_cause_and_a_stack_only_of_a_bug(
+    inbox: Remembered, trouble: Exception
+) -> None:
+    inbox.failures, inbox.trouble = 1, trouble
+    with capture_logs() as lines:
+        await inbox.workspace.command(inbox.ada, inbox.channel, "/bounce 4.4.1 example.com")
+    (line,) = (line for line in lines if line["event"] == "intake_not_stored")
+    outage = isinstance(trouble, StorageError)
+    assert (line.get("why"), "exc_info" in line) == (str(trouble) if outage else None, not outage)
 
 
 async def test_a_button_that_could_not_be_stored_says_so_to_its_user(inbox: Remembered) -> None:
