@@ -27,6 +27,12 @@ def has_known_top(name: str) -> bool:
     return _top(name) in _rules()
 
 
+def begins_known_top(name: str) -> bool:
+    """Whether a longer top-level domain in the list begins with its last label."""
+    label = _top(name)
+    return any(top.startswith(label) for top in _rules())
+
+
 def _top(name: str) -> str:
     """The top-level domain in Unicode, as in the list."""
     label = name.rpartition(".")[2]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import idna
 
-from bot.suffixes import has_known_top, registrable
+from bot.suffixes import begins_known_top, has_known_top, registrable
 
 MAX_ADDRESS = 320
 """Characters: 64 for the local part, 255 for the domain (RFC 5321, section 4.5.3.1)."""
@@ -15,6 +15,8 @@ MAX_ADDRESS = 320
 _LABELS = re.compile(
     r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}", re.ASCII
 )
+_INSIDE = frozenset({"lan", "home"})
+"""Top-level domains of private networks with which real ones begin."""
 _RESERVED = frozenset({"example", "test", "invalid"})
 """Top-level domains for examples and tests (RFC 2606, RFC 6761), which the public suffix list lacks."""
 
@@ -114,6 +116,15 @@ def is_ip(text: str) -> bool:
 def has_known_top_level(domain: str) -> bool:
     """Whether its last label is a real top-level domain; that of `error.log` is not."""
     return domain.rpartition(".")[2] in _RESERVED or has_known_top(domain)
+
+
+def may_be_cut(domain: str) -> bool:
+    """Whether only the beginning of its top-level domain may be there, as in `mail.exam`. Names that networks
+    use inside (RFC 6762, appendix G) are taken as they are."""
+    top = domain.rpartition(".")[2]
+    if has_known_top_level(domain) or top in _INSIDE:
+        return False
+    return begins_known_top(domain) or any(each.startswith(top) for each in _RESERVED)
 
 
 def _is_local_part(local: str) -> bool:

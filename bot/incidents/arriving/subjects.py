@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.errors import QueryError
+from bot.grammar.domains import may_be_cut
 from bot.grammar.query import parse_query
 from bot.grammar.unaddressed import failure_in
 from bot.incidents.arriving.unasked import subjects_unasked
@@ -16,6 +17,10 @@ from bot.subject import failures, subjects_at_domains, subjects_by_domain, subje
 
 LARGE = 64 * 1024
 """Bytes or characters. Larger inputs are read in a thread, so that they do not block others."""
+_END = 400
+"""Characters at the end of a text among which a domain is sought."""
+_BEHIND_A_CUT = " \t\r\n\xa0.\u2026[]()<>*_`'\"\ufffd"
+"""Dots, brackets and markup; an ellipsis that is not ASCII is replaced when bytes are read."""
 
 
 class Part(NamedTuple):
@@ -59,8 +64,28 @@ def subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
 
     Success reports, vacation replies and feedback reports give no subject, because that mail got through. A
     file that is a bounce counts even without a domain; text not addressed to the bot must name one. `asked`:
-    somebody pointed the bot at it, so a bare code or domain is enough.
+    somebody pointed the bot at it, so a bare code or domain is enough. Unasked, a domain that was cut off
+    opens nothing: it is the wrong one.
     """
+    found = _subjects_in(parts, asked=asked)
+    return found if asked else [one for one in found if not _is_cut_off(one.query.domain, parts)]
+
+
+def _is_cut_off(domain: str | None, parts: Sequence[Part]) -> bool:
+    """Whether a text ends with this domain, within its top-level domain."""
+    if domain is None or not may_be_cut(domain):
+        return False
+    return any(_end_of(part.content).endswith(domain) for part in parts)
+
+
+def _end_of(content: bytes | str) -> str:
+    """The end of a text, without what stands behind a cut."""
+    end = content[-_END:]
+    text = end.decode("ascii", "replace") if isinstance(end, bytes) else end
+    return text.lower().rstrip(_BEHIND_A_CUT)
+
+
+def _subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
     files = (part.reading for part in parts if isinstance(part.content, bytes))
     if found := subjects_by_domain(bounce for reading in files for bounce in failures(reading)):
         return found

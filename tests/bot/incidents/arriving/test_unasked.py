@@ -6,7 +6,7 @@ from bot.grammar.query import parse_query
 from bot.incidents.arriving.subjects import Part, subjects_in
 from bot.incidents.arriving.unasked import subjects_unasked
 from bot.models.diagnosis import Subject
-from bot.reading.reader import read_text
+from bot.reading.reader import read, read_text
 from bot.subject import subject_of_query
 
 
@@ -276,3 +276,41 @@ def test_a_message_with_a_providers_own_code_says_what_the_provider_means_by_it(
     assert unasked.bounce
     assert (unasked.bounce.own_code, unasked.bounce.likeliest) == ("TSS04", "rate-limited")
     assert unasked.query.status in {None, "421"}
+
+
+def opened(content: str | bytes) -> list[str | None]:
+    reading = read(content) if isinstance(content, bytes) else read_text(content)
+    return [one.query.domain for one in subjects_in([Part(content, reading)], asked=False)]
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "550 5.1.1 user unknown: kim@refusing.ex",
+        "550 5.1.1 user unknown: <kim@refusing.exampl",
+        "Delivery to the following recipient failed: kim@refusing.exa…",
+        "Delivery to the following recipient failed: kim@refusing.exa [...]",
+        b"From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail\n\n550 5.1.1 unknown: kim@refusing.ex\n",
+    ],
+)
+def test_a_text_that_was_cut_off_within_the_domain_opens_nothing_for_the_wrong_one(cut: str | bytes) -> None:
+    assert opened(cut) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "domain"),
+    [
+        ("550 5.1.1 user unknown: kim@refusing.ex, said the server", "refusing.ex"),
+        ("550 5.1.1 user unknown: kim@mail.corp", "mail.corp"),
+        ("550 5.1.1 user unknown: kim@server.lan", "server.lan"),
+        ("550 5.1.1 user unknown: kim@refusing.example", "refusing.example"),
+    ],
+)
+def test_a_whole_domain_opens_an_incident(told: str, domain: str) -> None:
+    assert opened(told) == [domain]
+
+
+def test_whoever_asks_about_a_cut_text_gets_an_answer() -> None:
+    cut = "550 5.1.1 user unknown: kim@refusing.ex"
+    (asked,) = subjects_in([Part(cut, read_text(cut))], asked=True)
+    assert asked.query.domain == "refusing.ex"
