@@ -59,12 +59,16 @@ async def serve(settings: Settings) -> None:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, confined: bool = False, grace: float = GRACE_SECONDS
+    settings: Settings,
+    *,
+    confined: bool = False,
+    grace: float = GRACE_SECONDS,
+    around: Callable[[Diagnose], Diagnose] = lambda diagnose: diagnose,
 ) -> AsyncIterator[Core]:
     """Starts everything, each part after those it needs, and stops in the reverse order.
 
     `confined`: only the networks allowed by the settings are contacted, as the playground requires. `grace`:
-    seconds that running checks may take at the end.
+    seconds that running checks may take at the end. `around`: what to put around each diagnosis.
     """
     workspaces = Workspaces(token_sets(settings))
     await workspaces.identify()
@@ -79,7 +83,7 @@ async def running(
         await operators.recall()
         diagnose = diagnostician(settings, history=store, confined=confined)
         core = await _start_core(
-            stack, settings, store, workspaces, clock=clock, operators=operators, diagnose=diagnose
+            stack, settings, store, workspaces, clock=clock, operators=operators, diagnose=around(diagnose)
         )
         stack.push_async_callback(workspaces.stop_listening)
         await workspaces.start(core)

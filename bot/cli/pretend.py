@@ -13,6 +13,7 @@ import click
 
 from bot.app import running
 from bot.causes import load_causes
+from bot.cli.outside import InLab
 from bot.cli.stories import stories
 from bot.durations import in_words
 from bot.errors import SettingError, StorageError
@@ -68,11 +69,19 @@ async def pretend_world(port: int | None = 0, scale: float = SCALE) -> AsyncIter
             await _start(page, port)
             try:
                 async with running(
-                    _settings(workspace, lab, Path(folder), scale), confined=True, grace=GRACE
+                    _settings(workspace, lab, Path(folder), scale),
+                    confined=True,
+                    grace=GRACE,
+                    around=lambda diagnose: InLab(diagnose, _to_try(lab)),
                 ):
                     yield page.url
             finally:
                 await page.stop()
+
+
+def _to_try(lab: Lab) -> tuple[str, ...]:
+    """The lab's domains, those meant to be diagnosed first."""
+    return tuple(sorted(lab.domains, key=lambda name: not lab.domains[name].patient))
 
 
 def _notice(scale: float) -> str:

@@ -22,6 +22,18 @@ async def test_a_domain_outside_the_lab_is_neither_contacted_nor_blamed(reader: 
     await reader.say("/bounce 4.4.1 outside.test")
     await reader.see(reader.card, "Whose problem")
     await expect(reader.card).not_to_contain_text("their side")
+    await reader.see(reader.card, "outside.test does not exist in this playground")
+    await reader.see(reader.card, "such as healthy.example, down.example and recovering.example")
+
+
+async def test_the_banner_leads_to_the_domains_that_exist_also_by_keyboard(reader: Reader) -> None:
+    await reader.open()
+    leads = reader.page.locator("[data-notice] button")
+    await expect(leads).to_have_text("Make it sick")
+    await leads.focus()
+    await reader.page.keyboard.press("Enter")
+    panel = reader.page.locator("[data-panel-pane]")
+    await expect(panel.get_by_role("heading", name="Make it sick")).to_be_focused()
 
 
 async def test_an_unknown_command_is_refused_and_can_be_corrected(reader: Reader) -> None:

@@ -35,7 +35,13 @@ follow();
 function banner() {
   const line = find("[data-notice]");
   line.hidden = !store.notice;
-  line.replaceChildren(h("span", {}, store.notice));
+  line.replaceChildren(h("span", {}, store.notice.split(/“([^”]+)”/).map((part, at) => at % 2 ? named(part) : part)));
+}
+
+/** A panel's title as a button that opens it; other quoted words as they are. */
+function named(title) {
+  const [name] = Object.entries(PANELS).find(([, panel]) => panel.title === title) ?? [];
+  return name ? h("button", { type: "button", data: { noticePanel: name }, onclick: () => openPanel(name) }, title) : `“${title}”`;
 }
 
 function begin() {
