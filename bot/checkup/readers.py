@@ -23,7 +23,7 @@ def private_files(settings: Settings, env_file: Path = Path(".env")) -> Iterator
 
 def examine_readers(files: Iterable[Path]) -> Examined:
     """Reports files that everybody may read. A group is trusted: somebody chose who is in it."""
-    if exposed := [str(file) for file in files if file.exists() and file.stat().st_mode & stat.S_IROTH]:
+    if exposed := [str(file) for file in files if _everybody_may_read(file)]:
         return Examined(
             name=NAME,
             state=FindingState.WARN,
@@ -32,3 +32,13 @@ def examine_readers(files: Iterable[Path]) -> Examined:
         )
     words = "Other users of this machine cannot read the tokens or the database."
     return Examined(name=NAME, state=FindingState.OK, summary=words)
+
+
+def _everybody_may_read(file: Path) -> bool:
+    """By its own mode and those of its folders. One that even we cannot reach is not open to everybody."""
+    try:
+        there = file.resolve(strict=True)
+        reached = all(folder.stat().st_mode & stat.S_IXOTH for folder in there.parents)
+        return reached and bool(there.stat().st_mode & stat.S_IROTH)
+    except OSError:
+        return False
