@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.causes import load_causes
 from bot.checks.ip import is_address
 from bot.models.diagnosis import Actor, Subject
 from bot.net.build import build_network
@@ -36,6 +37,12 @@ async def test_every_patient_gets_its_cause_and_its_actor(ward: Ward) -> None:
     assert all("mx" in each for each in checks), (
         "whoever is looked at, where mail goes is told, or that it is not known"
     )
+
+
+def test_every_cause_on_their_side_and_of_our_mail_can_be_tried() -> None:
+    """The others take trouble on our own side."""
+    ours = {"port-25-blocked", "resolver-broken", "own-clock-wrong"}
+    assert load_causes().keys() - {each.cause for each in load_domains().values()} == ours
 
 
 async def test_behind_a_blocked_port_25_nobody_else_is_blamed(ward: Ward) -> None:

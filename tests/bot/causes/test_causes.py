@@ -2,6 +2,7 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.models.diagnosis import Actor, RecheckKind
 from playground.lab import load_domains
 
 CAUSES = load_causes().values()
+PAGE = Path(__file__).parents[3] / "docs" / "checks.md"
 each_cause = pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.id)
 
 
@@ -76,3 +78,8 @@ def test_every_cause_in_the_lab_exists() -> None:
 def names_in(cause: Cause) -> set[str]:
     templates = (*cause.summaries, *(each.text for each in cause.steps))
     return {name for text in templates for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_page_on_checks_lists_every_cause_with_its_title() -> None:
+    rows = dict(re.findall(r"^\| `([a-z0-9-]+)` \| ([^|]+) \|", PAGE.read_text("utf-8"), re.MULTILINE))
+    assert rows == {each.id: each.title for each in CAUSES}
