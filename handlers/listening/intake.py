@@ -1,9 +1,9 @@
 """Stores what Slack sends before it is acknowledged.
 
 An event that cannot be stored is not acknowledged, so Slack sends it again, for some minutes; after a longer
-outage messages are read from the history (`missed.py`). Commands, buttons and shortcuts
-are not repeated, so the user is told. Slack shows text in an acknowledgement only for commands; for the
-others the user gets an ephemeral message.
+outage messages are read from the history (`missed.py`). Commands, buttons and shortcuts are not repeated, so
+the user is told. Slack shows text in an acknowledgement only for commands; for the others the user gets an
+ephemeral message.
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,9 +1,8 @@
 """Lets only the page itself use its server, and keeps the page from loading anything from elsewhere.
 
 Other sites in the same browser can reach loopback too. So requests that change something must say that they
-are JSON or octets, which foreign pages cannot do without permission, and an Origin must be our own. The Host
-must be loopback, which prevents DNS rebinding. Foreign pages can leave the type out; aiohttp
-then assumes octets.
+are JSON or octets, which foreign pages cannot do without permission; they can leave the type out, and aiohttp
+then assumes octets. An Origin must be our own. The Host must be loopback, which prevents DNS rebinding.
 """
 
 from collections.abc import Awaitable, Callable
