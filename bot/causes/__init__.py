@@ -16,6 +16,8 @@ from bot.models.diagnosis import Actor, RecheckKind
 from bot.tables import check_keys
 
 BLOCKED = "port-25-blocked"
+BLIND = frozenset({BLOCKED, "resolver-broken", "own-clock-wrong"})
+"""Troubles of our own side that leave nothing known about the domain."""
 HEALTHY = "healthy"
 INCONCLUSIVE = "inconclusive"
 ENOUGH = 0.5

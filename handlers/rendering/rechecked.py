@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.causes import HEALTHY, INCONCLUSIVE
+from bot.causes import BLIND, HEALTHY, INCONCLUSIVE
 from bot.durations import in_words
 from bot.models.content import Closed, Rechecked
 from bot.models.diagnosis import Actor, Diagnosis, Step
@@ -40,6 +40,7 @@ _CHANGED: dict[Changed, str] = {
 }
 _KNOWN_NOW = "🔁 {name}: it is known now why mail fails: {cause}{whose}."
 _UNKNOWN_NOW = "🔁 {name}: no check can tell any more why mail fails."
+_UNSEEN_NOW = "🔁 {name} cannot be checked any more: {cause}{whose}."
 _FAILING = "❗ Mail to {name} is failing now: {cause}{whose}."
 _UNSURE = "🔁 {name} worked before. Now no check can tell whether it does."
 """After a domain that worked: the first time that it does not, or may not."""
@@ -95,6 +96,8 @@ def _told(content: Rechecked, incident: Incident) -> str:
 
 def _changed(content: Rechecked, now: Diagnosis) -> str:
     before, after = content.before and content.before.verdict.cause, now.verdict.cause
+    if after in BLIND and before not in BLIND:
+        return _UNSEEN_NOW
     if before == HEALTHY != after:
         return _UNSURE if after == INCONCLUSIVE else _FAILING
     if content.changed != "actor" and INCONCLUSIVE in {before, after} and before != after:

@@ -6,6 +6,7 @@ from bot.checks.ip import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, listed, servers, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_servers import (
+    bounced_between_good_looks,
     controls_answer,
     controls_fail,
     controls_slow,
@@ -137,6 +138,7 @@ def history(_: Query, observed: Observed) -> Known:
     slower = [each for each in before if each.detail["slower_connect"] or each.detail["slower_banner"]]
     return {
         "last_good": in_words(min(ago)) if ago else None,
+        "well_before": in_words(min(ago)) if ago and bounced_between_good_looks(observed) else None,
         "slower": listed(each.summary for each in slower),
     }
 

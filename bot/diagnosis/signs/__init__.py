@@ -57,6 +57,7 @@ COMPUTED: dict[str, Sign] = {
     "every-address-answers": of_servers.every_address_answers,
     "every-address-greets-in-time": of_servers.every_address_greets_in_time,
     "some-turn-us-away": of_servers.some_turn_us_away,
+    "bounced-between-good-looks": of_servers.bounced_between_good_looks,
     "vantages-disagree": lambda observed: observed.contradictions,
     "one-answers-for-all": lambda observed: observed.intercepted,
     "controls-answer": of_servers.controls_answer,

@@ -1,10 +1,15 @@
 """Signs of the mail servers and of the controls."""
 
+from datetime import datetime, timedelta
+
 from bot.checks.ip import version
 from bot.diagnosis.observed import FEWEST_CONTROLS, Observed
 from bot.diagnosis.sessions import hangs_up_at_once
 from bot.diagnosis.signs.kinds import Shown, Sign
 from bot.models.smtp import SmtpOutcome, Stage
+
+SOON_AFTER = timedelta(hours=2)
+"""Between a check that went well and a mail that bounced: longer ago it says nothing about the mail."""
 
 
 def ended(outcome: SmtpOutcome, *stages: Stage) -> Sign:
@@ -96,6 +101,16 @@ def others_hang_up_too(observed: Observed) -> Shown:
 
 def ipv6_controls_answer(observed: Observed) -> Shown:
     return [each for each in observed.controls(6) if each.detail["answers"]]
+
+
+def bounced_between_good_looks(observed: Observed) -> Shown:
+    """The mail was sent a short while after a check that went well, and bounced all the same."""
+    past = [each for each in observed.of("history") if each.detail.get("last_good")]
+    sent = observed.bounce.arrived
+    if sent is None or not past:
+        return []
+    after = sent - max(datetime.fromisoformat(each.detail["last_good"]) for each in past)
+    return past if timedelta(0) < after <= SOON_AFTER else []
 
 
 def slow(observed: Observed) -> Shown:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.errors import StorageError
+from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, FindingState, RecheckKind
 from bot.models.dns import DnsOutcome
 from bot.models.history import Sighting
@@ -184,3 +185,17 @@ async def test_no_history_is_read_for_a_domain_whose_lookup_failed(desk: Desk, a
     desk.resolver.outcomes[DOMAIN, "MX"] = DnsOutcome.SERVER_FAILURE
     seen = await desk.ask(status="4.4.1")
     assert not [each for each in seen.findings if each.check == "history"]
+
+
+async def test_mail_that_bounces_between_two_good_looks_is_not_just_sent_again(
+    desk: Desk, archive: Archive
+) -> None:
+    desk.history = archive
+    now = datetime.now(UTC)
+    said = Bounce(diagnostic="connect to mx1.example.com[198.51.100.1]:25: Connection timed out")
+    soon = await desk.ask(replace(said, arrived=now - timedelta(minutes=5)))
+    assert (soon.verdict.cause, soon.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "as 12 minutes ago, but mail bounced in between" in soon.verdict.summary
+    assert soon.recheck.kind is RecheckKind.MEASURE
+    for arrived in (None, now - timedelta(hours=1), now + timedelta(days=1)):
+        assert (await desk.ask(replace(said, arrived=arrived))).verdict.cause == "healthy"

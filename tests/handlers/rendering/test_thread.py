@@ -260,6 +260,7 @@ def test_a_notification_says_what_has_changed(changed: Changed, told: str) -> No
             "❗ Mail to example.com is failing now: no mail server answers · their side.",
         ),
         ("inconclusive", "🔁 example.com worked before. Now no check can tell whether it does."),
+        ("port-25-blocked", "🔁 example.com cannot be checked any more: port 25 is blocked · their side."),
     ],
 )
 def test_a_domain_that_worked_is_said_to_be_failing_and_whose_problem_it_is(cause: str, told: str) -> None:
