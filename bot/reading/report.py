@@ -7,10 +7,11 @@ from bot.reading.lazy import Lazy
 from bot.reading.message.dates import read_date
 from bot.reading.message.mail import MAX_FIELDS, MAX_TEXT, Mail
 from bot.reading.notice.cues import count, cues, is_daemon
+from bot.reading.notice.details import host_of
 from bot.reading.notice.ending import split_notice, without_signature, without_subject
 from bot.reading.notice.original import HEADERS_ALONE, Original, original_of
 from bot.reading.notice.parties import recipients_in
-from bot.reading.notice.passages import Passage, PassageIndex, passages
+from bot.reading.notice.passages import Passage, PassageIndex, may_name_alias, passages
 from bot.reading.text.addresses import find_addresses, first_address, key, same
 from bot.reading.text.markup import html_to_text, plain_addresses
 from bot.reading.text.structured import json_at_start
@@ -80,6 +81,16 @@ class Report:
     def words(self) -> str:
         """The notice, normalized."""
         return normalize(self.notice)
+
+    @Lazy
+    def may_name_alias(self) -> bool:
+        """Whether the notice may name an alias."""
+        return may_name_alias(self.notice)
+
+    @Lazy
+    def names_host(self) -> bool:
+        """Whether the notice names a remote host."""
+        return host_of(self.notice) is not None
 
     @Lazy
     def original(self) -> Original:

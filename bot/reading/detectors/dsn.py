@@ -11,7 +11,7 @@ from bot.reading.message.mail import MAX_RECIPIENTS, Headers
 from bot.reading.notice.commands import command_of
 from bot.reading.notice.details import host_of
 from bot.reading.notice.dialogues import HEADING
-from bot.reading.notice.passages import Passage, alias_in, may_name_alias
+from bot.reading.notice.passages import Passage, alias_in
 from bot.reading.notice.replies import BESIDE_THE_POINT, complete, quoted_reply
 from bot.reading.notice.verdicts import without_own_verdicts
 from bot.reading.report import Report
@@ -74,7 +74,7 @@ class _Row:
 
     def facts(self, reporting_mta: str | None) -> Facts:
         diagnostic = self._diagnostic()
-        passage_with_alias = self._passage if may_name_alias(self._report.notice) else None
+        passage_with_alias = self._passage if self._report.may_name_alias else None
         failed = self._failed(passage_with_alias)
         return Facts(
             recipient=failed,
@@ -122,7 +122,7 @@ class _Row:
         return _other(failed, self._original, self._final, *by_notice)
 
     def _host(self) -> str | None:
-        return host_of(self._words) if host_of(self._report.notice) else None
+        return host_of(self._words) if self._report.names_host else None
 
     def _diagnostic(self) -> str | None:
         text = without_type(self._code)

@@ -10,8 +10,12 @@ from bot.reading.report import Report
 from bot.reading.text.addresses import find_addresses
 
 _MAX_LINE = 4000
+_BLOCK = 1024 * 1024
+"""Characters that are split into lines at once: millions of lines take far more memory than their text."""
 _SIGNS = (
-    "status=",
+    "status=bounced",
+    "status=deferred",
+    "status=undeliverable",
     "stat=",
     "** ",
     "== ",
@@ -24,27 +28,27 @@ _SIGNS = (
     "_write_log: ",
 )
 _STAMPED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:|@4\w{15}")
-_ADDRESS = r"[^\s<>,:]{1,250}@[^\s<>,:]{1,250}"
+_ADDRESS = r"[^\s<>,:]{1,250}@[^\s<>,:@]{1,250}+"
 _BETWEEN = r".{0,600}?"
 _FORMS = tuple(
     (re.compile(begin), re.compile(begin + rest))
     for begin, rest in (
         # Postfix
         (
-            r"\bto=<",
+            r"to=(?<!\w...)<",
             rf"(?P<to>{_ADDRESS})>,(?: orig_to=<(?P<alias>{_ADDRESS})>,)?{_BETWEEN}"
             rf" status=(?P<result>bounced|deferred|undeliverable) \((?P<said>.*)\)",
         ),
         # Sendmail; with the reply since 8.16
         (
-            r"\bto=",
+            r"to=(?<!\w...)",
             rf"(?P<to><?{_ADDRESS}>?(?:,<{_ADDRESS}>){{0,50}}),{_BETWEEN}"
             r" (?:reply=(?P<reply>[45]\d\d.{1,1000}), )?"
             r"stat=(?P<said>(?P<result>Deferred|(?!Sent\b)\w).*)",
         ),
         # OpenSMTPD
         (
-            r"\bto=<",
+            r"to=(?<!\w...)<",
             rf"(?P<to>{_ADDRESS})> {_BETWEEN}"
             rf" result=\"?(?P<result>PermFail|TempFail)\"? stat=\"?(?P<said>[^\"]*)",
         ),
@@ -75,7 +79,7 @@ _FORMS = tuple(
         ),
         # Rspamd
         (
-            r"\b(?P<said>default: \w \((?P<result>reject|soft reject|greylist)\))",
+            r"(?P<said>default: \w \((?P<result>reject|soft reject|greylist)\))",
             rf".{{0,3000}}? rcpts: <(?P<to>{_ADDRESS}(?:,{_ADDRESS}){{0,50}})>",
         ),
     )
@@ -121,14 +125,24 @@ def _lines(text: str) -> Iterator[str]:
     """The original lines: a line that does not begin with a time is the wrapped rest of the one before."""
     pieces: list[str] = []
     goes_on = False
-    for line in text.strip().split("\n"):
+    for line in _split(text.strip()):
         begins = _STAMPED.match(line) is not None
         if pieces and (begins or not goes_on):
             yield " ".join(pieces)
             pieces = []
         goes_on = goes_on or begins if pieces else begins
-        pieces.append(line.strip())
+        if len(pieces) < _MAX_LINE:
+            pieces.append(line.strip())
     yield " ".join(pieces)
+
+
+def _split(text: str) -> Iterator[str]:
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start + _BLOCK)
+        end = len(text) if end < 0 else end
+        yield from text[start:end].split("\n")
+        start = end + 1
 
 
 def _of_line(line: str) -> Iterator[Facts]:

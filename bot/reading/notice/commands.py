@@ -9,6 +9,9 @@ import tomli
 from bot.reading.notice.dialogues import exchanges
 from bot.reading.text.words import unwrap
 
+_BEGINNING = 60
+"""Characters by which replies are compared, because a notice may shorten them."""
+
 
 def command_of(text: str, reply: str | None = None) -> str | None:
     """The SMTP command that failed; None if neither words nor transcript name it."""
@@ -28,10 +31,18 @@ def _command_in_words(text: str) -> str | None:
 
 
 def _command_in_transcript(text: str, reply: str | None) -> str | None:
-    for exchange in exchanges(text):
-        if exchange.command and (reply is None or exchange.reply[:60] == reply[:60]):
-            return exchange.command
-    return None
+    commands = _commands_in_transcript(text)
+    return next(iter(commands.values()), None) if reply is None else commands.get(reply[:_BEGINNING])
+
+
+@lru_cache(maxsize=1)
+def _commands_in_transcript(text: str) -> Mapping[str, str]:
+    """The first command that got each reply, by the beginning of the reply."""
+    commands: dict[str, str] = {}
+    for each in exchanges(text):
+        if each.command:
+            commands.setdefault(each.reply[:_BEGINNING], each.command)
+    return commands
 
 
 @cache

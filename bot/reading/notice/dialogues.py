@@ -5,7 +5,8 @@ server's verdict on a recipient: `550 5.1.1 <a@b.example>... User unknown`.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -77,6 +78,19 @@ def exchanges(text: str) -> tuple[Exchange, ...]:
     The last two are kept: for each recipient of a report, the whole notice and its own words are asked for.
     """
     return tuple(_exchanges(text)) if "<<" in text or "<--" in text else ()
+
+
+def whole_reply(first_line: str, text: str) -> str | None:
+    """A reply in a transcript that begins so; None if there is none."""
+    replies = _sorted_replies(text)
+    at = bisect_left(replies, first_line)
+    return replies[at] if at < len(replies) and replies[at].startswith(first_line) else None
+
+
+@lru_cache(maxsize=1)
+def _sorted_replies(text: str) -> Sequence[str]:
+    """Sorted, because each of thousands of recipients may ask for one of thousands of replies."""
+    return sorted({each.reply for each in exchanges(text)})
 
 
 def _exchanges(text: str) -> Iterator[Exchange]:

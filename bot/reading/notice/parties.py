@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from bot.reading.message.mail import MAX_RECIPIENTS
 from bot.reading.notice.cues import cues
 from bot.reading.notice.listservers import list_of, runs_lists
 from bot.reading.text.addresses import ADDRESS, key, tidy
@@ -47,7 +49,7 @@ def recipients_in(text: str) -> list[str]:
     """
     if "@" not in text:
         return []
-    named = list(_named(text))
+    named = list(islice(_named(text), MAX_RECIPIENTS))
     others = {key(one.address) for one in named if one.is_other}
     left = [one for one in named if key(one.address) not in others]
     recipients = [one.address for one in sorted(left, key=lambda one: not one.is_recipient)]

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.reading.notice.dialogues import PARTING, exchanges
+from bot.reading.notice.dialogues import PARTING, exchanges, whole_reply
 from bot.reading.text.addresses import ADDRESS
 from bot.reading.text.words import unwrap
 
@@ -124,8 +124,7 @@ def _without_loose_ends(said: str) -> str:
 def complete(first_line: str, text: str) -> str:
     """The whole reply, found in the transcript by its first line; without one, the first line."""
     wanted = unwrap(first_line)
-    begins = wanted.removesuffix(")")
-    return next((each.reply for each in exchanges(text) if each.reply.startswith(begins)), wanted)
+    return whole_reply(wanted.removesuffix(")"), text) or wanted
 
 
 def _paragraph(text: str) -> str:
