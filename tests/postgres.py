@@ -7,6 +7,7 @@ from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
 from signal import SIGQUIT
+from subprocess import TimeoutExpired
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
@@ -68,7 +69,11 @@ class Server:
         server.wait(timeout=30)
 
     def start(self) -> None:
-        self._server.ensure_postgres_running()
+        """Starts it again. The package waits ten seconds, in which a busy machine may not recover a crash."""
+        try:
+            self._server.ensure_postgres_running()
+        except TimeoutExpired:
+            self._server.ensure_postgres_running()
 
     def clean_up(self) -> None:
         self._server.ensure_pgdata_inited()

@@ -80,7 +80,7 @@ class Channel:
                 "not recovered": self.domain == DOWN and about["state"] != "recovered",
             }
         found = [name for name, wrong in faults.items() if wrong]
-        return f"{self}: {found} {[key(post) for post in self.posts]}" if found else ""
+        return f"{self}: {found} {[key(post) for post in self.posts]} {changes}" if found else ""
 
     def __str__(self) -> str:
         commands = f"{self.commands} commands and {self.unanswered} perhaps"
