@@ -63,17 +63,21 @@ class Home:
         try:
             view = await self._view(person, client)
             shown = self._shown.get(person)
-            if shown is not None and shown.view != view:
+            if view is not None and shown is not None and shown.view != view:
                 shown.view = view
                 await client.views_publish(user_id=person, view=view)
         except ERRORS as error:
             self._shown.pop(person, None)
             _log.warning("home_not_shown", why=trouble_of(error).why)
 
-    async def _view(self, person: str, client: AsyncWebClient) -> Block:
+    async def _view(self, person: str, client: AsyncWebClient) -> Block | None:
+        """None while Slack does not say which channels the person is in: what was shown before is better than
+        a tab without incidents. The next round tries again."""
         us, now = self._services.us, self._services.now()
         incidents = await self._services.incidents_since(us.team, now - WEEKS * WEEK)
         channels = list(dict.fromkeys(one.channel for one in incidents))[:MOST_CHANNELS]
         theirs = await self._services.members.channels(person, channels, client)
+        if theirs is None:
+            return None
         seen = [one for one in incidents if one.channel in theirs]
         return home(overview(seen, person, now), us.card_link)

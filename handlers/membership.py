@@ -88,9 +88,10 @@ class Members:
         asking.add_done_callback(self._late.discard)
         return asking.result() if done else None
 
-    async def channels(self, person: str, among: Iterable[str], client: AsyncWebClient) -> set[str]:
-        """The channels that the person certainly is in."""
-        return {channel for channel in dict.fromkeys(among) if await self.include(person, channel, client)}
+    async def channels(self, person: str, among: Iterable[str], client: AsyncWebClient) -> set[str] | None:
+        """The channels that the person is in; None while Slack does not say that of each."""
+        theirs = {channel: await self.include(person, channel, client) for channel in dict.fromkeys(among)}
+        return None if None in theirs.values() else {channel for channel, inside in theirs.items() if inside}
 
     def _remember(self, channel: str, people: frozenset[str]) -> None:
         self._known.pop(channel, None)

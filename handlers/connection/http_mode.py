@@ -24,6 +24,7 @@ UNREADABLE: dict[type[Exception], tuple[int, str]] = {
     web.HTTPRequestEntityTooLarge: (413, "oversize"),
     UnicodeDecodeError: (400, "not-utf8"),
     web.RequestPayloadError: (400, "garbled"),
+    ConnectionError: (400, "broken-off"),
 }
 MOST_DIGITS = 12
 """Of a time in seconds."""
@@ -50,7 +51,7 @@ def over_http(apps: Apps, now: Callable[[], float] = time.monotonic) -> Handler:
             async with asyncio.timeout(WITHIN):
                 body = (await request.read()).decode()  # UTF-8, whatever the request calls it
         except tuple(UNREADABLE) as error:
-            return _refuse(*UNREADABLE[type(error)])
+            return _refuse(*next(why for kind, why in UNREADABLE.items() if isinstance(error, kind)))
         signature = request.headers.get("X-Slack-Signature", "")
         app = _signed_for(apps(), body, request)
         if app is None:

@@ -77,12 +77,19 @@ async def test_a_tab_that_slack_rejected_is_published_when_opened_again(inbox: R
     assert [line["event"] for line in lines] == ["home_not_shown"]
 
 
-async def test_while_membership_is_unknown_nothing_of_the_channel_is_shown(inbox: Remembered) -> None:
+async def test_while_membership_is_unknown_the_tab_is_left_as_it_is(inbox: Remembered) -> None:
+    """It said that nothing was open; nor may it show what is."""
     inbox.incidents = {"1": about("open.example", inbox.channel)}
     inbox.workspace.faults.add("server_error", "conversations.members", times=1)
     with capture_logs() as lines:
-        assert "open.example" not in " ".join(strings(await shown(inbox)))
+        await inbox.workspace.open_home(inbox.ada)
+        await inbox.workspace.wait_for(lambda: inbox.workspace.calls("conversations.members"))
+        await inbox.after_everything()
+    assert inbox.workspace.home(inbox.ada) is None
     assert [line["event"] for line in lines] == ["members_not_read"]
+    assert inbox.home
+    await inbox.home.refresh(inbox.client)
+    assert "open.example" in " ".join(strings(await seen(inbox)))
 
 
 async def test_opening_the_messages_tab_publishes_nothing(inbox: Remembered) -> None:

@@ -14,7 +14,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from slack_bolt.async_app import AsyncAck
 
 from bot.metrics import REGISTRY
-from bot.web import MAX_BODY
+from bot.settings.values import Endpoint
+from bot.web import MAX_BODY, Web
 from handlers.clients import web_client
 from handlers.connection import App, bolt_app, over_http
 from handlers.identity import Identity
@@ -91,6 +92,27 @@ async def test_a_slowly_sent_body_is_not_awaited(visitor: Visitor, monkeypatch: 
     assert await visitor.send_slowly(signed()) == 408
     assert refused("slow") == before + 1
     assert visitor.came_in == []
+
+
+async def test_a_request_that_breaks_off_is_counted_and_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Anybody who reaches the port can close the connection in the middle of a body."""
+
+    async def nothing() -> dict[str, float]:
+        return {}
+
+    before = refused("broken-off")
+    server = Web(Endpoint("127.0.0.1", 0), {}, nothing)
+    server.app.router.add_post("/slack/events", over_http(dict))
+    await server.start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    headers = f"Host: x\r\nContent-Type: {JSON}\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n"
+    writer.write(f"POST /slack/events HTTP/1.1\r\n{headers}".encode())
+    await reader.readline()  # "100 Continue": the body is awaited
+    writer.close()
+    await writer.wait_closed()
+    await server.stop()
+    assert refused("broken-off") == before + 1
+    assert caplog.text == ""
 
 
 async def test_a_signed_request_is_accepted(visitor: Visitor) -> None:
