@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import StorageError
+from bot.errors import RefusedValueError, StorageError
 from bot.models.intake import Intake
 from handlers.listening import missed
 from handlers.listening.missed import Missed
@@ -175,6 +175,17 @@ async def test_an_outage_is_followed_by_one_reading_however_much_it_refused(away
             await accept(intake(f"T1:C1:{number}"))
     assert len(reading._reading) == 1
     reading.stop()
+
+
+async def test_a_value_that_the_database_refuses_is_no_outage(away: Away) -> None:
+    reading = await missed_in(away, Recovering(), PaperOperators())
+
+    async def refuse(_: Intake) -> bool:
+        raise RefusedValueError("too long")
+
+    with pytest.raises(RefusedValueError):
+        await reading.noticing(refuse)(intake())
+    assert not reading._reading
 
 
 class Recovering(MemoryStore):
