@@ -167,3 +167,14 @@ async def test_a_certificate_that_we_find_valid_leaves_open_who_is_wrong(ward: W
     assert objected.recheck.kind is RecheckKind.REMIND
     hasty = await ward.visit("healthy.example", "454 4.7.5 Cannot start TLS: handshake failure")
     assert "objects to the certificate" not in hasty.verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("at", "blamed"), [("relay.ours.example", False), ("mx1.certificate-expired.example", True)]
+)
+async def test_a_certificate_of_our_own_relay_is_not_theirs(ward: Ward, at: str, blamed: bool) -> None:
+    seen = await ward.visit(
+        "certificate-expired.example", f"454 4.7.5 Server certificate not verified for {at}[192.0.2.9]"
+    )
+    assert (seen.verdict.actor is Actor.RECIPIENT) is blamed
+    assert ("reports a problem at relay.ours.example" in seen.verdict.summary) is not blamed

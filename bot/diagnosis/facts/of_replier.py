@@ -13,6 +13,7 @@ from bot.diagnosis.signs.of_replier import (
     sought,
     takes_itself_for_theirs,
 )
+from bot.diagnosis.signs.of_tls import tls_elsewhere
 from bot.diagnosis.signs.parties import replier
 from bot.models.query import Query
 
@@ -36,7 +37,7 @@ def replied(query: Query, observed: Observed) -> Known:
         "front": by if unreached_behind_them(observed) else None,
         "self_styled": (by or "the server that wrote the bounce") if confused else None,
         "sought": sought(observed),
-        "outsider": by if replied_by_outsider(observed) else None,
+        "outsider": by if replied_by_outsider(observed) else tls_elsewhere(observed),
         "handed_to": by if elsewhere else None,
         "returner": observed.bounce.reporting_mta if elsewhere or stuck_behind_them(observed) else None,
         "unsigned_reply": "the bounce" if replier_unnamed(observed) else None,

@@ -7,6 +7,7 @@ from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_handing_on import returned_by_theirs
 from bot.diagnosis.signs.of_words import words_decide
 from bot.diagnosis.signs.parties import (
+    hosts_said,
     is_named_like_mail_hosts,
     is_of_the_domain,
     mail_hosts,
@@ -17,7 +18,6 @@ from bot.diagnosis.signs.parties import (
 )
 from bot.grammar.domains import domain_of
 
-_HOST = re.compile(r"(?<![@\w.-])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _SOUGHT = re.compile(r"name service error for name=([\w.-]{1,253}) type=", re.IGNORECASE)
 """How Postfix names the host that it looked up."""
 _TAKES_ITSELF_FOR_THEIRS = (
@@ -34,8 +34,7 @@ def replier_unnamed(observed: Observed) -> Shown:
 
     It may be theirs or one of ours.
     """
-    said = {each.lower() for each in _HOST.findall(observed.bounce.diagnostic or "")}
-    said -= {each.subject for each in observed.of("mx")}
+    said = set(hosts_said(observed)) - {each.subject for each in observed.of("mx")}
     named = replier(observed) or observed.bounce.reporting_mta
     return [] if named or any(is_of_the_domain(e, observed) for e in said) else observed.of("reply")
 
@@ -47,8 +46,8 @@ def refuser_unnamed(observed: Observed) -> str | None:
     """
     bounce = observed.bounce
     named = replier(observed) or returned_by_theirs(observed) or not bounce.reporting_mta
-    said = {each.lower() for each in _HOST.findall(bounce.diagnostic or "")}
-    return None if named or any(is_of_the_domain(e, observed) for e in said) else reporter(observed)
+    theirs = any(is_of_the_domain(each, observed) for each in hosts_said(observed))
+    return None if named or theirs else reporter(observed)
 
 
 def replied_by_stranger(observed: Observed) -> Shown:

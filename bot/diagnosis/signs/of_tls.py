@@ -4,6 +4,8 @@ from bot.checks.clock import controls_out_of_date
 from bot.checks.tls.certificates import Flaw
 from bot.diagnosis.observed import FEWEST_CONTROLS, Observed
 from bot.diagnosis.signs.kinds import Shown
+from bot.diagnosis.signs.of_replier import replied_by_outsider
+from bot.diagnosis.signs.parties import named_instead, replier
 from bot.models.diagnosis import Finding
 from bot.models.smtp import SmtpOutcome
 
@@ -66,7 +68,7 @@ def certificate_objected_to(observed: Observed) -> Shown:
     A wrong name does not explain an expired certificate, nor either a handshake that fails.
     """
     bounce = observed.bounce
-    if bounce.likeliest != "tls-broken":
+    if bounce.likeliest != "tls-broken" or tls_elsewhere(observed):
         return []
     named = {kind for kind, words in _OBJECTIONS.items() if bounce.says(*words)}
     kinds = named - {Flaw.TRUST} or named
@@ -77,10 +79,21 @@ def certificate_objected_to(observed: Observed) -> Shown:
     return [each for each in flawed if open_to_any or each.detail["flaw"] in kinds]
 
 
+def tls_elsewhere(observed: Observed) -> str | None:
+    """The host with which TLS failed, if it is none of theirs, such as our own relay."""
+    if observed.bounce.likeliest != "tls-broken":
+        return None
+    by = replier(observed)
+    if by:
+        return by if replied_by_outsider(observed) else None
+    return named_instead(observed)
+
+
 def certificate_valid_after_all(observed: Observed) -> Shown:
     """The sending server objected to a certificate, but those that the servers show us are valid."""
     bounce = observed.bounce
-    objected = bounce.likeliest == "tls-broken" and bounce.says(*_OBJECTIONS[Flaw.TRUST])
+    about_theirs = bounce.likeliest == "tls-broken" and not tls_elsewhere(observed)
+    objected = about_theirs and bounce.says(*_OBJECTIONS[Flaw.TRUST])
     shown = [each for each in observed.of("tls") if "flaw" in each.detail]
     return shown if objected and not any(each.detail["flaw"] for each in shown) else []
 

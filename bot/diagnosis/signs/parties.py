@@ -1,10 +1,13 @@
 """Who wrote the reply that a bounce quotes, and whose a host is."""
 
+import re
+
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_words import MEASURABLE, words_decide
-from bot.grammar.domains import address_of
+from bot.grammar.domains import address_of, domain_of
 from bot.suffixes import registrable
 
+_HOST = re.compile(r"(?<![@\w.-])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _OWN_MACHINE = {"127.0.0.1", "[127.0.0.1]", "::1", "[::1]", "localhost", "localhost.localdomain"}
 """How a server names a filter or program on its own machine as the remote server."""
 _WITHIN = ("connect to 127.0.0.1", "connect to localhost", "connect to ::1", "[private/")
@@ -53,6 +56,20 @@ def _is_named_for(host: str, domain: str) -> bool:
 def is_named_like_mail_hosts(host: str, observed: Observed) -> bool:
     """Whether the host is named like one of the domain's mail hosts, as those of one provider are."""
     return any(share_registered_domain(host, each) for each in mail_hosts(observed))
+
+
+def hosts_said(observed: Observed) -> list[str]:
+    """The hosts that the words of the bounce name, lower-case."""
+    return [each.lower() for each in _HOST.findall(observed.bounce.diagnostic or "")]
+
+
+def named_instead(observed: Observed) -> str | None:
+    """The host that the words name if none of theirs is named, and theirs are known."""
+    said = [each for each in hosts_said(observed) if domain_of(each)]
+    theirs = any(
+        is_of_the_domain(each, observed) or is_named_like_mail_hosts(each, observed) for each in said
+    )
+    return None if theirs or not mail_hosts(observed) else next(iter(said), None)
 
 
 def is_from_elsewhere(observed: Observed) -> bool:
