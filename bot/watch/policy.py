@@ -128,8 +128,8 @@ def _state_after(watch: Watch, incident: Incident, found: Diagnosis, now: dateti
         return IncidentState.RECOVERED
     if incident.diagnosis is None or now < watch.expires_at:
         return IncidentState.WAITING
-    # without a bounce no message waits, so there is nothing to give up
-    return IncidentState.GAVE_UP if incident.count else IncidentState.STOPPED
+    # a watch without a bounce waits for no message, so there is nothing to give up
+    return IncidentState.STOPPED if incident.standing else IncidentState.GAVE_UP
 
 
 def _planned(

@@ -49,7 +49,8 @@ _ENDED = {
     IncidentState.STOPPED: "🔕 {name}: no longer watched.{why}",
     IncidentState.GAVE_UP: "❗ {name}: stop waiting. The message has left the queue, and it still fails.",
 }
-
+_STILL_FAILS = "❗ {name}: it still fails, and I stop checking."
+"""After a question about a domain: no message waits in a queue."""
 _QUEUE_DELIVERS = "Unless it is still in your mail queue: from there it goes out by itself."
 _BY_ANOTHER_WAY = (
     "Tell the recipient by phone or another address: the message did not arrive, and has to be sent again "
@@ -65,19 +66,23 @@ def rechecked(content: Rechecked, incident: Incident) -> Rendered:
 def closed(content: Closed, incident: Incident) -> Rendered:
     how = f": {words.ENDINGS[content.ending]}" if content.ending else ""
     why = "" if content.by else " Its time is up; a new bounce opens a new incident."
-    told = _ENDED[content.state].format(name=words.name(incident.query), how=how, why=why)
+    nothing_sent = content.state is IncidentState.GAVE_UP and not incident.count
+    told = (_STILL_FAILS if nothing_sent else _ENDED[content.state]).format(
+        name=words.name(incident.query), how=how, why=why
+    )
     by = f" By {words.mention(content.by)}." if content.by else ""
     blocks = [_lead(content.mention, told, by=content.by)]
     if content.words:
         blocks.append(b.quote(content.words))
     if content.state is IncidentState.GAVE_UP and incident.diagnosis:
-        blocks += diagnosed.steps(_instead(incident.diagnosis))
+        blocks += diagnosed.steps(_instead(incident.diagnosis, sent=bool(incident.count)))
     return fitted(_notification(content.mention, told) + by, blocks)
 
 
-def _instead(found: Diagnosis) -> Iterator[Step]:
+def _instead(found: Diagnosis, *, sent: bool) -> Iterator[Step]:
     """The steps after giving up: all except waiting."""
-    yield Step(actor=Actor.SENDER, text=_BY_ANOTHER_WAY)
+    if sent:
+        yield Step(actor=Actor.SENDER, text=_BY_ANOTHER_WAY)
     yield from (step for step in found.steps if step.actor is not Actor.NOBODY)
 
 

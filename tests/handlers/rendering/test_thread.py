@@ -357,6 +357,13 @@ def test_giving_up_says_what_to_do_instead() -> None:
     assert "Wait an hour." not in words(gave_up)
 
 
+def test_giving_up_on_a_domain_that_was_only_asked_about_speaks_of_no_message() -> None:
+    asked = replace(DOWN, diagnosis=patiently(found()), count=0, asked_only=True)
+    gave_up = SlackRenderer().message(post(Closed(state=IncidentState.GAVE_UP)), asked, None)
+    assert gave_up.text == "❗ example.com: it still fails, and I stop checking."
+    assert "message" not in words(gave_up)
+
+
 def test_an_automatic_end_gives_its_reason_and_a_users_does_not() -> None:
     assert "Its time is up" in drawn(Closed(state=IncidentState.STOPPED)).text
     assert "Its time is up" not in drawn(Closed(state=IncidentState.STOPPED, by=ADA)).text
