@@ -178,3 +178,10 @@ async def test_a_certificate_of_our_own_relay_is_not_theirs(ward: Ward, at: str,
     )
     assert (seen.verdict.actor is Actor.RECIPIENT) is blamed
     assert ("reports a problem at relay.ours.example" in seen.verdict.summary) is not blamed
+
+
+async def test_a_handshake_that_failed_at_our_relay_is_not_blamed_on_theirs(ward: Ward) -> None:
+    words = "454 4.7.5 TLS handshake failed with {}[192.0.2.9]"
+    for at, blamed in (("relay.ours.example", False), ("mx1.tls-garbled.example", True)):
+        seen = await ward.visit("tls-garbled.example", words.format(at))
+        assert (at, seen.verdict.actor is Actor.RECIPIENT) == (at, blamed)
