@@ -305,10 +305,15 @@ async def test_a_round_cancelled_by_stop_is_no_failure(
     assert not caplog.records
 
 
+@pytest.mark.parametrize(
+    "unable", [UnreadableError("incidents", "B-AAAAAAAA", "state"), RefusedValueError("DataError")]
+)
 async def test_failing_checks_do_not_block_others(
-    store: MemoryStore, runner: Runner, clock: SchedulerClock
+    store: MemoryStore, runner: Runner, clock: SchedulerClock, unable: StorageError
 ) -> None:
-    """As those do whose incident only a newer version reads: they were due before all others for ever."""
+    """As those do whose incident only a newer version reads, or whose result the database refuses: they were
+    due before all others for ever."""
+    runner.unable = unable
     runner.unread = {f"B-AAAAAA{n:02}" for n in range(50)}
     for name in runner.unread:
         await add(store, name, -3600)
