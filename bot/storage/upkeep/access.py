@@ -22,7 +22,7 @@ BATCH = 1000
 async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
     """A consistent view of the data; a running bot can go on writing. Raises StorageError."""
     there = database(url)
-    async with _as_it_is(there), there.reading() as connection:
+    async with as_it_is(there), there.reading() as connection:
         yield connection
 
 
@@ -30,14 +30,14 @@ async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
 async def to_change(url: str) -> AsyncIterator[AsyncConnection]:
     """A transaction, committed at the end; nothing is left of what it removed. Raises StorageError."""
     there = database(url)
-    async with _as_it_is(there):
+    async with as_it_is(there):
         async with there.writing() as connection:
             yield connection
         await there.erase_traces()
 
 
 @asynccontextmanager
-async def _as_it_is(there: Database) -> AsyncIterator[None]:
+async def as_it_is(there: Database) -> AsyncIterator[None]:
     """Opens a database that exists. An older one is refused, not migrated: the bot that uses it may be older
     too."""
     there.must_exist()

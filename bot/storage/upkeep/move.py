@@ -9,7 +9,7 @@ from bot.errors import StorageError
 from bot.storage.engine import Database, database
 from bot.storage.schema import mark_finished, mark_unfinished
 from bot.storage.tables import metadata
-from bot.storage.upkeep.access import brought_up, rows
+from bot.storage.upkeep.access import as_it_is, brought_up, rows
 
 
 async def move(source: str, target: str) -> Mapping[str, int]:
@@ -17,11 +17,11 @@ async def move(source: str, target: str) -> Mapping[str, int]:
     table.
 
     Until then the target is marked as unfinished, so that nobody starts with it what is still to be moved.
-    Raises StorageError if a bot is using the source, or if the target is not empty.
+    Raises StorageError if a bot is using the source, if that is an older one, or if the target is not empty.
     """
+    await _refuse_if_in_use(database(source))
     old, new = database(source), database(target)
-    await _refuse_if_in_use(old)
-    async with brought_up(old), brought_up(new, receiving=True):
+    async with as_it_is(old), brought_up(new, receiving=True):
         async with new.writing() as writing:
             await _refuse_unless_empty(writing)
             await writing.run_sync(mark_unfinished)
@@ -33,8 +33,7 @@ async def move(source: str, target: str) -> Mapping[str, int]:
 
 
 async def _refuse_if_in_use(old: Database) -> None:
-    old.must_exist()
-    async with brought_up(old, migrate=False):
+    async with as_it_is(old):
         pass  # raises StorageError if the database is not ours, before `in_use` is asked
     if await old.in_use():
         raise StorageError("A bouncebot is still using the database; stop it first, then move.")

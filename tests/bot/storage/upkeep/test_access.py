@@ -49,16 +49,23 @@ async def test_an_older_database_is_refused_and_not_migrated(
     assert await schema_of(url) == "0012"
 
 
-async def test_an_older_database_in_use_is_not_migrated_by_a_move_that_is_refused(
-    url: str, tmp_path: Path
-) -> None:
-    running = SqlStore(url)
-    await running.open(migrate=False)
-    await running.version()
-    with pytest.raises(StorageError, match="stop it first"):
-        await move(url, f"sqlite:///{tmp_path}/new.sqlite")
-    await running.close()
+async def test_an_older_database_is_not_moved_either(url: str, tmp_path: Path) -> None:
+    """A move changes nothing in its source, so that the way back stays open."""
+    target = tmp_path / "new.sqlite"
+    with pytest.raises(StorageError, match=f"schema 0012, and this version takes {CURRENT}"):
+        await move(url, f"sqlite:///{target}")
     assert await schema_of(url) == "0012"
+    assert not target.exists()
+
+
+async def test_a_move_changes_no_byte_of_its_source(tmp_path: Path) -> None:
+    used, restored = tmp_path / "b.sqlite", tmp_path / "restored.sqlite"
+    async with opened(f"sqlite:///{used}") as store:
+        await store.accept(intake())
+    back_up(f"sqlite:///{used}", restored)
+    before = restored.read_bytes()
+    await move(f"sqlite:///{restored}", f"sqlite:///{tmp_path}/new.sqlite")
+    assert restored.read_bytes() == before
 
 
 async def test_a_database_of_this_version_is_read(tmp_path: Path) -> None:
