@@ -19,6 +19,9 @@ _LOGGED = re.compile(
     r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=|^<[^\s<>@]{1,64}@[^\s<>]{1,255}>:", re.MULTILINE
 )
 """How mail systems, but not people, write a host or a recipient in logs and notices."""
+_OF_PROGRAMS = re.compile(r"\s*(?:\{\s*\"|\[\s*\{|commit [0-9a-f]{7,40}\n)")
+"""How JSON and a log of git begin."""
+_FEWEST_COLUMNS = 3
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=\S+\s+\S)|(?<=[。！？])|\n\s*\n")
 """The end of a sentence; a single word after it, such as the address that it is about, belongs to it."""
 
@@ -92,6 +95,11 @@ class UnaddressedText:
         return _LOGGED.search(self.text) is not None
 
     @property
+    def is_of_programs(self) -> bool:
+        """Whether it is JSON, a table with a heading, or a log of git."""
+        return _OF_PROGRAMS.match(self.text) is not None or _is_table(self.text)
+
+    @property
     def has_code(self) -> bool:
         return self.has_basic_code or "e" in self._found.order
 
@@ -131,6 +139,16 @@ class UnaddressedText:
         """Whether the place is a registered domain; a name below one may be any machine."""
         domain = self._found.domain
         return domain is not None and domain == registrable(domain)
+
+
+def _is_table(text: str) -> bool:
+    """Whether all lines have as many columns as the first, which names no address."""
+    heading, *rows = text.strip().split("\n")
+    for delimiter in "\t,;":
+        columns = heading.count(delimiter) + 1
+        if columns >= _FEWEST_COLUMNS and "@" not in heading:
+            return bool(rows) and all(row.count(delimiter) + 1 >= columns for row in rows)
+    return False
 
 
 def failure_in(text: str) -> Query | None:

@@ -90,6 +90,14 @@ def read_one(raw: bytes) -> Reading:
     return _read_log(raw) if len(text) > MAX_TEXT and begins_log(text) else read_text(text)
 
 
+def text_in(raw: bytes, most: int) -> str | None:
+    """The beginning of a file that is only text, such as a log or a table; None if it is mail."""
+    raw = normalize(raw[:most])
+    if is_outlook(raw) or is_message(raw) or len(split_mbox(raw)) > 1:
+        return None
+    return decode(raw)
+
+
 def read_text(text: str) -> Reading:
     """Reads a text without a mail around it: pasted, or with Slack's markup. Never raises."""
     text = text[:_MOST_SOURCE]

@@ -8,11 +8,11 @@ from bot.errors import QueryError
 from bot.grammar.domains import may_be_cut
 from bot.grammar.query import parse_query
 from bot.grammar.unaddressed import failure_in
-from bot.incidents.arriving.unasked import subjects_unasked
+from bot.incidents.arriving.unasked import is_surely_read, subjects_unasked
 from bot.models.bounce import Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
-from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text
+from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text, text_in
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
 
 LARGE = 64 * 1024
@@ -21,6 +21,10 @@ _END = 400
 """Characters at the end of a text among which a domain is sought."""
 _BEHIND_A_CUT = " \t\r\n\xa0.\u2026[]()<>*_`'\"\ufffd"
 """Dots, brackets and markup; an ellipsis that is not ASCII is replaced when bytes are read."""
+
+
+_BEGINNING = 8_000
+"""Bytes of a file in which it must turn out to be about mail, if nobody pointed the bot at it."""
 
 
 class Part(NamedTuple):
@@ -32,6 +36,15 @@ class Part(NamedTuple):
     @property
     def is_file(self) -> bool:
         return isinstance(self.content, bytes)
+
+    @property
+    def is_relevant(self) -> bool:
+        """Whether a file is mail, or text about a mail that failed: programs other than mail servers refuse
+        and time out, too."""
+        text = text_in(self.content, _BEGINNING) if isinstance(self.content, bytes) else self.content
+        if text is None or subjects_unasked(text, self.reading):
+            return True
+        return len(self.content) > _BEGINNING and any(map(is_surely_read, failures(self.reading)))
 
     @property
     def advice(self) -> str | None:
@@ -63,7 +76,7 @@ def subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
     them.
 
     Success reports, vacation replies and feedback reports give no subject, because that mail got through. A
-    file that is a bounce counts even without a domain; text not addressed to the bot must name one. `asked`:
+    mail that is a bounce counts even without a domain; text not addressed to the bot must name one. `asked`:
     somebody pointed the bot at it, so a bare code or domain is enough. Unasked, a domain that was cut off
     opens nothing: it is the wrong one.
     """
@@ -86,8 +99,9 @@ def _end_of(content: bytes | str) -> str:
 
 
 def _subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
-    files = (part.reading for part in parts if isinstance(part.content, bytes))
-    if found := subjects_by_domain(bounce for reading in files for bounce in failures(reading)):
+    files = (part for part in parts if part.is_file and failures(part.reading))
+    told = (part.reading for part in files if asked or part.is_relevant)
+    if found := subjects_by_domain(bounce for reading in told for bounce in failures(reading)):
         return found
     words = ((part.content, part.reading) for part in parts if isinstance(part.content, str))
     return next(filter(None, (_in_words(text, reading, asked=asked) for text, reading in words)), [])

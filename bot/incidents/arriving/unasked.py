@@ -34,6 +34,8 @@ _OF_PLACES = _OF_RECIPIENTS | {"networkerror", "norelaying", "notaccept"}
 """Reasons whose wording speaks about a server, for mail or not."""
 _OF_PEOPLE = {"userunknown/gone", "hasmoved/moved"}
 """Rules that match talk about people as often as about mail. They count only in a system's text."""
+_KNOWN_FORMS = {"notification", "log", "delivery-status"}
+"""Parts of evidence that are read only from forms for machines."""
 _SHORT_MARK = 3
 """Length of marks that are too short to be told from other names, such as `G28`."""
 _OF_ANYTHING = {
@@ -49,11 +51,19 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     if listed := subjects_in_lines(text):
         return listed
     message, failed = UnaddressedText(text), failures(reading)
+    if message.is_of_programs and not (message.has_both_codes or any(map(is_surely_read, failed))):
+        return []
     if _is_not_about_mail(message) or not (
         _is_from_system(message, failed) or _is_users_report(message, failed)
     ):
         return []
     return subjects_at_domains(failed) or (subjects_of(message.query, reading) if message.query else [])
+
+
+def is_surely_read(bounce: Bounce) -> bool:
+    """Whether it was read by its form (an event, a log, a queue, a table), or by code and wording."""
+    by_form = any(each.part in _KNOWN_FORMS for each in bounce.evidence)
+    return by_form or (bounce.reply_code is not None and any(each.is_wording for each in bounce.evidence))
 
 
 def _is_not_about_mail(message: UnaddressedText) -> bool:

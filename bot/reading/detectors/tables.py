@@ -2,9 +2,11 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from bot.reading.classify import matches_rule
+from bot.reading.classify.rules import Strength
 from bot.reading.detectors.told import facts_of
 from bot.reading.facts import Facts
 from bot.reading.notice.replies import quoted_reply
@@ -17,6 +19,10 @@ _RECIPIENTS = ("recipient", "rcpt", "to", "email", "address")
 """Words in the heading of the recipient's column, surest first."""
 _NOBODYS = re.compile(r"subject|sender|from|id$")
 """Headings of columns that do not tell what happened."""
+_RESULTS = re.compile(
+    r"result|status|respon|repl|reason|error|fail|bounce|diag|detail|event|message|desc|smtp|led"
+)
+"""Headings of columns where a code is a reply, whatever words follow; elsewhere it may be a number."""
 _WORD = re.compile(r"[a-z]+")
 _WAITS = re.compile(r"defer|delay|pending|retry", re.IGNORECASE)
 
@@ -50,17 +56,21 @@ def _rows(text: str, delimiter: str, names: Sequence[str], column: int) -> Itera
     with suppress(csv.Error):  # a cell of more than 128 KB
         for row in csv.reader(text.split("\n")[1:], delimiter=delimiter):
             if len(row) == len(names) and (recipient := first_address(row[column])):
-                cells = [row[number] for number in telling]
-                said = max(filter(_refuses, cells), key=len, default="")
-                if said:
-                    yield facts_of(said, recipient, "delayed" if _waits(cells) else "failed")
+                refusals = [row[number] for number in telling if _refuses(names[number], row[number])]
+                if refusals:
+                    waits = _waits(row[number] for number in telling)
+                    yield facts_of(max(refusals, key=len), recipient, "delayed" if waits else "failed")
 
 
-def _refuses(cell: str) -> bool:
+def _refuses(heading: str, cell: str) -> bool:
     reply = quoted_reply(cell)
-    return reply is not None and not reply.startswith("2")
+    if reply is None or reply.startswith("2"):
+        return False
+    return _RESULTS.search(heading) is not None or matches_rule(
+        facts_of(cell, None, "failed"), Strength.PLAIN
+    )
 
 
-def _waits(cells: Sequence[str]) -> bool:
+def _waits(cells: Iterable[str]) -> bool:
     """Whether a cell says in one word that the mail still waits."""
     return any(_WAITS.match(cell.strip()) for cell in cells)

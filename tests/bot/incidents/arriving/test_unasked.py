@@ -24,6 +24,13 @@ def domains(text: str) -> list[str]:
         "ssh: connect to host example.com port 22: Connection timed out",
         "503 Service Unavailable, says example.com",
         "kim@example.com wants 450 chairs",
+        "ticket;email;text\n12;bob@example.com;550 users migrated\n13;eve@example.com;552 open",
+        "version,contact,released\n5.1.1,dev@example.com,2026-01-01\n5.2.0,dev@example.com,2026-02-01",
+        '{"level": "error", "msg": "user not found", "user": "bob@example.com", "status": 550}',
+        "commit 550a421\nAuthor: Bob <bob@example.com>\n\n    Fix how 5.1.1 is read",
+        "rollback of 5.7.1 on example.com done, error rate is back to normal",
+        "thread 'main' panicked at 'user not found: bob@example.com', src/main.rs:550",
+        "*550 connect() failed (111: Connection refused) while connecting to upstream, server: example.com",
         "the mail policy is new, says example.com",
         "kim@example.com came back from Rome",
         "to=<kim@example.com>, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4C)",
@@ -314,3 +321,40 @@ def test_whoever_asks_about_a_cut_text_gets_an_answer() -> None:
     cut = "550 5.1.1 user unknown: kim@refusing.ex"
     (asked,) = subjects_in([Part(cut, read_text(cut))], asked=True)
     assert asked.query.domain == "refusing.ex"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"order 4.4.1 of kim@example.com: 550 pieces, shipped Tuesday",
+        b"dial tcp: lookup api.example.com: no such host",
+        b"Connection refused: db.example.com",
+        b"the account of bob@example.com is blocked in SAP",
+        b"1. Dezember: Webinar, why mails bounce and what 5.7.1 means",
+    ],
+)
+def test_text_in_a_file_is_talk_just_as_in_a_message_unless_somebody_points_at_it(content: bytes) -> None:
+    part = Part(content, read(content))
+
+    assert part.reading.is_bounce
+    assert not subjects_in([part], asked=False)
+    assert subjects_in([part], asked=True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"date,recipient,response\n1,bob@example.com,550 5.1.1 no\n2,eve@example.com,550 5.1.1 no",
+        b"date,to,reason\n1,bob@example.com,550 mailbox unavailable\n2,eve@example.com,250 OK",
+        b"-Queue ID-  --Size-- -Sender/Recipient-\n4F2A* 123 a@b.example\n(timed out)\n   bob@example.com\n",
+        b"Dec  1 03:12:09 mx postfix/smtp[7]: 4F: to=<bob@example.com>, status=bounced (550 5.1.1 no)",
+        b"From: MAILER-DAEMON@a.example\nSubject: Undelivered\n\nbob@example.com: 550 5.1.1 User unknown\n",
+        b"Dec  1 03:12:09 mx systemd[1]: Started a job\n" * 400
+        + b"Dec  1 03:12:09 mx postfix/smtp[7]: 4F: to=<bob@example.com>, status=bounced (550 5.1.1 no)",
+        b'{"event": "bounce", "email": "bob@example.com", "reason": "550 5.1.1 User unknown"}',
+    ],
+)
+def test_a_mail_a_log_a_queue_or_a_table_of_refusals_opens_an_incident_unasked(content: bytes) -> None:
+    found = subjects_in([Part(content, read(content))], asked=False)
+
+    assert [subject.query.domain for subject in found] == ["example.com"]
