@@ -55,7 +55,7 @@ async def say(web: Web, request: bytes) -> bytes:
     """The beginning of the answer to raw bytes; empty once the connection was closed without one."""
     reader, writer = await asyncio.open_connection("127.0.0.1", web.port)
     writer.write(request)
-    answer = await reader.read(100)
+    answer = await asyncio.wait_for(reader.read(100), 10)
     writer.close()
     return answer
 
