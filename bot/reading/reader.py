@@ -1,7 +1,7 @@
 """Reads bytes or text into a `Reading`. Pure: no clock, no network, no files."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import get_args
 
@@ -144,15 +144,16 @@ def _read_saved(raw: bytes) -> Reading:
 def _read_mail(mail: Mail) -> Reading:
     report = Report(mail)
     found = search(report)
-    return _reading(_bounces(found), _NOTHING_IN_MAIL, list(_unread(report, found)))
+    return _reading(_bounces(found), _NOTHING_IN_MAIL, _unread(report, found))
 
 
-def _unread(report: Report, found: Sequence[Result]) -> Iterator[str]:
+def _unread(report: Report, found: Sequence[Result]) -> list[str]:
     """What was left out of a mail, or of the mails in it that are bounces."""
-    if report.mail.has_more:
-        yield _LATER_PARTS
-    if any(each.goes_on for each in ([result.report for result in found] or [report])):
-        yield _LATER_TEXT
+    unread = [_LATER_PARTS] if report.mail.has_more else []
+    for result in found or (Result(report, ()),):
+        if result.report.goes_on:
+            return [*unread, _LATER_TEXT]
+    return unread
 
 
 def _bounces(found: Iterable[Result]) -> Iterable[Bounce]:

@@ -108,13 +108,19 @@ class Report:
 
     def is_stranger(self, address: str) -> bool:
         """Whether the notice may name an address that did not fail: a party's to the mail."""
-        return same(address, self.original.sender) or key(address) in self._parties
+        if same(address, self.original.sender):
+            return True
+        return address.lower() in self._parties.lower() and key(address) in self._party_keys
 
     @Lazy
-    def _parties(self) -> set[str]:
+    def _parties(self) -> str:
         headers = self.mail.headers
-        named = (*(headers.get(name) for name in _PARTIES if name in headers), self._handed_on_by)
-        return set(map(key, find_addresses(", ".join(named))))
+        return ", ".join((*(headers.get(name) for name in _PARTIES if name in headers), self._handed_on_by))
+
+    @Lazy
+    def _party_keys(self) -> set[str]:
+        """Needed for few mails, and slower to find than that an address is not there at all."""
+        return set(map(key, find_addresses(self._parties)))
 
     def recipients_in(self, words: str) -> list[str]:
         """Possible recipients in these words of it."""

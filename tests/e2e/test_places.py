@@ -37,8 +37,10 @@ async def test_messages_from_long_before_the_invitation_are_ignored(
     await scene.workspace.say(scene.ada, elsewhere, PASTED)
     scene.workspace.invite_bot(elsewhere)
     await scene.until(lambda: scene.workspace.calls("conversations.history"))
+    await scene.workspace.say(scene.ada, elsewhere, "<kim@healthy.example>: 550 5.1.1 User unknown")
+    await scene.until(lambda: scene.cards)  # of a channel, the earlier message would come first
     await scene.all_proven()
-    assert scene.cards == []
+    assert ["healthy.example" in str(card.blocks) for card in scene.cards] == [True]
 
 
 async def test_commands_work_in_a_direct_message(scene: Scene) -> None:

@@ -67,7 +67,7 @@ class _Budget:
 
     def take_part(self) -> bool:
         """Counts a part; False if there is no room for it."""
-        self.exceeded = self.exceeded or min(self._parts, self._characters) <= 0
+        self.exceeded = self.exceeded or self._parts <= 0 or self._characters <= 0
         self._parts -= 1
         return not self.exceeded
 

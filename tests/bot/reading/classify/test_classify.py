@@ -1,6 +1,8 @@
 """How the classifier judges one failure."""
 
+from bot.reading.classify import classify
 from bot.reading.classify.rules import rulebook
+from bot.reading.facts import Facts
 from tests.bot.reading.messages import means
 
 
@@ -42,3 +44,11 @@ def test_a_rule_s_own_causes_come_before_its_reason_s() -> None:
         assert means(unknown).likely_causes == ("relay-denied",)
     inside_only = "550 5.7.1 RESOLVER.RST.AuthRequired; authentication required"
     assert means(inside_only).likely_causes == ("sender-not-let-in",)
+
+
+def test_the_words_that_a_gateway_puts_before_a_reply_count_less_than_the_reply() -> None:
+    reply = "5.1.0 - Unknown address error 550-'5.7.1 <ada@sender.example>... Access denied' (attempts: 0)"
+    meaning = classify(Facts(diagnostic=reply))
+
+    assert meaning.reason == "securityerror"
+    assert [each.text for each in meaning.evidence if each.is_wording] == ["Access denied"]
