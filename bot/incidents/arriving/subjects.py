@@ -15,7 +15,7 @@ from bot.models.query import Query
 from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text, text_in
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
 
-LARGE = 64 * 1024
+LARGE = 16 * 1024
 """Bytes or characters. Larger inputs are read in a thread, so that they do not block others."""
 _END = 400
 """Characters at the end of a text among which a domain is sought."""
