@@ -49,6 +49,7 @@ _FORMATS = {
     _DOCUMENT: (b"%PDF",),
 }
 """First bytes of files that are not read, by what is said about them."""
+_BEGINNINGS = tuple(begin for begins in _FORMATS.values() for begin in begins)
 NO_MAIL = {BINARY, *_FORMATS}
 """Why bytes are neither mail nor text."""
 _HTML = re.compile(r"<(?:html|body)", re.IGNORECASE)
@@ -81,8 +82,8 @@ def read_one(raw: bytes) -> Reading:
         return Reading(why_not="it is empty")
     if is_outlook(raw):
         return _read_saved(raw)
-    if why_not := next((why for why, begins in _FORMATS.items() if raw.startswith(begins)), None):
-        return Reading(why_not=why_not)
+    if raw.startswith(_BEGINNINGS):
+        return Reading(why_not=next(why for why, begins in _FORMATS.items() if raw.startswith(begins)))
     raw = normalize(raw)
     if is_message(raw):
         return _read_mail(parse(raw))
