@@ -18,7 +18,7 @@ WITHIN = 150_000
 
 async def thread(reader: Reader) -> None:
     """A server that was down: card, verdict, the news that it is back; before it a dropped mail."""
-    await reader.page.set_viewport_size({"width": 1400, "height": 1340})
+    await reader.page.set_viewport_size({"width": 1400, "height": 1370})
     await reader.open("?story=dropped")
     await dropped(reader).locator("[data-reaction=exclamation]").wait_for()
     await reader.open("?story=recovering")
