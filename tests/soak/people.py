@@ -61,7 +61,9 @@ class Channel:
     def wrong(self) -> str:
         """What is not as it must be in the end; empty if nothing is."""
         told = Counter(named(post).partition("/")[0] for post in self.posts)
-        changes = [post.text for post in self.posts if named(post).startswith("recheck/")]
+        rechecks = [post.text for post in self.posts if named(post).startswith("recheck/")]
+        # who asks again is answered, also that nothing has changed
+        changes = [text for text in rechecks if "nothing has changed" not in text]
         recoveries = [text for text in changes if "works again" in text]
         reported = bool(self.said or self.commands or (self.unanswered and self.cards))
         faults: dict[str, object] = {
