@@ -4,26 +4,29 @@ functions."""
 import string
 from collections.abc import Iterable, Mapping
 
-from bot.causes import BLOCKED, Cause, Plan
-from bot.models.diagnosis import Recheck, RecheckKind, Step
+from bot.causes import BLOCKED, Advice, Cause, Plan
+from bot.models.diagnosis import Actor, Recheck, RecheckKind, Step
 
 MOST_STEPS = 4
+FOLLOW = Advice(Actor.SENDER, "Follow {incident_page}: {incident_provider} tells there how it goes on.")
+"""A step for every cause."""
 
 Facts = Mapping[str, str]
 """The values that templates may use; docs/checks.md lists them."""
 
 
 def summary_of(cause: Cause, facts: Facts) -> str:
-    """The first wording whose facts are all known, then other problems found, and how many servers were
-    checked if not all."""
+    """The first wording whose facts are all known, then other problems found, what the provider reports, and
+    how many servers were checked if not all."""
     wording = next(iter(_filled(cause.summaries, facts)), cause.id)
     besides = f"Also found: {facts['besides']}." if "besides" in facts else None
-    return " ".join(filter(None, (wording, besides, facts.get("of_many"))))
+    incident = f"{facts['incident']}." if facts.get("incident", wording) not in wording else None
+    return " ".join(filter(None, (wording, besides, incident, facts.get("of_many"))))
 
 
 def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:
     """The steps whose facts are all known."""
-    known = [each for each in cause.steps if _names(each.text) <= facts.keys()]
+    known = [each for each in (*cause.steps, FOLLOW) if _names(each.text) <= facts.keys()]
     return tuple(Step(actor=each.actor, text=each.text.format_map(facts)) for each in known[:MOST_STEPS])
 
 

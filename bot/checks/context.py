@@ -28,6 +28,9 @@ class Ourselves(NamedTuple):
     dnsbls: tuple[str, ...] = ()
     registries: str | None = None
     """URL of the list of registries' RDAP servers (RFC 9224); None if registries are not to be asked."""
+    status_pages: tuple[tuple[str, str], ...] | None = None
+    """Status pages besides the known ones: the ending of mail servers' names, and the page's URL. None if no
+    page is to be asked."""
 
     @property
     def control_names(self) -> list[str]:

@@ -10,14 +10,17 @@ from bot.checks.dns.denial import check_failure, check_for_mx
 from bot.checks.dns.direct_dns import compare_direct_dns
 from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts, tell_given_up
 from bot.checks.dns.manner import Manner
+from bot.checks.servers.incidents import Incident
+from bot.checks.servers.provider import find_page
 from bot.checks.table import Moment, checks_at
 from bot.checks.tls.mta_sts import Policy, ask_for_policy
+from bot.diagnosis.aside import Aside
 from bot.diagnosis.attempt import attempt
 from bot.diagnosis.loading import CONCLUDE
 from bot.diagnosis.recording import record, sightings_of
-from bot.diagnosis.registry import Registry
 from bot.diagnosis.scope import Scope
 from bot.diagnosis.servers import Servers
+from bot.diagnosis.third_parties import provider_with, registry_of
 from bot.models.smtp import SmtpSession
 
 SILENCE = 1.0
@@ -26,6 +29,8 @@ DOUBT = 2.0
 """Seconds without an answer from our own resolver after which it is asked about other names too."""
 EDNS_FALLBACK = 1.5
 """Further seconds for a resolver to ask again without EDNS, if no name server answers queries with it."""
+GRACE = 0.5
+"""Seconds that the verdict waits for the provider's status page once everything else is known."""
 
 
 class Investigation:
@@ -36,22 +41,26 @@ class Investigation:
         self._scope = scope
         self._domain = scope.domain
         self._servers: Servers | None = None
-        self._registry = Registry(context, self._domain)
+        self._registry = registry_of(context, self._domain)
+        self._provider: Aside[Sequence[Incident]] | None = None
         self._name_servers: asyncio.Task[None]
         """Asks the domain's own name servers, while the mail hosts are looked up through our resolver."""
 
     async def run(self, deadline: float) -> None:
         """Investigates for at most `deadline` seconds; what is not known by then stays unknown."""
         try:
-            async with asyncio.timeout(deadline), asyncio.TaskGroup() as group:
-                self._start(group)
+            async with asyncio.timeout(deadline):
+                async with asyncio.TaskGroup() as group:
+                    self._start(group)
+                if self._provider:
+                    await self._provider.wait(GRACE)
         except TimeoutError:
             if self._servers:
                 self._servers.tell_unfinished()
         except asyncio.CancelledError:
-            self._registry.close(cancelled=True)
+            self._close_asides(cancelled=True)
             raise
-        self._registry.close()
+        self._close_asides()
         self._record()
 
     def _start(self, group: asyncio.TaskGroup) -> None:
@@ -60,6 +69,11 @@ class Investigation:
             self._registry.ask()
         self._name_servers = group.create_task(attempt(self._ask_name_servers))
         group.create_task(attempt(self._check_mail))
+
+    def _close_asides(self, *, cancelled: bool = False) -> None:
+        self._registry.close(cancelled=cancelled)
+        if self._provider:
+            self._provider.close(cancelled=cancelled)
 
     def _record(self) -> None:
         """Stores the sessions, for later diagnoses to compare with."""
@@ -132,11 +146,17 @@ class Investigation:
         elif found.kind == "failed":
             await self._run_checks(Moment.LOOKUP_FAILED)
         elif found.hosts:
+            self._ask_provider(found.hosts)
             self._servers = Servers(self._context, self._domain, policy)
             await self._servers.look(found.hosts)
             await self._run_checks(Moment.SERVERS_SEEN)
         else:
             await self._run_checks(Moment.NO_MAIL_HOST)
+
+    def _ask_provider(self, hosts: Sequence[str]) -> None:
+        if page := find_page(self._context, hosts):
+            self._provider = provider_with(self._context, page)
+            self._provider.ask()
 
     async def _run_checks(self, moment: Moment) -> None:
         """Runs the checks of that moment in parallel, except those whose inputs are not known."""

@@ -45,6 +45,7 @@ def build_network(settings: Settings, *, confined: bool = False, resolver: Resol
             helo_name=settings.helo_name,
             dnsbls=settings.dnsbls,
             registries=settings.rdap,
+            status_pages=settings.status_pages,
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Fetches MTA-STS policies and RDAP answers over HTTPS, from addresses that the guard allows."""
+"""Fetches policies (MTA-STS), registrations (RDAP) and status pages from addresses that the guard allows."""
 
 import asyncio
 import time

@@ -186,3 +186,15 @@ def rdap(text: str) -> str | None:
     if not re.fullmatch(r"https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?/\S{1,200}", text):
         raise ValueError("neither off nor an https URL")
     return text
+
+
+def status_pages(text: str) -> tuple[tuple[str, str], ...] | None:
+    """Endings of mail servers' names, each with the URL of a status page; None for `off`."""
+    return None if text == "off" else each(_status_page)(text)
+
+
+def _status_page(text: str) -> tuple[str, str]:
+    ending, _, url = text.partition("=")
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?(?:/[^\s?#]{0,200})?", url):
+        raise ValueError("not MAILHOST=https://STATUSPAGE")
+    return domain(ending.strip().lstrip(".")), url

@@ -104,6 +104,14 @@ class Settings:
         str | None,
         Variable("BOUNCEBOT_RDAP", "off, or the https URL of a list of RDAP servers (RFC 9224)", values.rdap),
     ] = "https://data.iana.org/rdap/dns.json"
+    status_pages: Annotated[
+        tuple[tuple[str, str], ...] | None,
+        Variable(
+            "BOUNCEBOT_STATUS_PAGES",
+            "off, or MAILHOST=https://STATUSPAGE separated by commas, for pages made with Statuspage",
+            values.status_pages,
+        ),
+    ] = ()
     deadline: Annotated[float, Variable("BOUNCEBOT_DEADLINE", A_DURATION, values.duration)] = 10.0
     join_window: Annotated[float, Variable("BOUNCEBOT_JOIN_WINDOW", A_DURATION, values.duration)] = 86400.0
     reaction: Annotated[

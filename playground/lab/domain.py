@@ -65,6 +65,8 @@ class Domain:
     """The HTTP status of its policy; a redirect leads to a policy that would be valid."""
     registration: str | None = None
     """Its RDAP status (RFC 8056) at the registry, if not `active`."""
+    incident: str | None = None
+    """The incident that its mail provider reports; None if that has no status page."""
     recovers_after: float | None = None
     """Seconds after the first query about it until it recovers."""
 

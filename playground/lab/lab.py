@@ -105,6 +105,7 @@ class Lab(Health):
             "BOUNCEBOT_SMTP_PORT": str(self.smtp_port),
             "BOUNCEBOT_HTTPS_PORT": str(self.https_port),
             "BOUNCEBOT_RDAP": f"https://{places.REGISTRY}{BOOTSTRAP}",
+            "BOUNCEBOT_STATUS_PAGES": ",".join(places.status_pages(self._initial)),
             "SSL_CERT_FILE": str(AUTHORITY),
             "BOUNCEBOT_ALLOW_NETWORKS": ",".join(networks),
             "BOUNCEBOT_CONTROL_HOSTS": ",".join(places.control_hosts(self._initial, self._world.places)),

@@ -10,8 +10,10 @@ PARENT = "127.53.0.1"
 PARENT_ZONE = "example"
 PARENT_SERVER = "ns.example"
 WEB = "127.54.0.1"
-"""The address of the web server with all policies, and of the registry."""
+"""The address of the web server with all policies and status pages, and of the registry."""
 REGISTRY = "rdap.example"
+STATUS = "status.example"
+"""The host of the status pages of all mail providers, each in a folder named after its domain."""
 BLOCK_PAGE = "127.1.255.1"
 """The address that a filter answers with; nothing listens there."""
 IPV6 = "::1"
@@ -57,3 +59,8 @@ def control_hosts(domains: Mapping[str, Domain], places: Mapping[str, Place]) ->
     names = [each.mail_name(1) for each in domains.values() if each.control == "ipv4"]
     mapped = [f"::ffff:{places[name].mail[0]}" for name, each in domains.items() if each.control == "ipv6"]
     return names + mapped
+
+
+def status_pages(domains: Mapping[str, Domain]) -> list[str]:
+    """Each domain with a status page, and its URL."""
+    return [f"{name}=https://{STATUS}/{name}" for name, each in domains.items() if each.incident]

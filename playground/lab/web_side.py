@@ -1,4 +1,6 @@
-"""The web server of the lab: MTA-STS policies (RFC 8461) by host name, and the registry (RFC 9082)."""
+"""The web server of the lab: MTA-STS policies (RFC 8461), the registry (RFC 9082) and status pages."""
+
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
@@ -29,6 +31,7 @@ class WebSide:
         app.router.add_get(_ELSEWHERE, self._policy_elsewhere)
         app.router.add_get(BOOTSTRAP, self._bootstrap)
         app.router.add_get("/domain/{name}", self._registration)
+        app.router.add_get("/{name}/api/v2/incidents/unresolved.json", self._incidents)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, WEB, port, ssl_context=context("good")).start()
@@ -52,6 +55,20 @@ class WebSide:
         servers = [{"ldhName": each.rstrip(".")} for each in domain.ns_at_parent] if domain.delegated else []
         status = [domain.registration or "active"]
         return web.json_response({"status": status, "events": events, "nameservers": servers})
+
+    async def _incidents(self, request: web.Request) -> web.Response:
+        """A status page's open incidents in Statuspage's format, with the fields that bouncebot reads."""
+        domain = self._world.domains.get(request.match_info["name"])
+        if domain is None:
+            return web.Response(status=404)
+        began = (datetime.now(UTC) - timedelta(minutes=40)).isoformat(timespec="seconds")
+        incident = {
+            "name": domain.incident,
+            "status": "investigating",
+            "impact": "major",
+            "started_at": began,
+        }
+        return web.json_response({"incidents": [incident] if domain.incident else []})
 
     async def _policy(self, request: web.Request) -> web.Response:
         domain = self._world.domains.get((request.url.host or "").removeprefix(f"{POLICY_HOST}."))

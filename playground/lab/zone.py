@@ -9,7 +9,7 @@ from playground.lab import signing
 from playground.lab.certificates import digest
 from playground.lab.dns_manners import Dnssec
 from playground.lab.domain import Domain
-from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, REGISTRY, WEB, Place
+from playground.lab.places import IPV6, PARENT, PARENT_SERVER, PARENT_ZONE, REGISTRY, STATUS, WEB, Place
 
 POLICY_HOST = "mta-sts"
 """The host below a domain where its policy is (RFC 8461, section 3.3)."""
@@ -37,7 +37,7 @@ def parent_zone(delegation: Iterable[str] = ()) -> dns.zone.Zone:
         _SOA.format(mname="ns"),
         f"@ 60 IN NS {PARENT_SERVER}.",
         f"{PARENT_SERVER}. 60 IN A {PARENT}",
-        f"{REGISTRY}. 60 IN A {WEB}",
+        *(f"{host}. 60 IN A {WEB}" for host in (REGISTRY, STATUS)),
         *delegation,
     )
     return _zone(PARENT_ZONE, lines)

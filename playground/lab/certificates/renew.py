@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playground.lab.certificates import AUTHORITY
 from playground.lab.domain import Domain, load_domains
-from playground.lab.places import REGISTRY
+from playground.lab.places import REGISTRY, STATUS
 from playground.lab.zone import POLICY_HOST
 
 _EARLY, _LATE = "20250101000000Z", "20991231235959Z"
@@ -50,7 +50,7 @@ authorityKeyIdentifier = keyid
 def renew(target: Path) -> None:
     """Writes the certificates of the authority and the servers into a folder. Raises CalledProcessError."""
     domains = load_domains()
-    names = [*mail_names(domains), *policy_names(domains), REGISTRY]
+    names = [*mail_names(domains), *policy_names(domains), REGISTRY, STATUS]
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         (work / "lab.cnf").write_text(_CONFIG)

@@ -77,6 +77,7 @@ BAD = {
     "BOUNCEBOT_SENDER_DOMAINS": ["a@b.example", "a b.example", "https://example.com", "example", "192.0.2.1"],
     "BOUNCEBOT_DNSBLS": ["zen spamhaus", "http://x", "*.example", "x/y", "zen", "1"],
     "BOUNCEBOT_RDAP": ["on", "http://rdap.example/dns.json", "rdap.example", "https://", "https://x y/z"],
+    "BOUNCEBOT_STATUS_PAGES": ["on", "https://status.example", "mx=https://a.example", "a.example=http://b/"],
     "BOUNCEBOT_DEADLINE": ["0", "-1", "soon", "1e1", "10 seconds", "inf", "nan"],
     "BOUNCEBOT_JOIN_WINDOW": ["0", "1y", "a day", "-24h", "24 hours"],
     "BOUNCEBOT_REACTION": [":mailbox:", "mail box", "x" * 101, "📬", "Mailbox"],
@@ -130,6 +131,7 @@ def test_good_values_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
         "BOUNCEBOT_SENDER_IPS": "192.0.2.1",
         "BOUNCEBOT_DEADLINE": "20s",
         "BOUNCEBOT_RDAP": "https://rdap.example/dns.json",
+        "BOUNCEBOT_STATUS_PAGES": "mx.Hoster.example=https://status.hoster.example/mail, .b.example=https://b/",
     }.items():
         monkeypatch.setenv(name, value)
     settings = load()
@@ -146,6 +148,9 @@ def test_good_values_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.deadline == 20
     assert settings.rdap == "https://rdap.example/dns.json"
     assert load(BOUNCEBOT_RDAP="off").rdap is None
+    own = (("mx.hoster.example", "https://status.hoster.example/mail"), ("b.example", "https://b/"))
+    assert settings.status_pages == own
+    assert load(BOUNCEBOT_STATUS_PAGES="off").status_pages is None
 
 
 def test_dot_env_is_read_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,100 @@
+"""Does the provider that runs the mail servers report an incident on its status page?"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+import tomli
+
+from bot.checks.context import Context
+from bot.checks.dns.names import is_within
+from bot.checks.servers.incidents import FORMS, Incident, open_incidents
+from bot.models.diagnosis import FindingState
+from bot.tables import check_keys
+
+MOST = 4_194_304
+"""Bytes of a feed: Google's holds the incidents of some years."""
+MOST_REDIRECTS = 2
+KEEP = 300.0
+"""Seconds for which a feed is cached: incidents are published minutes after they begin."""
+_UNRESOLVED = "/api/v2/incidents/unresolved.json"
+
+
+class StatusPage(NamedTuple):
+    """Where a provider publishes its incidents."""
+
+    provider: str
+    hosts: tuple[str, ...]
+    """Endings of the names of its mail servers."""
+    form: str
+    feed: str
+    page: str
+    parts: tuple[str, ...] = ()
+    """The parts of the service that concern mail; without them, every incident counts."""
+
+
+def find_page(context: Context, hosts: Sequence[str]) -> StatusPage | None:
+    """The status page of whoever runs the first of these mail hosts that has one; None if none is to be
+    asked."""
+    own = context.ourselves.status_pages
+    if own is None or context.fetcher is None:
+        return None
+    pages = [*(_own_page(ending, url) for ending, url in own), *load_pages()]
+    return next((page for host in hosts for page in pages if _runs(page, host)), None)
+
+
+async def ask_provider(context: Context, page: StatusPage) -> Sequence[Incident] | None:
+    """The open incidents that concern mail; None if the page does not answer."""
+    if context.fetcher is None:
+        return None
+    got = await context.fetcher.get(page.feed, most=MOST, redirects=MOST_REDIRECTS, keep=KEEP)
+    if not got.ok:
+        return None
+    try:
+        found = await asyncio.to_thread(open_incidents, page.form, got.body)
+    except ValueError:
+        return None
+    return [each for each in found if each.concerns(page.parts)]
+
+
+def tell_incidents(context: Context, page: StatusPage, found: Sequence[Incident]) -> None:
+    if not found:
+        words = f"{page.provider} reports no incident ({page.page})"
+        context.tell("provider", page.provider, FindingState.OK, words, detail={"incident": False})
+        return
+    latest = found[0]
+    since = f" since {latest.since:%Y-%m-%d %H:%M} UTC" if latest.since else ""
+    words = f"{page.provider} reports an incident{since}: “{latest.title}”"
+    facts = {"incident": words, "incident_provider": page.provider, "incident_page": page.page}
+    detail = {"incident": True, "title": latest.title, "page": page.page, "facts": facts}
+    context.tell("provider", page.provider, FindingState.WARN, f"{words} ({page.page})", detail=detail)
+
+
+@cache
+def load_pages() -> Sequence[StatusPage]:
+    """The known status pages. Raises ValueError if the table is invalid."""
+    text = resources.files("bot.checks.servers").joinpath("status_pages.toml").read_text(encoding="utf-8")
+    return [_read(provider, table) for provider, table in tomli.loads(text).items()]
+
+
+def _read(provider: str, table: Mapping[str, Any]) -> StatusPage:
+    try:
+        check_keys(table, ("hosts", "format", "feed", "page"), ("parts",))
+        if table["format"] not in FORMS:
+            raise ValueError(f"its format is {table['format']}, but only {', '.join(FORMS)} can be read")
+    except ValueError as error:
+        raise ValueError(f"the status page of {provider} is not valid: {error}") from error
+    hosts, parts = tuple(table["hosts"]), tuple(table.get("parts", ()))
+    return StatusPage(provider, hosts, table["format"], table["feed"], table["page"], parts)
+
+
+def _own_page(ending: str, url: str) -> StatusPage:
+    """A page that the operator named: Statuspage's format is by far the most common one."""
+    base = url.rstrip("/")
+    return StatusPage(ending, (ending,), "statuspage", base + _UNRESOLVED, f"{base}/")
+
+
+def _runs(page: StatusPage, host: str) -> bool:
+    return any(is_within(host, ending) for ending in page.hosts)

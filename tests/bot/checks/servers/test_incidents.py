@@ -1,0 +1,104 @@
+"""The feeds of status pages: which incidents are open, and which of them concern mail."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checks.servers.incidents import FORMS, LONGEST_TITLE, Incident, open_incidents
+
+MORNING = datetime(2026, 12, 1, 8, 12, tzinfo=UTC)
+
+
+def read(form: str, feed: object) -> list[Incident]:
+    return open_incidents(form, json.dumps(feed).encode())
+
+
+def test_google_lists_old_incidents_too_and_only_open_ones_count() -> None:
+    over = {"begin": "2026-11-02T10:00:00+00:00", "end": "2026-11-02T11:00:00+00:00", "external_desc": "Over"}
+    product = {"id": "prPt2Yra2CbGsbEm9cpC", "title": "Gmail"}
+    now = {
+        "begin": "2026-12-01T08:12:00+00:00",
+        "external_desc": "Incoming mail is delayed",
+        "affected_products": [product],
+    }
+    assert read("google", [over, now]) == [Incident("Incoming mail is delayed", MORNING, ("Gmail",))]
+
+
+def test_statuspage_names_the_components() -> None:
+    late = {
+        "name": "Routing fails",
+        "status": "identified",
+        "impact": "major",
+        "started_at": "2026-12-01T09:12:00.000+01:00",
+        "components": [{"name": "Email Routing"}, {"name": "Dashboard"}],
+    }
+    news = {"name": "A new data centre", "status": "monitoring", "impact": "none", "started_at": None}
+    over = {"name": "Over", "status": "resolved", "impact": "major", "started_at": None}
+    assert read("statuspage", {"page": {}, "incidents": [news, late, over]}) == [
+        Incident("Routing fails", MORNING, ("Email Routing", "Dashboard"))
+    ]
+
+
+def test_instatus_leaves_the_list_out_while_all_is_well() -> None:
+    page = {"name": "Hoster", "status": "UP"}
+    assert read("instatus", {"page": page}) == []
+    active = {"name": "Slow delivery", "started": "2026-12-01T08:12:00Z", "status": "INVESTIGATING"}
+    assert read("instatus", {"page": page, "activeIncidents": [active]}) == [
+        Incident("Slow delivery", MORNING)
+    ]
+
+
+def test_the_latest_incident_comes_first_and_one_without_a_date_last() -> None:
+    feed = [
+        {"begin": None, "external_desc": "Undated"},
+        {"begin": "2026-11-30T08:00:00Z", "external_desc": "Older"},
+        {"begin": "2026-12-01T08:00:00Z", "external_desc": "Newer"},
+    ]
+    assert [each.title for each in read("google", feed)] == ["Newer", "Older", "Undated"]
+
+
+@pytest.mark.parametrize(
+    ("affected", "concerned"),
+    [(("Gmail",), True), (("Drive", "Gmail"), True), (("Drive",), False), ((), True)],
+)
+def test_an_incident_concerns_mail_if_it_does_not_say_otherwise(
+    affected: tuple[str, ...], concerned: bool
+) -> None:
+    assert Incident("x", None, affected).concerns(["Gmail"]) is concerned
+    assert Incident("x", None, affected).concerns([])
+
+
+def test_a_title_is_one_short_line_without_control_characters() -> None:
+    (found,) = read("google", [{"external_desc": "Mail\nis\x1b[31m late \u202e" + "!" * 500}])
+    assert found.title.startswith("Mail is[31m late !!")
+    assert len(found.title) == LONGEST_TITLE
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("body", [b"", b"<html>", b"7", b'{"incidents": 7}', b"[" * 100_000, b"\xff"])
+def test_another_document_is_refused(form: str, body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        open_incidents(form, body)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda part: (
+        st.lists(part)
+        | st.dictionaries(
+            st.sampled_from(["incidents", "page", "activeIncidents", "components", "begin", "name"]), part
+        )
+    ),
+)
+
+
+@given(st.sampled_from(sorted(FORMS)), ANYTHING)
+def test_any_json_is_read_or_refused(form: str, feed: object) -> None:
+    try:
+        found = read(form, feed)
+    except ValueError:
+        return
+    assert all(each.title for each in found)

@@ -1,0 +1,83 @@
+"""A provider that reports an incident: the verdict says so, whoever it blames, and hardly waits for it."""
+
+import asyncio
+import json
+
+import pytest
+
+from bot.diagnosis import Diagnostician, Ourselves
+from bot.models.diagnosis import Actor, Diagnosis, FindingState, RecheckKind, Subject
+from bot.models.https import Fetched
+from bot.models.query import Query
+from tests.bot.diagnosis.conftest import CONTROLS, Desk
+
+PAGES = (("mx1.example.com", "https://status.hoster.example"),)
+INCIDENT = {"name": "Incoming mail is delayed", "started_at": "2026-12-01T08:12:00Z", "impact": "major"}
+TOLD = "mx1.example.com reports an incident since 2026-12-01 08:12 UTC: “Incoming mail is delayed”."
+
+
+class PaperPage:
+    def __init__(self, *incidents: dict[str, str], stuck: bool = False) -> None:
+        self.incidents = incidents
+        self.stuck = stuck
+        self.asked: list[str] = []
+
+    async def get(self, url: str, *, most: int, redirects: int = 0, keep: float = 60.0) -> Fetched:
+        if "status.hoster" not in url:
+            return Fetched(url=url, status=404)
+        self.asked.append(url)
+        if self.stuck:
+            await asyncio.Event().wait()
+        return Fetched(url=url, status=200, body=json.dumps({"incidents": self.incidents}).encode())
+
+
+async def ask(desk: Desk, page: PaperPage, words: str) -> Diagnosis:
+    ourselves = Ourselves(control_hosts=tuple(CONTROLS), status_pages=PAGES)
+    diagnose = Diagnostician(desk.resolver, desk.prober, ourselves, fetcher=page)
+    query = Query(status=words[4:9], reply=words, domain="example.com")
+    return await diagnose(Subject(query=query), desk.shown.append)
+
+
+async def test_mail_put_off_during_an_incident_is_the_providers_trouble(desk: Desk) -> None:
+    seen = await ask(desk, PaperPage(INCIDENT), "451 4.3.0 Temporary system problem")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("provider-incident", Actor.RECIPIENT)
+    assert seen.verdict.summary.startswith(TOLD)
+    assert seen.verdict.summary.count("reports an incident") == 1
+    assert any("https://status.hoster.example/" in each.text for each in seen.steps)
+    assert seen.recheck.kind is RecheckKind.REMIND
+
+
+async def test_without_an_incident_the_same_words_blame_nobody(desk: Desk) -> None:
+    seen = await ask(desk, PaperPage(), "451 4.3.0 Temporary system problem")
+    assert seen.verdict.actor is Actor.UNKNOWN
+    assert "incident" not in seen.verdict.summary
+    (told,) = [each for each in seen.findings if each.check == "provider"]
+    assert told.state is FindingState.OK
+
+
+async def test_a_mailbox_refused_during_an_incident_may_exist(desk: Desk) -> None:
+    seen = await ask(desk, PaperPage(INCIDENT), "550 5.1.1 User unknown")
+    assert seen.verdict.cause == "mailbox-unknown"
+    assert seen.verdict.summary.endswith(TOLD)
+    assert "Wait until the incident at mx1.example.com is over" in seen.steps[0].text
+
+
+async def test_greylisting_stays_greylisting_during_an_incident(desk: Desk) -> None:
+    seen = await ask(desk, PaperPage(INCIDENT), "450 4.7.1 Greylisted, see you in 300 seconds")
+    assert seen.verdict.cause == "greylisted"
+
+
+async def test_a_page_that_hangs_is_not_waited_for_and_reported_as_skipped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.diagnosis.investigation.GRACE", 0.01)
+    page = PaperPage(stuck=True)
+    seen = await ask(desk, page, "451 4.3.0 Temporary system problem")
+    assert page.asked
+    (told,) = [each for each in seen.findings if each.check == "provider"]
+    assert told.state is FindingState.SKIPPED
+    assert told.summary == "The status page of mx1.example.com did not answer before the verdict"
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in left:
+        each.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
