@@ -14,7 +14,7 @@ from bot.checks.servers.incidents import Incident
 from bot.checks.servers.provider import find_page
 from bot.checks.table import Moment, checks_at
 from bot.checks.tls.mta_sts import Policy, ask_for_policy
-from bot.diagnosis.aside import Aside
+from bot.diagnosis.consultation import Consultation
 from bot.diagnosis.attempt import attempt
 from bot.diagnosis.loading import CONCLUDE
 from bot.diagnosis.recording import record, sightings_of
@@ -42,7 +42,7 @@ class Investigation:
         self._domain = scope.domain
         self._servers: Servers | None = None
         self._registry = registry_of(context, self._domain)
-        self._provider: Aside[Sequence[Incident]] | None = None
+        self._provider: Consultation[Sequence[Incident]] | None = None
         self._name_servers: asyncio.Task[None]
         """Asks the domain's own name servers, while the mail hosts are looked up through our resolver."""
 
@@ -58,9 +58,9 @@ class Investigation:
             if self._servers:
                 self._servers.tell_unfinished()
         except asyncio.CancelledError:
-            self._close_asides(cancelled=True)
+            self._close_consultations(cancelled=True)
             raise
-        self._close_asides()
+        self._close_consultations()
         self._record()
 
     def _start(self, group: asyncio.TaskGroup) -> None:
@@ -70,7 +70,7 @@ class Investigation:
         self._name_servers = group.create_task(attempt(self._ask_name_servers))
         group.create_task(attempt(self._check_mail))
 
-    def _close_asides(self, *, cancelled: bool = False) -> None:
+    def _close_consultations(self, *, cancelled: bool = False) -> None:
         self._registry.close(cancelled=cancelled)
         if self._provider:
             self._provider.close(cancelled=cancelled)

@@ -1,4 +1,4 @@
-"""Whom a diagnosis asks aside: the domain's registry, and the provider that runs its mail servers."""
+"""Whom a diagnosis consults: the domain's registry, and the provider that runs its mail servers."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,21 +7,25 @@ from bot.checks.context import Context
 from bot.checks.dns.registration import Registration, ask_registry, tell_registration
 from bot.checks.servers.incidents import Incident
 from bot.checks.servers.provider import StatusPage, ask_provider, tell_incidents
-from bot.diagnosis.aside import Aside
+from bot.diagnosis.consultation import Consultation
 from bot.models.diagnosis import FindingState
 
 
-def registry_of(context: Context, domain: str) -> Aside[Registration]:
+def registry_of(context: Context, domain: str) -> Consultation[Registration]:
     def tell_missing() -> None:
         words = "The registry did not answer before the verdict"
         context.tell("registration", domain, FindingState.SKIPPED, words)
 
-    return Aside(partial(ask_registry, context, domain), partial(tell_registration, context), tell_missing)
+    return Consultation(
+        partial(ask_registry, context, domain), partial(tell_registration, context), tell_missing
+    )
 
 
-def provider_with(context: Context, page: StatusPage) -> Aside[Sequence[Incident]]:
+def provider_with(context: Context, page: StatusPage) -> Consultation[Sequence[Incident]]:
     def tell_missing() -> None:
         words = f"The status page of {page.provider} did not answer before the verdict"
         context.tell("provider", page.provider, FindingState.SKIPPED, words)
 
-    return Aside(partial(ask_provider, context, page), partial(tell_incidents, context, page), tell_missing)
+    return Consultation(
+        partial(ask_provider, context, page), partial(tell_incidents, context, page), tell_missing
+    )

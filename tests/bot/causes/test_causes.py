@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.advice import steps_of, summary_of
+from bot.advice import FOLLOW, steps_of, summary_of
 from bot.causes import Cause, load_causes
 from bot.diagnosis.signs import SIGNS
 from bot.models.diagnosis import Actor, RecheckKind
@@ -76,7 +76,7 @@ def test_every_cause_in_the_lab_exists() -> None:
 
 
 def names_in(cause: Cause) -> set[str]:
-    templates = (*cause.summaries, *(each.text for each in cause.steps))
+    templates = (*cause.summaries, *(each.text for each in (*cause.steps, FOLLOW)))
     return {name for text in templates for _, name, _, _ in string.Formatter().parse(text) if name}
 
 

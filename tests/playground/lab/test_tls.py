@@ -10,7 +10,7 @@ import pytest
 from playground.lab import Lab, load_domains
 from playground.lab.certificates import AUTHORITY, NAMES
 from playground.lab.certificates.renew import mail_names, policy_names, renew
-from playground.lab.places import REGISTRY
+from playground.lab.places import REGISTRY, STATUS
 from tests.playground.lab.clients import StartTls, ehlo, mail_address, records, session
 
 
@@ -27,7 +27,7 @@ async def test_the_good_certificate_has_the_name_of_every_mail_server(
     lab: Lab, trusting: ssl.SSLContext
 ) -> None:
     known = load_domains()
-    wanted = {*mail_names(known), *policy_names(known), REGISTRY}
+    wanted = {*mail_names(known), *policy_names(known), REGISTRY, STATUS}
     assert await names(lab, trusting, "healthy.example") == wanted, (
         "a domain of the lab came or went: python -m playground.lab.certificates.renew"
     )

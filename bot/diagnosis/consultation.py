@@ -1,4 +1,4 @@
-"""Asks a third party in the background; an answer that comes too late for the verdict is cached."""
+"""Consults a third party in the background; an answer that comes too late for the verdict is cached."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -14,7 +14,7 @@ PATIENCE = 10.0
 _late: set[asyncio.Task[Any]] = set()
 
 
-class Aside(Generic[T]):
+class Consultation(Generic[T]):
     """One question to a third party, asked at most once in a diagnosis."""
 
     def __init__(
