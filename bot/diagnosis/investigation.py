@@ -14,8 +14,8 @@ from bot.checks.servers.incidents import Incident
 from bot.checks.servers.provider import find_page
 from bot.checks.table import Moment, checks_at
 from bot.checks.tls.mta_sts import Policy, ask_for_policy
-from bot.diagnosis.consultation import Consultation
 from bot.diagnosis.attempt import attempt
+from bot.diagnosis.consultation import Consultation
 from bot.diagnosis.loading import CONCLUDE
 from bot.diagnosis.recording import record, sightings_of
 from bot.diagnosis.scope import Scope
