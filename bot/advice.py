@@ -8,7 +8,7 @@ from bot.causes import BLOCKED, Advice, Cause, Plan
 from bot.models.diagnosis import Actor, Recheck, RecheckKind, Step
 
 MOST_STEPS = 4
-FOLLOW = Advice(Actor.SENDER, "Follow {incident_page}: {incident_provider} tells there how it goes on.")
+FOLLOW = Advice(Actor.SENDER, "Follow what {incident_provider} says of its incident: {incident_page}")
 """A step for every cause."""
 
 Facts = Mapping[str, str]

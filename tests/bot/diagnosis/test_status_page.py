@@ -59,7 +59,9 @@ async def test_a_mailbox_refused_during_an_incident_may_exist(desk: Desk) -> Non
     seen = await ask(desk, PaperPage(INCIDENT), "550 5.1.1 User unknown")
     assert seen.verdict.cause == "mailbox-unknown"
     assert seen.verdict.summary.endswith(TOLD)
+    assert seen.verdict.confidence < 0.8
     assert "Wait until the incident at mx1.example.com is over" in seen.steps[0].text
+    assert (seen.recheck.kind, seen.recheck.after_seconds) == (RecheckKind.REMIND, 2 * 3600)
 
 
 async def test_greylisting_stays_greylisting_during_an_incident(desk: Desk) -> None:
