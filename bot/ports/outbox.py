@@ -110,16 +110,17 @@ class NewReaction:
 
 
 class Shown(Protocol):
-    """What Slack shows of incidents. `team` limits the results to one workspace."""
+    """What Slack shows of incidents."""
 
     async def stale_cards(
         self,
+        team: str,
         limit: int = 100,
-        team: str | None = None,
+        *,
         postponed: Collection[tuple[str, int]] = (),
         paused: Collection[str] = (),
     ) -> Sequence[Incident]:
-        """Incidents that changed since their posted card was last drawn.
+        """Incidents of the workspace that changed since their posted card was last drawn.
 
         Leaves out those in `postponed`, by id and version, and those in `paused` channels. Cards with news
         come before those still being checked, each kind oldest first.
@@ -129,13 +130,13 @@ class Shown(Protocol):
     async def card_shown(self, incident: str, version: int) -> None: ...
 
     async def stale_reactions(
-        self, limit: int = 100, team: str | None = None, paused: Collection[str] = ()
+        self, team: str, limit: int = 100, *, paused: Collection[str] = ()
     ) -> Sequence[Incident]:
         """Incidents that changed since the reaction on their message was recorded."""
         ...
 
     async def stale_joined_reactions(
-        self, limit: int = 100, team: str | None = None, paused: Collection[str] = ()
+        self, team: str, limit: int = 100, *, paused: Collection[str] = ()
     ) -> Sequence[Reaction]:
         """Messages that joined an incident whose reaction has changed since; oldest first."""
         ...

@@ -7,22 +7,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident, IncidentState
 from bot.storage.incident_rows import READ, loaded, note
-from bot.storage.incidents import not_in_channels, of_team
+from bot.storage.incidents import not_in_channels
 from bot.storage.readable import first_readable
 from bot.storage.tables import incidents
 
 
 async def stale(
     connection: AsyncConnection,
+    team: str,
     limit: int = 100,
-    team: str | None = None,
+    *,
     postponed: Collection[tuple[str, int]] = (),
     paused: Collection[str] = (),
 ) -> Sequence[Incident]:
     outdated = incidents.c.card_version < incidents.c.version, incidents.c.card_ts.is_not(None)
     awake = tuple_(incidents.c.id, incidents.c.version).not_in(postponed) if postponed else true()
     looking = incidents.c.state == IncidentState.LOOKING.value
-    waiting = READ.where(of_team(team), *outdated, awake, not_in_channels(paused))
+    waiting = READ.where(incidents.c.team == team, *outdated, awake, not_in_channels(paused))
     in_turn = waiting.order_by(looking, incidents.c.opened_at)
     return await first_readable(connection, in_turn, loaded, limit)
 

@@ -93,11 +93,6 @@ async def known_origins(connection: AsyncConnection, origins: Sequence[str]) -> 
     return set((await connection.execute(union_all(opened, joined))).scalars())
 
 
-def of_team(team: str | None) -> ColumnElement[bool]:
-    """Of one team, or of all teams if it is None."""
-    return true() if team is None else incidents.c.team == team
-
-
 def not_in_channels(paused: Collection[str]) -> ColumnElement[bool]:
     """Not in these channels, which Slack refuses posts to."""
     return incidents.c.channel.not_in(paused) if paused else true()

@@ -65,7 +65,7 @@ class Cards:
     async def _next(self) -> Incident | None:
         """The card to draw: one with more news than a count, or whose count has waited long enough."""
         while found := await self._store.stale_cards(
-            1, self._team, [*self._counting.postponed, *self._left], self._refusals.paused
+            self._team, 1, postponed=[*self._counting.postponed, *self._left], paused=self._refusals.paused
         ):
             if not self._counting.puts_off(found[0]):
                 return found[0]

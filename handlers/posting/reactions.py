@@ -82,10 +82,10 @@ class Reactions:
         delay the ones that opened incidents; among each, states that ask somebody to act or say that it is
         over come first."""
         paused = self._refusals.paused
-        opened = await self._store.stale_reactions(team=self._team, paused=paused)
+        opened = await self._store.stale_reactions(self._team, paused=paused)
         sought = await self._first([(one, one.origin_ts) for one in opened])
         while sought.step is None:
-            joined = await self._store.stale_joined_reactions(MOST_JOINED, self._team, paused)
+            joined = await self._store.stale_joined_reactions(self._team, MOST_JOINED, paused=paused)
             more = await self._first([(one.incident, one.joined) for one in joined])
             sought = _Sought(more.step, _sooner(sought.wait, more.wait))
             if len(joined) < MOST_JOINED or more.wait is not None:

@@ -29,15 +29,15 @@ async def test_the_cards_place_survives_a_change_decided_before_it_was_posted(st
 
 async def test_only_the_newest_card_matters(store: Store) -> None:
     await store.apply(opening())
-    assert await store.stale_cards() == []
+    assert await store.stale_cards("T1") == []
     await store.sent("B-AAAAAAAA/card", "10.5", SOON)
     await store.apply(Change(incident=incident(version=1, count=2)))
     await store.apply(Change(incident=incident(version=2, count=3)))
-    (stale,) = await store.stale_cards()
+    (stale,) = await store.stale_cards("T1")
     assert (stale.count, stale.version) == (3, 3)
-    assert await store.stale_cards(postponed=[("B-AAAAAAAA", 3), ("B-BBBBBBBB", 1)]) == []
-    assert await store.stale_cards(postponed=[("B-AAAAAAAA", 2)]) == [stale]
-    assert await store.stale_cards(paused=["C1"]) == []
-    assert await store.stale_cards(paused=["C2"]) == [stale]
+    assert await store.stale_cards("T1", postponed=[("B-AAAAAAAA", 3), ("B-BBBBBBBB", 1)]) == []
+    assert await store.stale_cards("T1", postponed=[("B-AAAAAAAA", 2)]) == [stale]
+    assert await store.stale_cards("T1", paused=["C1"]) == []
+    assert await store.stale_cards("T1", paused=["C2"]) == [stale]
     await store.card_shown("B-AAAAAAAA", 3)
-    assert await store.stale_cards() == []
+    assert await store.stale_cards("T1") == []

@@ -108,9 +108,9 @@ async def both(store: SqlStore) -> SqlStore:
 async def test_an_unreadable_incident_delays_no_other(both: SqlStore, path: Path) -> None:
     rewrite(path, "incidents", "state", "id = 'B-AAAAAAAA'")
     found = [
-        await both.stale_cards(1),
-        await both.stale_reactions(1),
-        [one.incident for one in await both.stale_joined_reactions(1)],
+        await both.stale_cards("T1", 1),
+        await both.stale_reactions("T1", 1),
+        [one.incident for one in await both.stale_joined_reactions("T1", 1)],
         [one.incident for one in await both.reactions_on("T1", "C1", "20.B-BBBBBBBB")],
         await both.open_incidents("T1"),
         await both.incidents_since("T1", None, NOON),
@@ -169,8 +169,8 @@ async def test_hundreds_of_unreadable_rows_take_few_queries(store: SqlStore, pat
     with closing(sqlite3.connect(path, isolation_level=None)) as newer:
         newer.execute("UPDATE incidents SET card_ts = id, version = version + 1")
     questions: list[tuple[Awaitable[Sequence[Any]], Callable[[Any], str]]] = [
-        (store.stale_cards(1), lambda found: found.id),
-        (store.stale_reactions(1), lambda found: found.id),
+        (store.stale_cards("T1", 1), lambda found: found.id),
+        (store.stale_reactions("T1", 1), lambda found: found.id),
         (store.due(NOON, 1), lambda found: found.incident),
         (store.next_to_send("T1", NOON, (), 1), lambda found: found.post.incident),
     ]

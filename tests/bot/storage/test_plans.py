@@ -43,8 +43,8 @@ QUESTIONS: dict[str, Ask] = {
     "pause_channel": lambda store: store.pause_channel("T1", "C1", NOON, NOON),
     "resume_channel": lambda store: store.resume_channel("T1", "C1", NOON),
     "sent": lambda store: store.sent("B-AAAAAAAA/card", "1.0", NOON),
-    "stale_cards": lambda store: store.stale_cards(1, "T1"),
-    "stale_reactions": lambda store: store.stale_reactions(),
+    "stale_cards": lambda store: store.stale_cards("T1", 1),
+    "stale_reactions": lambda store: store.stale_reactions("T1"),
     "reactions_on": lambda store: store.reactions_on("T1", "C1", "1.0"),
     "watched": lambda store: store.watched("B-AAAAAAAA"),
     "reactions_shown": lambda store: store.reactions_shown(
@@ -53,7 +53,7 @@ QUESTIONS: dict[str, Ask] = {
             for joined in (None, "1.0")
         ]
     ),
-    "stale_joined_reactions": lambda store: store.stale_joined_reactions(),
+    "stale_joined_reactions": lambda store: store.stale_joined_reactions("T1"),
 }
 
 

@@ -162,8 +162,9 @@ class Desk:
         return not await self.store.to_send()
 
     async def _shown(self) -> bool:
-        stale = await self.store.stale_reactions() or await self.store.stale_joined_reactions()
-        return not (await self.store.stale_cards() or stale)
+        store, team = self.store, self.workspace.team_id
+        stale = await store.stale_reactions(team) or await store.stale_joined_reactions(team)
+        return not (await store.stale_cards(team) or stale)
 
     async def _sending(self) -> bool:
         return any(entry.sending_since for entry in await self.store.to_send())

@@ -85,7 +85,7 @@ async def test_a_card_that_needs_an_unreadable_row_delays_no_other(desk: Desk) -
     newer.wrote = "B-2345ABCD"
 
     async def only_theirs_is_left() -> bool:
-        return [one.id for one in await newer.stale_cards()] == ["B-2345ABCD"]
+        return [one.id for one in await newer.stale_cards(desk.workspace.team_id)] == ["B-2345ABCD"]
 
     async with desk.posting():
         await until(only_theirs_is_left)

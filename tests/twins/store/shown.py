@@ -8,14 +8,15 @@ from tests.twins.store.tables import InMemory
 
 
 class Shown(InMemory):
-    def _incidents_of(self, team: str | None, paused: Collection[str] = ()) -> list[Incident]:
-        ours = (one for one in self._tables.incidents.values() if team in {None, one.team})
+    def _incidents_of(self, team: str, paused: Collection[str] = ()) -> list[Incident]:
+        ours = (one for one in self._tables.incidents.values() if one.team == team)
         return [one for one in ours if one.channel not in paused]
 
     async def stale_cards(
         self,
+        team: str,
         limit: int = 100,
-        team: str | None = None,
+        *,
         postponed: Collection[tuple[str, int]] = (),
         paused: Collection[str] = (),
     ) -> Sequence[Incident]:
@@ -33,7 +34,7 @@ class Shown(InMemory):
         self._tables.shown[incident].card = version
 
     async def stale_reactions(
-        self, limit: int = 100, team: str | None = None, paused: Collection[str] = ()
+        self, team: str, limit: int = 100, *, paused: Collection[str] = ()
     ) -> Sequence[Incident]:
         return [
             incident
@@ -42,7 +43,7 @@ class Shown(InMemory):
         ][:limit]
 
     async def stale_joined_reactions(
-        self, limit: int = 100, team: str | None = None, paused: Collection[str] = ()
+        self, team: str, limit: int = 100, *, paused: Collection[str] = ()
     ) -> Sequence[Reaction]:
         joined = (told for incident in self._incidents_of(team, paused) for told in self._joined(incident))
         return [told for told in joined if told.due is not None][:limit]

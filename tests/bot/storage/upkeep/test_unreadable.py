@@ -149,7 +149,7 @@ async def test_however_an_incident_is_broken_its_card_says_then_that_it_is_stopp
             await connection.execute(text(f"UPDATE {row} = 'B-AAAAAAAA'"), {"body": body})
     await dropped(url, "incidents", "B-AAAAAAAA")
     assert await store.watched("B-AAAAAAAA")
-    (card,) = [one for one in await store.stale_cards() if one.id == "B-AAAAAAAA"]
+    (card,) = [one for one in await store.stale_cards("T1") if one.id == "B-AAAAAAAA"]
     assert (card.state, card.query.domain, card.card_ts) == (IncidentState.STOPPED, "a.example", "10.0")
 
 
