@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident, IncidentState
 from bot.storage.incident_rows import READ, loaded, note
-from bot.storage.incidents import not_in_channels
+from bot.storage.incidents import shown_in
 from bot.storage.readable import first_readable
 from bot.storage.tables import incidents
 
@@ -23,7 +23,7 @@ async def stale(
     outdated = incidents.c.card_version < incidents.c.version, incidents.c.card_ts.is_not(None)
     awake = tuple_(incidents.c.id, incidents.c.version).not_in(postponed) if postponed else true()
     looking = incidents.c.state == IncidentState.LOOKING.value
-    waiting = READ.where(incidents.c.team == team, *outdated, awake, not_in_channels(paused))
+    waiting = READ.where(shown_in(team, paused), *outdated, awake)
     in_turn = waiting.order_by(looking, incidents.c.opened_at)
     return await first_readable(connection, in_turn, loaded, limit)
 

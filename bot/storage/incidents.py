@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true, union_all
+from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnreadableError
@@ -93,6 +93,11 @@ async def known_origins(connection: AsyncConnection, origins: Sequence[str]) -> 
     return set((await connection.execute(union_all(opened, joined))).scalars())
 
 
-def not_in_channels(paused: Collection[str]) -> ColumnElement[bool]:
-    """Not in these channels, which Slack refuses posts to."""
-    return incidents.c.channel.not_in(paused) if paused else true()
+def shown_in(team: str, paused: Collection[str]) -> ColumnElement[bool]:
+    """In the team, but not in the channels that Slack refuses posts to.
+
+    The team is written so that SQLite uses no index for it: by that it would read all incidents of the team,
+    and not the few in a partial index.
+    """
+    of_team = incidents.c.team.concat("") == team
+    return of_team & incidents.c.channel.not_in(paused) if paused else of_team

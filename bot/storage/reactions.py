@@ -10,7 +10,7 @@ from bot.models.incident import Incident
 from bot.ports.outbox import NewReaction, Reaction
 from bot.storage.codec import understood
 from bot.storage.incident_rows import READ, loaded
-from bot.storage.incidents import not_in_channels
+from bot.storage.incidents import shown_in
 from bot.storage.readable import first_readable
 from bot.storage.tables import bounces, incidents
 
@@ -23,11 +23,7 @@ _JOINED = READ.add_columns(bounces.c.ts, bounces.c.reaction, bounces.c.reaction_
 async def stale(
     connection: AsyncConnection, team: str, limit: int = 100, *, paused: Collection[str] = ()
 ) -> Sequence[Incident]:
-    outdated = (
-        incidents.c.reaction_version < incidents.c.version,
-        incidents.c.team == team,
-        not_in_channels(paused),
-    )
+    outdated = incidents.c.reaction_version < incidents.c.version, shown_in(team, paused)
     return await first_readable(connection, READ.where(*outdated), loaded, limit)
 
 
@@ -35,7 +31,7 @@ async def stale_joined(
     connection: AsyncConnection, team: str, limit: int = 100, *, paused: Collection[str] = ()
 ) -> Sequence[Reaction]:
     """Messages whose reaction is due to be changed, oldest first."""
-    due = bounces.c.reaction_due.is_not(None), incidents.c.team == team, not_in_channels(paused)
+    due = bounces.c.reaction_due.is_not(None), shown_in(team, paused)
     oldest_first = _JOINED.where(*due).order_by(bounces.c.seq)
     return await first_readable(connection, oldest_first, _joined_by, limit)
 
