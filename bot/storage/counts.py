@@ -5,17 +5,15 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models.watch import WatchState
 from bot.storage import times
-from bot.storage.dialect import fixed
 from bot.storage.due_posts import sendable
 from bot.storage.incident_rows import OPEN
 from bot.storage.tables import inbox, outbox, watches
 from bot.storage.times import from_seconds, to_seconds
+from bot.storage.watches import PENDING
 
 LATE_SECONDS = 60
 
-_PENDING = watches.c.state == fixed(WatchState.PENDING.value)
 _POSTABLE_SINCE = case(
     (outbox.c.not_before > outbox.c.created_at, outbox.c.not_before), else_=outbox.c.created_at
 )
@@ -26,7 +24,7 @@ async def counts(connection: AsyncConnection) -> dict[str, float]:
     totals = {
         "outbox_dropped": select(func.count()).where(outbox.c.state == "dropped"),
         "incidents_open": select(func.count()).where(OPEN),
-        "watches_pending": select(func.count()).where(_PENDING),
+        "watches_pending": select(func.count()).where(PENDING),
     }
     found = {name: float((await connection.execute(each)).scalar_one()) for name, each in totals.items()}
     return found | await backlog(connection)
@@ -35,7 +33,7 @@ async def counts(connection: AsyncConnection) -> dict[str, float]:
 async def backlog(connection: AsyncConnection) -> dict[str, float]:
     """Work that is due but not done: how much, and how old the oldest is in seconds."""
     now = to_seconds(await times.time(connection))
-    late = _PENDING, watches.c.next_check_at < now - LATE_SECONDS
+    late = PENDING, watches.c.next_check_at < now - LATE_SECONDS
     unprocessed = select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.worked_at.is_(None))
     unsent = sendable(select(func.count(), func.min(_POSTABLE_SINCE)).select_from(outbox), from_seconds(now))
     overdue = select(func.count(), func.min(watches.c.next_check_at)).where(*late)

@@ -44,7 +44,7 @@ async def sending(connection: AsyncConnection, key: str, at: datetime, after: da
     """Starts an attempt. Returns False if the last attempt was not the one of `after`, or if none is needed
     any more."""
     begun = outbox.c.sending_since.is_not_distinct_from(to_seconds(after) if after else None)
-    entry = outbox.c.key == key, outbox.c.state.in_(("new", "sending")), begun
+    entry = outbox.c.key == key, WAITING, begun
     try_ = {"state": "sending", "sending_since": to_seconds(at), "attempts": outbox.c.attempts + 1}
     return bool((await connection.execute(outbox.update().where(*entry).values(try_))).rowcount)
 
@@ -70,8 +70,7 @@ async def pause_channel(
     await connection.execute(outbox.update().where(*here, *cards).values(not_before=to_seconds(until)))
     unshown = exists().where(incidents.c.id == outbox.c.incident, incidents.c.card_ts.is_(None))
     old = outbox.c.created_at < to_seconds(reported_since), unshown
-    gone = {"state": "dropped", "why": "Slack did not accept its card in time", "done_at": to_seconds(until)}
-    await connection.execute(outbox.update().where(*here, IS_IN_THREAD, *old).values(gone))
+    await drop(connection, "Slack did not accept its card in time", until, *here, IS_IN_THREAD, *old)
 
 
 async def resume_channel(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
@@ -103,8 +102,12 @@ async def _note_card(connection: AsyncConnection, key: str, ts: str | None) -> N
 
 async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime) -> None:
     """Drops the entry; with a card, also the posts waiting for its thread."""
-    gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
-    await connection.execute(outbox.update().where(outbox.c.key == key).values(**gone))
+    await drop(connection, why, at, outbox.c.key == key)
     card = select(outbox.c.incident).where(outbox.c.key == key, IS_CARD)
-    its_thread = outbox.c.incident.in_(card), IS_IN_THREAD, outbox.c.state == "new"
-    await connection.execute(outbox.update().where(*its_thread).values(**gone))
+    await drop(connection, why, at, outbox.c.incident.in_(card), IS_IN_THREAD, outbox.c.state == "new")
+
+
+async def drop(connection: AsyncConnection, why: str, at: datetime, *which: ColumnElement[bool]) -> None:
+    """Drops these entries, whatever their state."""
+    gone = {"state": "dropped", "why": why, "done_at": to_seconds(at)}
+    await connection.execute(outbox.update().where(*which).values(gone))

@@ -20,7 +20,7 @@ from bot.storage.tables import watches
 from bot.storage.times import current_seconds, from_seconds, to_seconds
 
 _ROW = select(watches.c.incident, watches.c.body)
-_PENDING = watches.c.state == fixed(WatchState.PENDING.value)
+PENDING = watches.c.state == fixed(WatchState.PENDING.value)
 _IN_TURN = text("watches.urgent"), text("NOT watches.urgent")
 """Written as in the index: SQLAlchemy would write `urgent = 1` for SQLite, which does not match the index."""
 _FREE = watches.c.lease_until.is_(None)
@@ -37,9 +37,7 @@ async def next_checks(connection: AsyncConnection, wanted: Collection[str]) -> d
     ends."""
     if not wanted:
         return {}
-    pending = select(watches.c.incident, watches.c.check_no).where(
-        among(watches.c.incident, wanted), _PENDING
-    )
+    pending = select(watches.c.incident, watches.c.check_no).where(among(watches.c.incident, wanted), PENDING)
     rows = await connection.execute(pending.order_by(watches.c.incident).with_for_update())
     return dict(rows.all())
 
@@ -95,7 +93,7 @@ def loaded(row: Row[*tuple[Any, ...]]) -> Watch:
 async def due(connection: AsyncConnection, now: datetime, limit: int = 100) -> Sequence[Watch]:
     """Due checks: first those that somebody is waiting for, then the others."""
     moment = to_seconds(now)
-    ready = _PENDING, watches.c.next_check_at <= moment, or_(_FREE, watches.c.lease_until <= moment)
+    ready = PENDING, watches.c.next_check_at <= moment, or_(_FREE, watches.c.lease_until <= moment)
     found: list[Watch] = []
     for in_turn in _IN_TURN:
         first = _ROW.where(*ready, in_turn).order_by(watches.c.next_check_at)
@@ -107,8 +105,8 @@ async def next_due_at(connection: AsyncConnection, after: datetime) -> datetime 
     """When the next check can be claimed. Leased ones, which are few, are queried separately, so that each
     query has its index."""
     moment = to_seconds(after)
-    free = select(watches.c.next_check_at).where(_PENDING, _FREE, watches.c.next_check_at > moment)
-    held = select(func.min(_FREE_AT)).where(_PENDING, _HELD, moment < _FREE_AT)
+    free = select(watches.c.next_check_at).where(PENDING, _FREE, watches.c.next_check_at > moment)
+    held = select(func.min(_FREE_AT)).where(PENDING, _HELD, moment < _FREE_AT)
     found = [
         (await connection.execute(free.order_by(watches.c.next_check_at).limit(1))).scalar(),
         (await connection.execute(held)).scalar(),
@@ -121,7 +119,7 @@ async def planned_after(
 ) -> Sequence[tuple[str, datetime]]:
     later = watches.c.planned_at > to_seconds(moment), watches.c.next_check_at > to_seconds(moment)
     free = or_(_FREE, watches.c.lease_until <= to_seconds(now))
-    latest_first = select(watches.c.incident, watches.c.planned_at).where(_PENDING, *later, free)
+    latest_first = select(watches.c.incident, watches.c.planned_at).where(PENDING, *later, free)
     rows = await connection.execute(latest_first.order_by(watches.c.planned_at.desc()).limit(limit))
     return [(incident, from_seconds(at)) for incident, at in rows]
 
@@ -170,7 +168,7 @@ async def claim(connection: AsyncConnection, claims: Sequence[Claim]) -> Sequenc
 async def _holders(connection: AsyncConnection, wanted: Collection[str]) -> dict[str, tuple[int, str | None]]:
     """Each incident's next check and the owner of its lease."""
     columns = watches.c.incident, watches.c.check_no, watches.c.lease_owner
-    rows = await connection.execute(select(*columns).where(among(watches.c.incident, wanted), _PENDING))
+    rows = await connection.execute(select(*columns).where(among(watches.c.incident, wanted), PENDING))
     return {incident: (check_no, owner) for incident, check_no, owner in rows}
 
 

@@ -14,19 +14,17 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place
 from bot.models.query import Query
 from bot.models.watch import Watch, WatchState
-from bot.storage import channels, inbox, incident_rows, outbox, outbox_rows, times, watches
+from bot.storage import channels, inbox, incident_rows, outbox, outbox_rows, tables, times, watches
 from bot.storage.codec import CONTENT
-from bot.storage.tables import metadata
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.times import from_seconds
 from bot.storage.upkeep.access import rows
 from bot.storage.upkeep.export import opened
 from bot.watch.expiry import QUEUE_LIFE
 
 Found = Row[*tuple[Any, ...]]
-_TABLES = metadata.tables
 _WHY = "dropped by an operator"
 _KEPT = [
-    _TABLES["incidents"].c[name] for name in ("team", "channel", "origin", "origin_ts", "domain", "opened_at")
+    tables.incidents.c[name] for name in ("team", "channel", "origin", "origin_ts", "domain", "opened_at")
 ]
 """What is still known of an incident whose body cannot be read."""
 
@@ -85,9 +83,8 @@ async def _as_processed(connection: AsyncConnection, row: Found) -> None:
 async def _as_never_sent(connection: AsyncConnection, row: Found) -> None:
     """Drops the post. A card needs nothing of its body, and a thread cannot do without it: it is posted."""
     if row.place == Place.CARD.value:
-        entries = _TABLES["outbox"]
-        drawn = entries.update().where(entries.c.key == row.key).values(body=CONTENT.dump(Card()))
-        await connection.execute(drawn)
+        entry = tables.outbox.update().where(tables.outbox.c.key == row.key)
+        await connection.execute(entry.values(body=CONTENT.dump(Card())))
         return
     await outbox.dropped(connection, row.key, _WHY, await times.time(connection))
 
@@ -111,15 +108,12 @@ async def _as_stopped(connection: AsyncConnection, row: Found) -> None:
     )
     await incident_rows.put(connection, [left.closed(IncidentState.STOPPED, now)], superseded=())
     await _end_watch(connection, row.id, now)
-    posts = _TABLES["outbox"]
-    unsaid = posts.c.incident == row.id, posts.c.state.in_(("new", "sending"))
-    gone = {"state": "dropped", "why": _WHY, "done_at": to_seconds(now)}
-    await connection.execute(posts.update().where(*unsaid).values(gone))
+    await outbox.drop(connection, _WHY, now, tables.outbox.c.incident == row.id, outbox_rows.WAITING)
 
 
 async def _end_watch(connection: AsyncConnection, incident: str, now: datetime) -> None:
-    table = _TABLES["watches"]
-    check_no = select(table.c.check_no).where(table.c.incident == incident)
+    columns = tables.watches.c
+    check_no = select(columns.check_no).where(columns.incident == incident)
     if (last := (await connection.execute(check_no)).scalar_one_or_none()) is not None:
         done = Watch(
             incident=incident, state=WatchState.DONE, check_no=last, next_check_at=None, expires_at=now
@@ -138,23 +132,19 @@ async def _as_new(connection: AsyncConnection, row: Found) -> None:
 
 async def _as_unset(connection: AsyncConnection, row: Found) -> None:
     """Deletes the settings, so that the defaults apply."""
-    chosen = _TABLES["channels"]
-    here = chosen.c.team == row.team, chosen.c.channel == row.channel
-    await connection.execute(chosen.delete().where(*here))
-
-
-def _of(table: str, *waiting: Any) -> Select[*tuple[Any, ...]]:
-    return select(_TABLES[table]).where(*waiting)
+    chosen = tables.channels.c
+    here = chosen.team == row.team, chosen.channel == row.channel
+    await connection.execute(tables.channels.delete().where(*here))
 
 
 _KINDS: Mapping[str, _Kind] = {
-    "inbox": _Kind(_of("inbox", _TABLES["inbox"].c.worked_at.is_(None)), inbox.loaded, _as_processed),
+    "inbox": _Kind(
+        select(tables.inbox).where(tables.inbox.c.worked_at.is_(None)), inbox.loaded, _as_processed
+    ),
     "incidents": _Kind(
         incident_rows.READ.add_columns(*_KEPT).where(incident_rows.OPEN), incident_rows.loaded, _as_stopped
     ),
-    "watches": _Kind(_of("watches", _TABLES["watches"].c.state == "pending"), watches.loaded, _as_new),
-    "outbox": _Kind(
-        _of("outbox", _TABLES["outbox"].c.state.in_(("new", "sending"))), outbox_rows.loaded, _as_never_sent
-    ),
-    "channels": _Kind(_of("channels"), channels.loaded, _as_unset),
+    "watches": _Kind(select(tables.watches).where(watches.PENDING), watches.loaded, _as_new),
+    "outbox": _Kind(select(tables.outbox).where(outbox_rows.WAITING), outbox_rows.loaded, _as_never_sent),
+    "channels": _Kind(select(tables.channels), channels.loaded, _as_unset),
 }
