@@ -1,7 +1,7 @@
 """Keeps which channels Slack refuses posts in, and tells the operators when that begins and ends."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from bot.ports.chat import Operators
 
@@ -26,10 +26,8 @@ def pauses_channel(why: str) -> bool:
 
 
 class Refusals:
-    def __init__(self, operators: Operators, now: Callable[[], float] = time.monotonic) -> None:
-        """`now`: a monotonic clock, in seconds."""
+    def __init__(self, operators: Operators) -> None:
         self._operators = operators
-        self._now = now
         self._paused: dict[str, float] = {}
         """Until when each channel is left alone."""
         self._rejoined: dict[str, float] = {}
@@ -38,29 +36,29 @@ class Refusals:
     @property
     def paused(self) -> Collection[str]:
         """The channels that refuse our posts, as far as known."""
-        now = self._now()
+        now = time.monotonic()
         self._paused = {channel: until for channel, until in self._paused.items() if until > now}
         return tuple(self._paused)
 
     def until_next(self) -> float | None:
         """Seconds until the next of them is tried again."""
         until = min((self._paused[channel] for channel in self.paused), default=None)
-        return None if until is None else max(0.0, until - self._now())
+        return None if until is None else max(0.0, until - time.monotonic())
 
     def rejoined(self, channel: str) -> None:
         """The channel was reopened, so trying is worthwhile."""
         self._paused.pop(channel, None)
-        self._rejoined[channel] = self._now()
+        self._rejoined[channel] = time.monotonic()
 
     def retry_after(self, channel: str) -> float:
         """Seconds before the channel is tried again."""
-        lately = self._now() - self._rejoined.get(channel, -LATELY) < LATELY
+        lately = time.monotonic() - self._rejoined.get(channel, -LATELY) < LATELY
         return SOON if lately else RESTS
 
     async def about(self, channel: str, why: str) -> None:
         """Records a refusal in the channel, and reports it. `why`: Slack's error."""
         if pauses_channel(why):
-            self._paused[channel] = self._now() + self.retry_after(channel)
+            self._paused[channel] = time.monotonic() + self.retry_after(channel)
         if why not in OF_PEOPLE:
             fix = _FIXES.get(why, "`bouncebot check` shows which permissions are missing.")
             text = f"I cannot post in {channel} (`{why}`). {fix} The incidents there are kept."
