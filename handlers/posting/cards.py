@@ -16,6 +16,7 @@ from handlers.posting.drawing import CannotDrawError, Drawing
 from handlers.posting.pace import Window
 from handlers.posting.progress import Progress
 from handlers.posting.refusals import OF_PEOPLE, Refusals, pauses_channel
+from handlers.posting.worker import soonest
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of_post
 
 log = structlog.get_logger()
@@ -54,9 +55,8 @@ class Cards:
     async def work(self) -> float | None:
         """Draws one card. Returns the seconds until there is more to do, or None."""
         if await self._next() is None:
-            paused = self._refusals.until_next()
-            pauses = await self._show_progress(), self._counting.until_next(), paused
-            return min((pause for pause in pauses if pause is not None), default=None)
+            progress = await self._show_progress()
+            return soonest(progress, self._counting.until_next(), self._refusals.until_next())
         await self._bucket.take()
         if incident := await self._next():
             await self._show(incident)

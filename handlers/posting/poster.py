@@ -21,7 +21,7 @@ from handlers.posting.pace import Pace
 from handlers.posting.reactions import Reactions
 from handlers.posting.reconcile import Reconciler, Waits
 from handlers.posting.refusals import Refusals
-from handlers.posting.worker import Worker
+from handlers.posting.worker import Worker, soonest
 from handlers.rendering import SlackRenderer
 
 
@@ -111,5 +111,4 @@ class Poster:
 
     async def _post(self) -> float | None:
         """Returns the seconds until there may be more to post, or None."""
-        pauses = await self._lanes.fill(), self._refusals.until_next()
-        return min((pause for pause in pauses if pause is not None), default=None)
+        return soonest(await self._lanes.fill(), self._refusals.until_next())

@@ -12,6 +12,7 @@ from bot.models.incident import Incident
 from bot.ports.outbox import NewReaction, Reaction, Shown
 from handlers.posting.pace import Gate
 from handlers.posting.refusals import Refusals, pauses_channel
+from handlers.posting.worker import soonest
 from handlers.rendering import matters, most_important, sign
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of
 
@@ -87,7 +88,7 @@ class Reactions:
         while sought.step is None:
             joined = await self._store.stale_joined_reactions(self._team, MOST_JOINED, paused=paused)
             more = await self._first([(one.incident, one.joined) for one in joined])
-            sought = _Sought(more.step, _sooner(sought.wait, more.wait))
+            sought = _Sought(more.step, soonest(sought.wait, more.wait))
             if len(joined) < MOST_JOINED or more.wait is not None:
                 break
         return sought
@@ -108,7 +109,7 @@ class Reactions:
             if (wait := self._wait_for(step)) <= 0:
                 sought = _Sought(step)
                 break
-            sought = _Sought(None, _sooner(sought.wait, wait))
+            sought = _Sought(None, soonest(sought.wait, wait))
         if as_they_should_be:
             await self._store.reactions_shown(as_they_should_be)
         return sought
@@ -163,7 +164,3 @@ class Reactions:
                 gate.hold(trouble.pause(self._failed))
             return trouble
         return None
-
-
-def _sooner(one: float | None, other: float | None) -> float | None:
-    return min((each for each in (one, other) if each is not None), default=None)

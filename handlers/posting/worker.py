@@ -14,6 +14,11 @@ SWEEP = 30.0
 what other processes store, such as an operator's command."""
 
 
+def soonest(*pauses: float | None) -> float | None:
+    """The shortest of these pauses, each in seconds or None for no reason to continue."""
+    return min((pause for pause in pauses if pause is not None), default=None)
+
+
 class Worker:
     """Sleeps until it is woken, until the time its work asked for, or until the next sweep. Errors never end
     it."""
