@@ -1,6 +1,19 @@
-"""Ends tasks that run until they are cancelled."""
+"""Tasks in the background: kept while they run, and ended."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def begin(work: Coroutine[Any, Any, T], running: set[asyncio.Task[T]]) -> asyncio.Task[T]:
+    """Starts the work, and keeps its task in `running` until it ends; nothing else may refer to it, and then
+    it could vanish."""
+    task = asyncio.get_running_loop().create_task(work)
+    running.add(task)
+    task.add_done_callback(running.discard)
+    return task
 
 
 async def end(task: asyncio.Task[None] | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
 from bot.diagnosis.attempt import attempt
+from bot.tasks import begin
 
 T = TypeVar("T")
 
@@ -32,9 +33,7 @@ class Consultation(Generic[T]):
     def ask(self) -> None:
         """Asks; further calls do nothing."""
         if self._asking is None:
-            self._asking = asyncio.get_running_loop().create_task(self._attempt())
-            _late.add(self._asking)
-            self._asking.add_done_callback(_late.discard)
+            self._asking = begin(self._attempt(), _late)
             self._asking.add_done_callback(self._tell)
 
     async def wait(self, seconds: float) -> None:

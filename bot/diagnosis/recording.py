@@ -9,6 +9,7 @@ from bot.models.diagnosis import Finding
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpSession, Stage
 from bot.ports.looking import History
+from bot.tasks import begin
 
 Seen = Iterable[tuple[str, SmtpSession]]
 """Host names, each with a session with that host."""
@@ -18,9 +19,7 @@ _writing: set[asyncio.Task[None]] = set()
 
 def record(history: History, sightings: Sequence[Sighting]) -> None:
     """Stores them in the background. A failure is logged and affects only the history."""
-    task = asyncio.get_running_loop().create_task(_note(history, sightings))
-    _writing.add(task)
-    task.add_done_callback(_writing.discard)
+    begin(_note(history, sightings), _writing)
 
 
 async def _note(history: History, sightings: Sequence[Sighting]) -> None:

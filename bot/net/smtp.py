@@ -12,6 +12,7 @@ from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession, Stage
 from bot.net import handshake
 from bot.net.connection import ConnectError, TcpFacts, connect, tcp_facts
 from bot.net.dialogue import GarbledError, HungUpError, Reply, receive, send
+from bot.tasks import begin
 
 BANNER_BYTES, EHLO_BYTES = 2048, 16384
 BANNER_FIRST, BANNER_WHOLE = 7.0, 8.0
@@ -169,9 +170,7 @@ _leaving: set[asyncio.Task[None]] = set()
 
 def _quit_in_background(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Sends QUIT (RFC 5321, section 4.1.1.10); the result does not wait for the reply."""
-    task = asyncio.get_running_loop().create_task(_quit(reader, writer))
-    _leaving.add(task)
-    task.add_done_callback(_leaving.discard)
+    begin(_quit(reader, writer), _leaving)
 
 
 async def _quit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.errors import RefusedValueError, StorageError
 from bot.models.intake import Intake
+from bot.tasks import begin
 from handlers.listening.catch_up import LOOK_BACK, CatchUp
 from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of
@@ -70,9 +71,7 @@ class Missed:
 
     def soon(self, since: datetime, where: Channels = None) -> None:
         """Reads missed messages in the background."""
-        task = asyncio.create_task(self.read(since, where))
-        self._reading.add(task)
-        task.add_done_callback(self._reading.discard)
+        begin(self.read(since, where), self._reading)
 
     def noticing(self, accept: Accept) -> Accept:
         """`accept`, except that messages are also read from the history after it could not store something:
@@ -91,9 +90,7 @@ class Missed:
 
     def _not_stored(self) -> None:
         if self._outage is None or self._outage.done():
-            self._outage = asyncio.create_task(self._read_after_outage(self._now()))
-            self._reading.add(self._outage)
-            self._outage.add_done_callback(self._reading.discard)
+            self._outage = begin(self._read_after_outage(self._now()), self._reading)
 
     async def _read_after_outage(self, since: datetime) -> None:
         """Reads once the database accepts something again."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models.incident import Incident
 from bot.models.post import Place, Post
 from bot.ports.store import Store
+from bot.tasks import begin
 from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.duplicates import Duplicates
 from handlers.posting.entry import Entry
@@ -20,7 +21,6 @@ from handlers.posting.reconcile import Reconciler
 from handlers.posting.refusals import Refusals, pauses_channel
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of, trouble_of_post
 
-T = TypeVar("T")
 log = structlog.get_logger()
 
 AT_ONCE = 8
@@ -67,7 +67,7 @@ class Delivery:
 
     def delete_duplicate(self, post: Post, ts: str) -> None:
         """Deletes a duplicate of the post."""
-        self._begin(self._duplicates.delete(post, ts))
+        begin(self._duplicates.delete(post, ts), self._calls)
 
     async def finish(self, within: float) -> None:
         """Waits for running calls, so that their answers are not lost."""
@@ -78,13 +78,7 @@ class Delivery:
 
     async def _to_its_end(self, call: Coroutine[Any, Any, Trouble | None]) -> Trouble | None:
         """Finishes the call even if we are cancelled, so that its result is stored."""
-        return await asyncio.shield(self._begin(call))
-
-    def _begin(self, call: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        task = asyncio.create_task(call)
-        self._calls.add(task)
-        task.add_done_callback(self._calls.discard)
-        return task
+        return await asyncio.shield(begin(call, self._calls))
 
     async def _attempt(self, entry: Entry) -> Trouble | None:
         """The trouble, or None if the entry is settled."""

@@ -1,14 +1,23 @@
-"""How background tasks end."""
+"""How background tasks are kept, and how they end."""
 
 import asyncio
 
 import pytest
 
-from bot.tasks import end
+from bot.tasks import begin, end
 
 
 async def run_for_ever() -> None:
     await asyncio.Event().wait()
+
+
+async def test_a_task_is_kept_until_it_ends() -> None:
+    running: set[asyncio.Task[None]] = set()
+    task = begin(asyncio.sleep(0), running)
+    assert running == {task}
+    await task
+    await asyncio.sleep(0)
+    assert running == set()
 
 
 async def test_a_task_is_ended_and_waited_for() -> None:
