@@ -11,6 +11,10 @@ from bot.text import in_its_words
 LONGEST_TO_FIND = 254
 """Most characters of an address or Message-ID; a longer one would crowd out the rest."""
 
+_SENT = ("Mail to {} does not arrive", "Mail from us to {} does not arrive.")
+_ASKED = ("Mail servers of {}", "We checked whether mail from us can reach {}, and found a problem.")
+"""The subject and the first sentence; the second if no bounce is known."""
+
 
 def note_to_postmaster(incident: Incident) -> str:
     """The text of the note, with its subject line."""
@@ -20,8 +24,9 @@ def note_to_postmaster(incident: Incident) -> str:
 def _note(incident: Incident) -> Iterator[str]:
     query = incident.query
     whom = query.address or (f"addresses at {query.domain}" if query.domain else "you")
-    yield f"Subject: Mail to {query.domain or whom} does not arrive"
-    yield from ("", "Dear postmaster,", "", f"Mail from us to {whom} does not arrive.")
+    subject, first = _SENT if incident.count else _ASKED
+    yield f"Subject: {subject.format(query.domain or whom)}"
+    yield from ("", "Dear postmaster,", "", first.format(whom))
     if reply := in_its_words(query, incident.bounce):
         yield from ("", "It came back with this reply:", "", *(f"    {line}" for line in reply.splitlines()))
     elif query.status:

@@ -98,6 +98,12 @@ def load_causes() -> Mapping[str, Cause]:
     return found
 
 
+def family_of(cause: str) -> str | None:
+    """None for a cause of an older release."""
+    known = load_causes().get(cause)
+    return known.family if known else None
+
+
 def cause_called(words: str) -> Cause | None:
     """The cause that people call so, by its id, its title or another name; only letters and digits count."""
     return _by_name().get(plain_name(words))

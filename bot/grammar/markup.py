@@ -12,6 +12,7 @@ _LINK = re.compile(r"<(mailto:|https?://|[@#!])([^<>|]{0,3000})(?:\|([^<>]{0,300
 _PERSON = re.compile(r"<@([UW][A-Z0-9]{1,29})(?:\|[^<>]{0,3000})?>(?=(\w?))", re.ASCII)
 PERSON = re.compile(r"@([UW][A-Z0-9]{1,29})", re.ASCII)
 """A mentioned person, as `naming_people` writes one."""
+_GROUP = re.compile(r"<!(channel|here|everyone|subteam)(?:\^[^<>|]{0,30})?(?:\|@?([^<>]{0,3000}))?>")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
@@ -24,13 +25,18 @@ def plain(text: str) -> str:
 
 
 def naming_people(text: str) -> str:
-    """The words as typed, with mentioned people as `@U0123`."""
-    return plain(_PERSON.sub(_mentioned, text[:MAX_CHARACTERS]))
+    """The words as typed, with mentioned people as `@U0123` and groups as `@channel`."""
+    return plain(_GROUP.sub(_group, _PERSON.sub(_mentioned, text[:MAX_CHARACTERS])))
 
 
 def _mentioned(person: re.Match[str]) -> str:
     """The person, as a word of its own."""
     return f"@{person[1]}{' ' if person[2] else ''}"
+
+
+def _group(group: re.Match[str]) -> str:
+    """The group's name, in lower case, so that it is never taken for a person's id."""
+    return f"@{group[2] or group[1]}".lower()
 
 
 def shown(text: str, most: int = 60) -> str:

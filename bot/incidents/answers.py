@@ -101,8 +101,14 @@ def pointer(incident: Incident, now: datetime, *, to_watch: bool = False) -> str
 def _stands(incident: Incident, now: datetime) -> str:
     """`works again`; `works (checked 20 seconds ago)` if it was only asked about and never in trouble."""
     if incident.state is not IncidentState.RECOVERED or incident.trouble or incident.looked_at is None:
-        return _STATES[incident.state]
+        return _state(incident)
     return f"works (checked {in_words(elapsed(incident.looked_at, now).total_seconds())} ago)"
+
+
+def _state(incident: Incident) -> str:
+    if incident.state is IncidentState.RECOVERED and incident.trouble_is_ours:
+        return "works; the problem was on our side"
+    return _STATES[incident.state]
 
 
 def _says_more(incident: Incident) -> bool:
@@ -140,7 +146,7 @@ def over(incident: Incident) -> str:
     """The answer to an action on a closed incident."""
     what = incident.query.domain or incident.id
     again = f" To check again: `/bounce {incident.query.domain}`." if incident.query.domain else ""
-    return f"`{incident.id}` is closed: {what} {_STATES[incident.state]}.{again}"
+    return f"`{incident.id}` is closed: {what} {_state(incident)}.{again}"
 
 
 def refused(refusal: QueryError, *, in_thread: bool) -> str:

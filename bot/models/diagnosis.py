@@ -18,6 +18,10 @@ class Actor(StrEnum):
     NOBODY = "nobody"
     UNKNOWN = "unknown"
 
+    @property
+    def is_ours(self) -> bool:
+        return self in {Actor.SENDER, Actor.SENDER_NETWORK}
+
 
 class FindingState(StrEnum):
     OK = "ok"

@@ -119,7 +119,9 @@ class Incident:
     provider: str | None = None
     """Who runs its mail servers, as a registered domain; None until one was checked."""
     trouble: str | None = None
-    """The latest cause other than `healthy`; kept after recovery."""
+    """The latest cause other than `healthy`; kept after recovery, and while we see nothing ourselves."""
+    trouble_is_ours: bool = False
+    """Whether our side had to act on it."""
     alike: tuple[str, ...] = ()
     """Other domains in this channel with the same trouble at the same provider, at the latest look."""
     usual: Usual | None = None
@@ -165,8 +167,7 @@ class Incident:
         if self.state is not IncidentState.WAITING or self.diagnosis is None:
             return self.state is IncidentState.GAVE_UP
         actor = self.diagnosis.verdict.actor
-        ours = actor in {Actor.SENDER, Actor.SENDER_NETWORK}
-        return ours or (self.next_check_at is None and actor is not Actor.NOBODY)
+        return actor.is_ours or (self.next_check_at is None and actor is not Actor.NOBODY)
 
     @property
     def is_snoozed(self) -> bool:

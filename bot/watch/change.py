@@ -1,8 +1,11 @@
 """What changed between two diagnoses of an incident."""
 
+from bot.causes import family_of
 from bot.models.diagnosis import Diagnosis, FindingState
 from bot.models.watch import Changed
 
+_BY_WORDS = frozenset({"sender", "mailbox"})
+"""Families of causes that mostly the words of a bounce show, whatever its servers do."""
 _PER_SERVER = frozenset({"smtp", "tls", "delegation"})
 
 
@@ -12,7 +15,8 @@ def what_changed(before: Diagnosis, after: Diagnosis) -> Changed | None:
         return "cause"
     if before.verdict.actor != after.verdict.actor:
         return "actor"
-    if affected_servers(before) != affected_servers(after):
+    of_servers = family_of(after.verdict.cause) not in _BY_WORDS
+    if of_servers and affected_servers(before) != affected_servers(after):
         return "servers"
     return None
 

@@ -18,11 +18,11 @@ from handlers.rendering.rendered import Block, Rendered
 
 _TOLD = {
     Outcome.UNCHANGED: "🔁 {name}: nothing has changed.",
-    Outcome.RECOVERED: "✅ {name} works again{after}: send it again now.",
+    Outcome.RECOVERED: "✅ {over}{after}: send it again now.",
     Outcome.REMINDER: "⏰ {name}: time to send it again. No check from here can tell whether it will arrive.",
 }
 _TOLD_OF_QUEUED = {
-    Outcome.RECOVERED: "✅ {name} works again{after}: your server delivers what it still holds; "
+    Outcome.RECOVERED: "✅ {over}{after}: your server delivers what it still holds; "
     "send again only what came back.",
     Outcome.REMINDER: "⏰ {name}: look into your mail queue. Your server should have delivered it by now; "
     "send again only what came back.",
@@ -41,6 +41,8 @@ _CHANGED: dict[Changed, str] = {
 _KNOWN_NOW = "🔁 {name}: it is known now why mail fails: {cause}{whose}."
 _UNKNOWN_NOW = "🔁 {name}: no check can tell any more why mail fails."
 _UNSEEN_NOW = "🔁 {name} cannot be checked any more: {cause}{whose}."
+_STILL_UNSEEN = "🔁 {name} still cannot be checked: {cause}{whose}."
+_SEEN_AGAIN = "🔁 {name} can be checked again: {cause}{whose}."
 _FAILING = "❗ Mail to {name} is failing now: {cause}{whose}."
 _UNSURE = "🔁 {name} worked before. Now no check can tell whether it does."
 """After a domain that worked: the first time that it does not, or may not."""
@@ -93,16 +95,19 @@ def _told(content: Rechecked, incident: Incident) -> str:
         cause, whose = words.cause(verdict.cause), blame(verdict)
         return _changed(content, content.diagnosis).format(name=name, cause=cause, whose=whose)
     after = f" after {in_words(incident.lasted)}" if incident.lasted else ""
+    over = f"{name}: {words.OURS_OVER}" if incident.trouble_is_ours else f"{name} {words.OVER.words}"
     if content.outcome is Outcome.RECOVERED and not incident.count:
-        return f"✅ {name} works again{after}."
+        return f"✅ {over}{after}."
     where = _TOLD_OF_QUEUED if incident.queued else _TOLD_OF_DEFERRED if incident.may_be_queued else {}
-    return (_TOLD | where)[content.outcome].format(name=name, after=after)
+    return (_TOLD | where)[content.outcome].format(name=name, over=over, after=after)
 
 
 def _changed(content: Rechecked, now: Diagnosis) -> str:
     before, after = content.before and content.before.verdict.cause, now.verdict.cause
-    if after in BLIND and before not in BLIND:
-        return _UNSEEN_NOW
+    if after in BLIND and before != after:
+        return _STILL_UNSEEN if before in BLIND else _UNSEEN_NOW
+    if before in BLIND and before != after:
+        return _SEEN_AGAIN
     if before == HEALTHY != after:
         return _UNSURE if after == INCONCLUSIVE else _FAILING
     if content.changed != "actor" and INCONCLUSIVE in {before, after} and before != after:

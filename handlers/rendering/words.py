@@ -30,6 +30,7 @@ LOOKING = Sign("🔍", "mag", "looking")
 WAITING = Sign("⏳", "hourglass_flowing_sand", "waiting")
 WELL = Sign("✅", "white_check_mark", "works")
 OVER = Sign("✅", "white_check_mark", "works again")
+OURS_OVER = "the problem on our side is over"
 RESOLVED = Sign("✅", "white_check_mark", "resolved")
 TO_DO = Sign("❗", "exclamation", "somebody has to act")
 GAVE_UP = Sign("❗", "exclamation", "stop waiting")
@@ -103,7 +104,9 @@ def cause(cause_id: str) -> str:
 
 def works(incident: Incident) -> str:
     """`works again` if it was ever in trouble, otherwise `works`."""
-    return OVER.words if incident.trouble else "works"
+    if incident.trouble is None:
+        return WELL.words
+    return OURS_OVER if incident.trouble_is_ours else OVER.words
 
 
 def ending(incident: Incident) -> str:

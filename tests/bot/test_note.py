@@ -33,6 +33,14 @@ def test_it_gives_findings_and_times_and_asks_only_for_what_they_can_do() -> Non
     assert "Others answer us." not in note
 
 
+def test_of_a_domain_that_was_only_asked_about_it_does_not_say_that_mail_failed() -> None:
+    note = note_to_postmaster(replace(INCIDENT, count=0, asked_only=True))
+
+    assert note.startswith("Subject: Mail servers of example.com\n")
+    assert "We checked whether mail from us can reach addresses at example.com, and found a problem." in note
+    assert "does not arrive" not in note
+
+
 def test_it_quotes_the_bounce_and_names_the_recipient() -> None:
     query = Query(domain="example.com", address="bob@example.com")
     bounce = Bounce(diagnostic="451 4.4.1 no answer\nfrom host")

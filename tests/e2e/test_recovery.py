@@ -14,6 +14,17 @@ async def test_a_recovery_is_reported_once_to_the_user_who_asked(scene: Scene) -
     assert key(told).startswith(f"{payload(card)['incident']}/recheck/")
 
 
+async def test_after_our_own_trouble_nobody_is_told_that_the_domain_had_failed(scene: Scene) -> None:
+    scene.lab.break_resolver()
+    await scene.bounce("4.4.1 healthy.example")
+    await scene.post("diagnosis")
+    scene.lab.break_resolver(False)
+    card = await scene.card("recovered")
+    told = await scene.post("recheck/")
+    assert told.text.startswith(f"<@{scene.ada}> ✅ healthy.example: the problem on our side is over after ")
+    assert "works again" not in f"{told.text} {card.text}"
+
+
 async def test_a_changed_verdict_is_reported_once(scene: Scene) -> None:
     scene.lab.sicken("healthy.example", "refusing")
     await scene.bounce("4.4.1 healthy.example")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.causes import HEALTHY, INCONCLUSIVE, load_causes
+from bot.causes import HEALTHY, INCONCLUSIVE, family_of
 from bot.diagnosis.words import bounce_of
 from bot.durations import elapsed
 from bot.incidents import posts
@@ -59,8 +59,8 @@ def _says_something_else(incident: Incident, aside: Aside) -> bool:
         return False
     if suggested == bounce_of(incident.subject).likeliest:
         return False
-    measurable = suggested_cause(aside.subject) is None
-    return (measurable or aside.asked_by is not None) and _family(suggested) != _family(found.verdict.cause)
+    counts = aside.asked_by is not None or suggested_cause(aside.subject) is None
+    return counts and family_of(suggested) != family_of(found.verdict.cause)
 
 
 def _suggested(aside: Aside) -> str | None:
@@ -70,11 +70,6 @@ def _suggested(aside: Aside) -> str | None:
 def answered_before(incident: Incident, subject: Subject) -> str | None:
     """The cause that a look found for an earlier bounce with these words; None if it found none."""
     return incident.answered.get(bounce_of(subject).likeliest or "")
-
-
-def _family(cause: str) -> str | None:
-    known = load_causes().get(cause)
-    return known.family if known else None
 
 
 def _is_fresh(incident: Incident, now: datetime, scale: float) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from bot.causes import load_causes
+from bot.causes import family_of
 from bot.models.diagnosis import Diagnosis
 from bot.models.incident import Incident, Usual
 from bot.ports.store import Alike
@@ -45,8 +45,7 @@ def provider_of(found: Diagnosis) -> str | None:
 
 
 def is_shared(cause: str) -> bool:
-    known = load_causes().get(cause)
-    return known is not None and known.family in _SHARED
+    return family_of(cause) in _SHARED
 
 
 def usual(lasted: Sequence[float]) -> Usual | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.causes import HEALTHY
+from bot.causes import BLIND, HEALTHY
 from bot.incidents import posts
 from bot.incidents.arriving.asides import with_aside_told
 from bot.incidents.arriving.reasons import with_pending_reason
@@ -11,7 +11,7 @@ from bot.incidents.looking.experience import Experience
 from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
 from bot.models.content import Closed, Diagnosed, Rechecked, Said
-from bot.models.diagnosis import Diagnosis
+from bot.models.diagnosis import Diagnosis, Verdict
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Post
 from bot.models.watch import Outcome, Watch, WatchState
@@ -61,14 +61,20 @@ def _after_edit(watch: Watch, now: datetime) -> Change:
 
 
 def _with_experience(incident: Incident, found: Diagnosis, known: Experience) -> Incident:
-    cause = found.verdict.cause
     return replace(
-        incident,
+        _with_trouble(incident, found.verdict),
         provider=known.provider or incident.provider,
-        trouble=cause if cause != HEALTHY else None if incident.standing else incident.trouble,
         alike=known.alike,
         usual=known.usual,
     )
+
+
+def _with_trouble(incident: Incident, verdict: Verdict) -> Incident:
+    if verdict.cause == HEALTHY:
+        return replace(incident, trouble=None) if incident.standing else incident
+    if verdict.cause in BLIND and incident.trouble:
+        return incident
+    return replace(incident, trouble=verdict.cause, trouble_is_ours=verdict.actor.is_ours)
 
 
 def reminded(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:

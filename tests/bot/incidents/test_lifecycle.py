@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.models.content import Closed, Diagnosed, Rechecked
+from bot.models.diagnosis import Actor
 from bot.models.incident import IncidentState
 from bot.models.intake import Intake, IntakeKind
 from bot.models.post import Place
@@ -55,6 +56,29 @@ async def test_a_change_is_reported_once(house: House) -> None:
     told = house.said("/recheck/1", Rechecked)
     assert (told.outcome, told.changed) == (Outcome.CHANGED, "servers")
     assert "/recheck/2" not in house.told()
+
+
+@pytest.mark.parametrize(
+    ("causes", "trouble", "ours"),
+    [
+        (["resolver-broken", "healthy"], "resolver-broken", True),
+        (["resolver-broken", "recipient-refusing", "healthy"], "recipient-refusing", False),
+        (["recipient-refusing", "resolver-broken", "healthy"], "recipient-refusing", False),
+        (["port-25-blocked", "resolver-broken", "healthy"], "port-25-blocked", True),
+    ],
+)
+async def test_what_was_wrong_with_the_domain_is_kept_while_we_see_nothing(
+    house: House, causes: Sequence[str], trouble: str, ours: bool
+) -> None:
+    blind = {"resolver-broken", "port-25-blocked"}
+    house.doctor.answers = [
+        diagnosis(cause, actor=Actor.SENDER_NETWORK if cause in blind else Actor.RECIPIENT)
+        for cause in causes
+    ]
+    await house.say("4.4.1 example.com")
+    await house.clock.advance(2 * 900)
+    over = await house.the_incident()
+    assert (over.state, over.trouble, over.trouble_is_ours) == (IncidentState.RECOVERED, trouble, ours)
 
 
 async def test_it_gives_up_when_the_message_has_left_the_senders_queue(house: House) -> None:

@@ -232,6 +232,24 @@ def test_recovery_gives_its_duration() -> None:
     assert told == "✅ example.com works again after 40 minutes: send it again now."
 
 
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(1, " after 40 minutes: send it again now."), (0, " after 40 minutes.")],
+)
+def test_after_our_own_trouble_the_domain_is_not_said_to_have_failed(count: int, told: str) -> None:
+    over = replace(
+        DOWN,
+        count=count,
+        state=IncidentState.RECOVERED,
+        trouble="resolver-broken",
+        trouble_is_ours=True,
+        closed_at=DOWN.opened_at + timedelta(minutes=40),
+    )
+    back = SlackRenderer().message(post(Rechecked(outcome=Outcome.RECOVERED, diagnosis=found())), over, None)
+    assert back.text == f"✅ example.com: the problem on our side is over{told}"
+    assert "works again" not in words(back)
+
+
 def test_a_change_shows_before_and_now_and_only_the_differences() -> None:
     now = found(replace(DEAD, state=FindingState.OK), FINE)
     rendered = drawn(Rechecked(outcome=Outcome.CHANGED, before=found(), diagnosis=now))
@@ -286,6 +304,21 @@ def test_a_cause_that_becomes_known_or_unknown_is_said_to_be_so(before: str, aft
     was, now = (replace(found(), verdict=replace(found().verdict, cause=cause)) for cause in (before, after))
     content = Rechecked(outcome=Outcome.CHANGED, before=was, diagnosis=now, changed="cause")
     assert drawn(content).text == f"🔁 example.com: {told}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("resolver-broken", "recipient-refusing", "can be checked again: connections are refused"),
+        ("resolver-broken", "inconclusive", "can be checked again: inconclusive"),
+        ("resolver-broken", "port-25-blocked", "still cannot be checked: port 25 is blocked"),
+        ("recipient-refusing", "port-25-blocked", "cannot be checked any more: port 25 is blocked"),
+    ],
+)
+def test_while_our_side_is_blind_the_domain_is_not_said_to_fail(before: str, after: str, told: str) -> None:
+    was, now = (replace(found(), verdict=replace(found().verdict, cause=cause)) for cause in (before, after))
+    content = Rechecked(outcome=Outcome.CHANGED, before=was, diagnosis=now, changed="cause")
+    assert drawn(content).text == f"🔁 example.com {told} · their side."
 
 
 def test_a_reminder_never_says_recovered() -> None:

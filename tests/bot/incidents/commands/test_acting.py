@@ -312,7 +312,7 @@ async def test_a_note_about_a_recovered_domain_does_not_say_that_mail_fails(hous
 async def test_a_watched_domain_with_a_problem_has_a_note(house: House) -> None:
     await house.say("watch example.org")
     await house.say("note example.org")
-    assert "Mail from us to addresses at example.org does not arrive" in house.said("/note", Noted).text
+    assert "whether mail from us can reach addresses at example.org" in house.said("/note", Noted).text
 
 
 async def test_a_bounce_of_a_domain_that_looks_well_has_a_note(house: House) -> None:
