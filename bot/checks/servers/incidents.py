@@ -1,6 +1,5 @@
 """Reads the open incidents from the feeds of status pages. Pure; other people's JSON is hostile."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -28,6 +27,8 @@ class Incident(NamedTuple):
 
 def open_incidents(form: str, body: bytes) -> list[Incident]:
     """The open incidents in a feed of that form, the latest first. Raises ValueError if it is none."""
+    import json  # loaded late: few domains have such a provider
+
     try:
         found = [*FORMS[form](json.loads(body))]
     except RecursionError:
