@@ -87,8 +87,7 @@ class Web:
         return web.json_response({"ok": True})
 
     async def _ready(self, _: web.Request) -> web.Response:
-        needed = {name: await probe() for name, probe in self._probes.items()}
-        parts = {name: await probe() for name, probe in self._parts.items()}
+        needed, parts = await _asked(self._probes), await _asked(self._parts)
         ok = all(needed.values())
         return web.json_response({"ok": ok, **needed, **parts}, status=200 if ok else 503)
 
@@ -97,13 +96,20 @@ class Web:
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _measured(self) -> CollectorRegistry:
-        """The store's counts; none while the database is away. Metrics of the process are served all the
-        same."""
+        """Which parts are ready, and the store's counts; none of these while the database is away. Metrics of
+        the process are served all the same."""
         registry = CollectorRegistry()
+        ready = Gauge("bouncebot_ready", "Whether a part works (1) or not (0).", ["part"], registry=registry)
+        for part, works in ((await _asked(self._probes)) | (await _asked(self._parts))).items():
+            ready.labels(part).set(works)
         with suppress(StorageError):
             for name, value in (await self._measure()).items():
                 Gauge(f"bouncebot_{name}", name.replace("_", " "), registry=registry).set(value)
         return registry
+
+
+async def _asked(probes: Mapping[str, Probe]) -> dict[str, bool]:
+    return {name: await probe() for name, probe in probes.items()}
 
 
 def _in_a_line(record: logging.LogRecord) -> bool:

@@ -116,3 +116,12 @@ def test_systemd_understands_every_line_of_the_unit(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", str(copy)], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_alerts_ask_for_metrics_that_are_documented() -> None:
+    (group,) = yaml.safe_load((ROOT / "deploy" / "alerts.yml").read_text("utf-8"))["groups"]
+    documented = set(re.findall(r"`(bouncebot_\w+)`", (ROOT / "docs" / "operating.md").read_text("utf-8")))
+    for rule in group["rules"]:
+        assert rule.keys() == {"alert", "expr", "for", "labels", "annotations"}
+        assert set(re.findall(r"\bbouncebot_\w+", rule["expr"])) <= documented, rule["alert"]
+        assert rule["annotations"].keys() == {"summary", "description"}

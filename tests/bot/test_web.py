@@ -130,6 +130,13 @@ async def test_prometheus_can_read_the_metrics(web: Web) -> None:
     assert "bouncebot_watches_pending 3.0" in body
 
 
+async def test_a_part_that_does_not_work_shows_in_the_metrics(web: Web, parts: Parts) -> None:
+    parts.slack_reachable = False
+    _, body = await get(web, "/metrics")
+    assert 'bouncebot_ready{part="database"} 1.0' in body
+    assert 'bouncebot_ready{part="slack"} 0.0' in body
+
+
 async def test_the_process_metrics_are_served_during_a_database_outage(web: Web, parts: Parts) -> None:
     parts.database_answers = False
     status, body = await get(web, "/metrics")
