@@ -16,8 +16,9 @@ from bot.storage import schema
 from bot.storage.local import LocalEngine, Question
 from bot.storage.trouble import words
 
-BUSY_TIMEOUT_MS = 2000
-"""Less than the 3 seconds that Slack waits, so that users can be told that their request was not stored."""
+PATIENCE = 2.0
+"""Seconds to wait for another program's lock: less than the 3 seconds that Slack waits, so that users can be
+told that their request was not stored."""
 READERS = 4
 ONLY_OURS = 0o600
 """File mode: the database holds addresses and mail text. The files SQLite creates beside it get the same
@@ -30,7 +31,6 @@ _PRIMARY = 0xFF
 """The bits of SQLite's extended error codes that hold the primary one."""
 _PRAGMAS = (
     "synchronous=FULL",
-    f"busy_timeout={BUSY_TIMEOUT_MS}",
     "foreign_keys=ON",
     "secure_delete=ON",  # overwrites what is deleted or replaced; not every build does so by itself
 )
@@ -157,7 +157,7 @@ def _local(path: Path, size: int, begin: Callable[[Any], None]) -> LocalEngine:
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
-        connect_args={"check_same_thread": False},
+        connect_args={"check_same_thread": False, "timeout": PATIENCE},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", begin)
