@@ -12,7 +12,7 @@ import tomli
 
 from bot.errors import SettingError
 from bot.settings import values
-from bot.settings.variables import API_URL, SIGNING, VARIABLES, XAPP, XOXB, Settings, Variable
+from bot.settings.variables import VARIABLES, XOXB, Settings
 
 FILE = "BOUNCEBOT_WORKSPACES"
 
@@ -49,12 +49,9 @@ class TokenSet:
 
 
 _KEYS = {
-    "bot_token": Variable("bot_token", XOXB, values.token("xoxb-")),
-    "app_token": Variable("app_token", XAPP, values.token("xapp-")),
-    "signing_secret": Variable("signing_secret", SIGNING, values.secret),
-    "api_url": Variable("api_url", API_URL, values.api_url),
+    key: VARIABLES[f"SLACK_{key.upper()}"] for key in ("bot_token", "app_token", "signing_secret", "api_url")
 }
-"""The keys of a workspace's table in the file."""
+"""The keys of a workspace's table in the file. They take what the variables for a single workspace take."""
 
 
 def token_sets(settings: Settings) -> Sequence[TokenSet]:
