@@ -14,14 +14,8 @@ class Flaw(StrEnum):
     TRUST = "trust"
 
 
-def flaw(certificate: Certificate, host: str, now: datetime) -> str | None:
-    """The first problem that verifying it would find; None if it is valid."""
-    found = flaw_of(certificate, host, now)
-    return found and found[1]
-
-
 def flaw_of(certificate: Certificate, host: str, now: datetime) -> tuple[Flaw, str] | None:
-    """Likewise, with its kind."""
+    """The first problem that verifying it would find, with its kind; None if it is valid."""
     if problem := out_of_date(certificate, now):
         return Flaw.DATES, problem
     if not any(covers(name, host) for name in certificate.names):

@@ -8,7 +8,7 @@ from bot.checks.clock import controls_out_of_date
 from bot.checks.context import Context
 from bot.checks.ip import version
 from bot.checks.tls import dane
-from bot.checks.tls.certificates import flaw, flaw_of, out_of_date, out_of_date_now
+from bot.checks.tls.certificates import flaw_of, out_of_date, out_of_date_now
 from bot.checks.tls.dane import Dane, Tlsa
 from bot.checks.tls.mta_sts import Policy
 from bot.models.diagnosis import Finding, FindingState
@@ -132,8 +132,8 @@ def _of_each_demand(certificate: Certificate, demands: Demands, now: datetime) -
     if policy and policy.mode == "enforce":
         if not policy.covers(demands.host):
             yield _judged(demands, False, f"no line of the MTA-STS policy covers it ({policy.lines})")
-        elif problem := flaw(certificate, demands.host, now):
-            words = f"\u201cmode: enforce\u201d requires a valid certificate, but {problem}"
+        elif found := flaw_of(certificate, demands.host, now):
+            words = f"\u201cmode: enforce\u201d requires a valid certificate, but {found[1]}"
             yield _judged(demands, False, words, flawed_host=demands.host)
         else:
             yield _judged(demands, True, f"valid for {demands.host}, as the MTA-STS policy requires")

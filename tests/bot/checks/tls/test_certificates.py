@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.checks.tls.certificates import covers, flaw
+from bot.checks.tls.certificates import Flaw, covers, flaw_of
 from bot.models.smtp import Certificate
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -18,12 +18,18 @@ CERTIFICATE = Certificate(
 
 
 def test_what_is_wrong_with_a_certificate() -> None:
-    assert flaw(CERTIFICATE, "mx1.example.com", NOW) is None
-    assert "not for mx9.example.com" in (flaw(CERTIFICATE, "mx9.example.com", NOW) or "")
-    assert "expired on 2026-01-31" in (flaw(CERTIFICATE, "mx1.example.com", NOW + timedelta(days=60)) or "")
-    assert "not valid before" in (flaw(CERTIFICATE, "mx1.example.com", NOW - timedelta(days=60)) or "")
+    assert flaw_of(CERTIFICATE, "mx1.example.com", NOW) is None
     unknown = CERTIFICATE._replace(untrusted="it is self-signed")
-    assert "self-signed" in (flaw(unknown, "mx1.example.com", NOW) or "")
+    for certificate, host, now, kind, words in (
+        (CERTIFICATE, "mx9.example.com", NOW, Flaw.NAME, "not for mx9.example.com"),
+        (CERTIFICATE, "mx1.example.com", NOW + timedelta(days=60), Flaw.DATES, "expired on 2026-01-31"),
+        (CERTIFICATE, "mx1.example.com", NOW - timedelta(days=60), Flaw.DATES, "not valid before"),
+        (unknown, "mx1.example.com", NOW, Flaw.TRUST, "self-signed"),
+    ):
+        found = flaw_of(certificate, host, now)
+        assert found
+        assert found[0] is kind
+        assert words in found[1]
 
 
 def test_a_wildcard_matches_one_label() -> None:
