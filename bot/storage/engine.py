@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import WrongDatabaseError
-from bot.storage.local import Question
+from bot.storage.local import Work
 from bot.storage.sqlite import Sqlite
 
 T = TypeVar("T")
@@ -23,12 +23,12 @@ class Database(Protocol):
         """A transaction for a command that changes tables, committed at the end."""
         ...
 
-    async def ask(self, question: Question[T]) -> T:
+    async def ask(self, question: Work[T]) -> T:
         """Runs a query in a transaction that changes nothing. It may await only its connection."""
         ...
 
-    async def write(self, work: Question[T]) -> T:
-        """Runs a query likewise, in a transaction that is committed at the end."""
+    async def write(self, work: Work[T]) -> T:
+        """Likewise, in a transaction that is committed at the end."""
         ...
 
     async def close(self) -> None: ...

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, CursorResult, Dialect, Engine, Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
-Question = Callable[[AsyncConnection], Awaitable[T]]
+Work = Callable[[AsyncConnection], Awaitable[T]]
+"""A query or a write."""
 
 
 class LocalEngine:
@@ -24,11 +25,11 @@ class LocalEngine:
         self._engine = engine
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="storage")
 
-    async def ask(self, question: Question[T]) -> T:
+    async def ask(self, question: Work[T]) -> T:
         """Runs a query in a transaction that changes nothing."""
         return await self._in_thread(self._ask, question)
 
-    async def write(self, work: Question[T]) -> T:
+    async def write(self, work: Work[T]) -> T:
         """Runs a query in a transaction that is committed at the end."""
         return await self._in_thread(self._write, work)
 
@@ -43,14 +44,14 @@ class LocalEngine:
         self._threads.shutdown()
         self._engine.dispose()
 
-    async def _in_thread(self, run: Callable[[Question[T]], T], question: Question[T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run, question)
+    async def _in_thread(self, run: Callable[[Work[T]], T], work: Work[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run, work)
 
-    def _ask(self, question: Question[T]) -> T:
+    def _ask(self, question: Work[T]) -> T:
         with self._engine.connect() as connection:
             return _to_its_end(question, connection)
 
-    def _write(self, work: Question[T]) -> T:
+    def _write(self, work: Work[T]) -> T:
         with self._engine.begin() as connection:
             return _to_its_end(work, connection)
 
@@ -86,9 +87,9 @@ class _LocalRows:
             yield batch
 
 
-def _to_its_end(question: Question[T], connection: Connection) -> T:
+def _to_its_end(work: Work[T], connection: Connection) -> T:
     async def answer() -> T:
-        return await question(cast("AsyncConnection", _LocalConnection(connection)))
+        return await work(cast("AsyncConnection", _LocalConnection(connection)))
 
     running = answer()
     try:

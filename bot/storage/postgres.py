@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import StorageError
 from bot.storage import schema
 from bot.storage.frozen import end_frozen_sessions
-from bot.storage.local import Question
+from bot.storage.local import Work
 from bot.storage.trouble import ERRORS, is_temporary, words
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ class Postgres:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
             await connection.run_sync(create)
 
-    async def ask(self, question: Question[T]) -> T:
+    async def ask(self, question: Work[T]) -> T:
         """Runs a query, once more if the connection was lost.
 
         A lost connection is noticed on use, and the pool then discards the others too, so a server restart
@@ -72,11 +72,11 @@ class Postgres:
                 raise
             return await self._asked(question)
 
-    async def _asked(self, question: Question[T]) -> T:
+    async def _asked(self, question: Work[T]) -> T:
         async with self._reading.connect() as connection:
             return await question(connection)
 
-    async def write(self, work: Question[T]) -> T:
+    async def write(self, work: Work[T]) -> T:
         """Runs a write. If it takes long, it may be blocked by a frozen process: its session is ended."""
         writing = asyncio.create_task(self._written(work))
         while not (await asyncio.wait({writing}, timeout=IDLE_SECONDS))[0]:
@@ -84,7 +84,7 @@ class Postgres:
                 await self._asked(lambda connection: end_frozen_sessions(connection, IDLE_SECONDS))
         return await writing
 
-    async def _written(self, work: Question[T]) -> T:
+    async def _written(self, work: Work[T]) -> T:
         async with self._writing.begin() as connection:
             return await work(connection)
 

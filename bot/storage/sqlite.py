@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError, WrongDatabaseError
 from bot.storage import schema
-from bot.storage.local import LocalEngine, Question
+from bot.storage.local import LocalEngine, Work
 from bot.storage.trouble import words
 
 PATIENCE = 2.0
@@ -76,10 +76,10 @@ class Sqlite:
         self.path.touch(mode=ONLY_OURS)  # before SQLite creates it readable by everybody
         await self._writer.write(lambda connection: connection.run_sync(tables))
 
-    async def ask(self, question: Question[T]) -> T:
+    async def ask(self, question: Work[T]) -> T:
         return await self._readers.ask(question)
 
-    async def write(self, work: Question[T]) -> T:
+    async def write(self, work: Work[T]) -> T:
         return await self._writer.write(work)
 
     async def close(self) -> None:

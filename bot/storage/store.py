@@ -34,6 +34,7 @@ from bot.storage import (
     watches,
 )
 from bot.storage.engine import database
+from bot.storage.local import Work
 from bot.storage.together import Together
 from bot.storage.trouble import ERRORS, storage_error
 from bot.storage.trouble_log import TroubleLog
@@ -107,7 +108,7 @@ class SqlStore:
         """Whether several processes can use it at the same time."""
         return self._database.shared
 
-    async def _read(self, question: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def _read(self, question: Work[T]) -> T:
         """Runs a query. Raises StorageError."""
         if self._closed:
             raise StorageError("The database was closed before this was read.")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.storage.engine import Database
+from bot.storage.local import Work
 from bot.storage.trouble import ERRORS, is_data_error, is_temporary, storage_error
 from bot.storage.trouble_log import TroubleLog
 from bot.tasks import end
@@ -46,7 +47,7 @@ class Writer:
             await self._jobs.join()
             await end(self._task)
 
-    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def write(self, work: Work[T]) -> T:
         """Runs the work and returns once it is committed. Raises what `work` raises, or StorageError."""
         return cast("T", await self.together(_one_by_one, work))
 
@@ -136,7 +137,5 @@ async def _all(connection: AsyncConnection, batch: Sequence[_Job]) -> Sequence[A
     return [outcomes[job] for job in batch]
 
 
-async def _one_by_one(
-    connection: AsyncConnection, works: Sequence[Callable[[AsyncConnection], Awaitable[T]]]
-) -> Sequence[T]:
+async def _one_by_one(connection: AsyncConnection, works: Sequence[Work[T]]) -> Sequence[T]:
     return [await work(connection) for work in works]
