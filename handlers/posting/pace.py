@@ -22,11 +22,15 @@ class Gate(ABC):
 
     async def take(self) -> None:
         """Waits until a call may go, and counts it."""
+        await self.opened()
+        self.went()
+
+    async def opened(self) -> None:
+        """Waits until a call may go."""
         wait = self.until(1)
         while wait > 0:
             await asyncio.sleep(wait)
             wait = self.until(1)
-        self.went()
 
     def hold(self, seconds: float) -> None:
         """Lets nothing through for so long, because Slack asked for a pause or is in trouble."""

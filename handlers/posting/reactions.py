@@ -71,7 +71,11 @@ class Reactions:
         return sought.step is not None or sought.wait is not None
 
     async def work(self) -> float | None:
-        """Changes one reaction. Returns the seconds until there is more to do, or None."""
+        """Changes one reaction. Returns the seconds until there is more to do, or None.
+
+        Nearly every change adds a reaction, so in a storm nothing is read before Slack takes another one.
+        """
+        await self._adding.opened()
         sought = await self._next()
         if sought.step:
             await self._show(sought.step)

@@ -1,5 +1,7 @@
 """One reaction on each message of an incident, for its newest state."""
 
+import asyncio
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -89,6 +91,18 @@ async def test_where_nothing_more_may_be_removed_new_messages_still_get_theirs(d
     assert 50 < (await working.work() or 0) <= 60
     assert desk.reactions(new) == ["mag"]
     assert sorted((*desk.reactions(first), *desk.reactions(second))) == ["hourglass_flowing_sand", "mag"]
+
+
+async def test_while_nothing_more_may_be_added_nothing_is_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a storm every message that arrives wakes us."""
+    adding = Window(1)
+    adding.went()
+    monkeypatch.setattr(desk.store, "stale_reactions", None)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await reactions(desk, adding, Window(1)).work()
 
 
 async def test_states_that_ask_to_act_or_say_that_it_is_over_go_first(desk: Desk) -> None:
