@@ -85,7 +85,24 @@ class SetApart:
     diagnosis: Diagnosis
     same: bool
     """Whether it has the incident's cause after all."""
+    followed: bool = False
+    """Whether the incident's next looks follow it."""
+    origin: str = ""
+    """Of what brought the bounce."""
     asked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondTrouble:
+    """A second trouble that was answered before is over, or has another cause now: one line."""
+
+    type: Literal["second-trouble"] = "second-trouble"
+    query: Query
+    """What its bounce was about."""
+    before: str
+    """The cause that was told before."""
+    diagnosis: Diagnosis
+    mention: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +240,7 @@ Content = (
     | Closed
     | Joined
     | SetApart
+    | SecondTrouble
     | Acted
     | Edited
     | Corrected

@@ -44,6 +44,22 @@ class Aside:
     """The origin of what brought it."""
     asked_by: str | None = None
     """Who asked about it; None for a message that was not addressed to the bot."""
+    by: str | None = None
+    """Whoever brought it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """A second trouble at the incident's domain: a bounce that joined was answered with it."""
+
+    subject: Subject
+    origin: str
+    """The origin of that bounce."""
+    cause: str
+    wait_seconds: float
+    """Before scaling: when a look can tell at first whether it is over."""
+    people: tuple[str, ...] = ()
+    """Who is told when it is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +86,8 @@ class Incident:
     """A bounce that joined while the first look ran; diagnosed if that look does not decide."""
     aside: Aside | None = None
     """Diagnosed by the next look, beside the incident's own bounce."""
+    second: Second | None = None
+    """Every look of the incident follows it, until it is over."""
     answered: Mapping[str, str] = field(default_factory=dict)
     """By the cause that the words of such bounces suggested: the cause that a look found for them, since the
     incident has its present cause."""
@@ -175,9 +193,10 @@ class Incident:
 
     @property
     def reminds(self) -> bool:
-        """Whether a reminder comes next instead of a look; never for `watch DOMAIN`."""
+        """Whether a reminder comes next, not a look; never for `watch DOMAIN` or with a second trouble."""
         last = self.diagnosis
-        return last is not None and last.recheck.kind is RecheckKind.REMIND and not self.standing
+        looks = self.standing or self.second is not None
+        return last is not None and last.recheck.kind is RecheckKind.REMIND and not looks
 
     @property
     def queued(self) -> bool:

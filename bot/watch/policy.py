@@ -47,7 +47,8 @@ class Judged:
 def duty(watch: Watch, incident: Incident, now: datetime) -> Duty:
     """What the next check has to do."""
     last = incident.diagnosis
-    if incident.is_waited_for or last is None or incident.standing or watch.starts_again:
+    looks = incident.is_waited_for or incident.standing or incident.second is not None
+    if last is None or looks or watch.starts_again:
         return Duty.LOOK
     if watch.reminds:
         return Duty.REMIND
@@ -136,7 +137,8 @@ def _planned(
     watch: Watch, incident: Incident, found: Diagnosis, *, restart: bool, now: datetime, scale: float
 ) -> Watch:
     """The watch with its next look or reminder, or only with its end if neither can help."""
-    kind = RecheckKind.MEASURE if incident.standing else found.recheck.kind
+    looks = incident.standing or incident.second is not None
+    kind = RecheckKind.MEASURE if looks else found.recheck.kind
     first = _first_wait(kind, incident, found, scale)
     reminded = kind is RecheckKind.REMIND and not restart and not watch.reminds
     if first is None or reminded:
@@ -151,6 +153,9 @@ def _planned(
 def _first_wait(kind: RecheckKind, incident: Incident, found: Diagnosis, scale: float) -> float | None:
     """Seconds before the first recheck or the reminder; None if there is none."""
     seconds = found.recheck.after_seconds or (STANDING_WAIT if incident.standing else None)
+    if second := incident.second:
+        measured = incident.standing or found.recheck.kind is RecheckKind.MEASURE
+        return min(seconds if measured and seconds else second.wait_seconds, second.wait_seconds)
     if kind is RecheckKind.NONE or seconds is None:
         return None
     return float(first_wait(seconds, incident.usual, scale) if kind is RecheckKind.MEASURE else seconds)

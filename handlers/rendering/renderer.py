@@ -21,6 +21,7 @@ from bot.models.content import (
     Rechecked,
     Recipients,
     Said,
+    SecondTrouble,
     SetApart,
 )
 from bot.models.diagnosis import Finding
@@ -56,6 +57,7 @@ _WITH_INCIDENT: dict[type, Callable[[Any, Incident], Rendered]] = {
     Rechecked: rechecked.rechecked,
     Closed: rechecked.closed,
     Joined: notices.joined,
+    SecondTrouble: notices.second_trouble,
     Acted: notices.acted,
     Recipients: recipients,
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playground.workspace import Message
 from tests.e2e.bounces import mail
-from tests.e2e.conftest import with_bot
+from tests.e2e.conftest import SCALE, with_bot
 from tests.scene import Scene, payload
 
 CALM = 1 / 60
@@ -67,6 +67,24 @@ async def test_a_second_trouble_at_a_domain_is_not_answered_with_the_first_one(s
     assert told.text.startswith(f"<@{scene.ada}> The bounce with 4.4.1 has another cause: connections are")
     assert "It says something else, so I check that now" in scene.whispers[0].text
     await scene.until(lambda: "1 of 2 bounces says something else" in str(scene.cards[0].blocks))
+
+
+async def test_who_asked_about_a_second_trouble_hears_of_its_end_even_after_a_restart(
+    stage: Scene, tmp_path: Path
+) -> None:
+    async with with_bot(stage, tmp_path, SCALE):
+        await stage.say(SPF.replace("implicit", "healthy"))
+        await stage.post("diagnosis")
+        stage.lab.sicken("healthy.example", "refusing")
+        await stage.bounce("4.4.1 healthy.example")
+        assert (await stage.post("answer/")).text.endswith("I check that again, too.")
+    stage.lab.heal("healthy.example")
+    async with with_bot(stage, tmp_path, SCALE):
+        await stage.until(lambda: len(stage.posted_as("answer/")) == 2)
+        over = stage.posted_as("answer/")[1]
+        assert f"<@{stage.ada}> ✅ The bounce with 4.4.1: that trouble is over" in over.text
+        assert "Still open: SPF fails · our mail." in over.text
+        assert not stage.posted_as("joined/")
 
 
 def counts(scene: Scene) -> list[int]:

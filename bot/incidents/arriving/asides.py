@@ -1,5 +1,5 @@
 """Bounces that join but say something else than the verdict: the next look diagnoses one of them beside the
-incident's own, and the thread is told what it found. Pure functions."""
+incident's own. Pure functions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 from bot.causes import HEALTHY, INCONCLUSIVE, family_of
 from bot.diagnosis.words import bounce_of
 from bot.durations import elapsed
-from bot.incidents import posts
 from bot.incidents.arriving.reasons import suggested_cause
 from bot.incidents.timing import FRESH
-from bot.models.content import SetApart
-from bot.models.diagnosis import Diagnosis, Subject
+from bot.models.diagnosis import Subject
 from bot.models.incident import Aside, Incident, IncidentState
 from bot.models.watch import Watch
 from bot.ports.change import Change
@@ -40,10 +38,10 @@ def set_aside(
 
 def _is_open_question(incident: Incident, aside: Aside, now: datetime, scale: float) -> bool:
     if incident.diagnosis is None:
-        return _suggested(aside) is not None
+        return suggested_by(aside) is not None
     if not _says_something_else(incident, aside):
         return False
-    if _suggested(aside) not in incident.answered:
+    if suggested_by(aside) not in incident.answered:
         return True
     return aside.asked_by is not None and not _is_fresh(incident, now, scale)
 
@@ -54,7 +52,7 @@ def _says_something_else(incident: Incident, aside: Aside) -> bool:
     Of a bounce that nobody asks about, only a cause that a look can confirm or refute counts: what others say
     is counted and told as it is.
     """
-    suggested, found = _suggested(aside), incident.diagnosis
+    suggested, found = suggested_by(aside), incident.diagnosis
     if suggested is None or found is None or incident.query == aside.subject.query:
         return False
     if suggested == bounce_of(incident.subject).likeliest:
@@ -63,7 +61,7 @@ def _says_something_else(incident: Incident, aside: Aside) -> bool:
     return counts and family_of(suggested) != family_of(found.verdict.cause)
 
 
-def _suggested(aside: Aside) -> str | None:
+def suggested_by(aside: Aside) -> str | None:
     return bounce_of(aside.subject).likeliest
 
 
@@ -86,40 +84,12 @@ def _looks_soon(incident: Incident, watch: Watch, now: datetime, scale: float) -
     return look_early(watch, now + wait)
 
 
-def with_aside_told(
-    change: Change, seen: Incident, found: Diagnosis | None, now: datetime, scale: float
-) -> Change:
-    """The outcome of a look, with the answer for the bounce that it diagnosed beside the incident's own.
-
-    `seen`: the incident as it was when the look began; `found`: the diagnosis of its aside, None if that had
-    none or failed.
-    """
-    incident = change.incident
-    if incident is None or incident.aside is None or incident.diagnosis is None:
+def with_pending_aside(change: Change, now: datetime, scale: float) -> Change:
+    """The outcome of a look; if an aside came during it, the next one diagnoses that, if it says something
+    else than the verdict."""
+    incident, watch = change.incident, change.watch
+    if incident is None or incident.aside is None:
         return change
-    if seen.aside != incident.aside:
-        return _looked_at_next(change, incident, now, scale)
-    aside, own = incident.aside, incident.diagnosis.verdict.cause
-    same_as_before = seen.diagnosis is not None and seen.diagnosis.verdict.cause == own
-    incident = replace(incident, aside=None, answered=incident.answered if same_as_before else {})
-    if found is None:
-        return replace(change, incident=incident)
-    incident = _counted(incident, aside, found.verdict.cause)
-    if found.verdict.cause == own and aside.asked_by is None:
-        return replace(change, incident=incident)
-    told = SetApart(
-        query=aside.subject.query, diagnosis=found, same=found.verdict.cause == own, asked_by=aside.asked_by
-    )
-    name = f"answer/{posts.key_part(aside.origin)}:apart"
-    return replace(
-        change, incident=incident, posts=(*change.posts, posts.in_thread(incident, name, told, now))
-    )
-
-
-def _looked_at_next(change: Change, incident: Incident, now: datetime, scale: float) -> Change:
-    """It came during the look: the next one diagnoses it, if it says something else than the verdict."""
-    assert incident.aside is not None
-    watch = change.watch
     if watch is None or not _says_something_else(incident, incident.aside):
         return replace(change, incident=replace(incident, aside=None))
     following = _looks_soon(incident, watch, now, scale)
@@ -127,15 +97,6 @@ def _looked_at_next(change: Change, incident: Incident, now: datetime, scale: fl
         incident, state=IncidentState.WAITING, next_check_at=next_shown_at(following), closed_at=None
     )
     return replace(change, incident=after, watch=following)
-
-
-def _counted(incident: Incident, aside: Aside, cause: str) -> Incident:
-    """Remembers the answer. The card counts such bounces by the cause that was found for them."""
-    suggested = _suggested(aside)
-    assert suggested is not None
-    after = replace(incident, answered={**incident.answered, suggested: cause})
-    already = suggested_cause(aside.subject) is not None
-    return after if already else replace(after, suggested=counted(after.suggested, cause))
 
 
 def counted(suggested: Mapping[str, int], cause: str) -> Mapping[str, int]:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from bot.durations import elapsed
 from bot.incidents import posts
 from bot.incidents.arriving.asides import answered_before, counted, set_aside
-from bot.incidents.arriving.opening import is_below_a_message
+from bot.incidents.arriving.opening import is_below_a_message, person_of
 from bot.incidents.arriving.reasons import UNDEFINED, adds_reason, adopt_reason, suggested_cause
 from bot.incidents.lookup import latest_incident
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
 from bot.incidents.timing import FRESH, Timing
-from bot.models.content import Joined
+from bot.models.content import Joined, SetApart
 from bot.models.diagnosis import Subject
 from bot.models.incident import Aside, Incident, IncidentState
 from bot.models.intake import Intake, IntakeKind
@@ -44,7 +44,8 @@ class Arrival:
     @property
     def aside(self) -> Aside:
         asked_by = self.intake.user or "" if self.intake.addressed else None
-        return Aside(subject=self.subject, origin=self.origin, asked_by=asked_by)
+        by = person_of(self.intake)
+        return Aside(subject=self.subject, origin=self.origin, asked_by=asked_by, by=by)
 
 
 def asks_again(incident: Incident, arrival: Arrival) -> bool:
@@ -202,18 +203,21 @@ def has_unreported(incident: Incident) -> bool:
 
 def report_joined(change: Change, joined: Sequence[JoinedBounce], now: datetime) -> Change:
     """The same change, plus a post about the bounces that joined and are not reported yet. A repeat for a
-    recipient who is known already is no news: the card counts it.
+    recipient who is known already is no news: the card counts it. Nor is one that the change answers by
+    itself; while one waits for that, the others wait, too.
 
     `joined`: all bounces that joined, oldest first.
     """
     incident = change.incident
-    if incident is None or len(joined) <= incident.joined_told:
+    if incident is None or incident.aside or len(joined) <= incident.joined_told:
         return change
     known = {_first_recipient(incident), *(bounce.recipient for bounce in joined[: incident.joined_told])}
-    unreported = [bounce.recipient for bounce in joined[incident.joined_told :]]
+    answered = {post.content.origin for post in change.posts if isinstance(post.content, SetApart)}
+    news = (bounce for bounce in joined[incident.joined_told :] if bounce.origin not in answered)
+    unreported = [bounce.recipient for bounce in news]
     recipients = tuple(dict.fromkeys(each for each in unreported if each and each not in known))
     incident = replace(incident, joined_told=len(joined))
-    if not recipients and all(unreported) and not otherwise(incident):
+    if not unreported or (not recipients and all(unreported) and not otherwise(incident)):
         return replace(change, incident=incident)
     incident = replace(incident, joined_told_at=now)
     told = Joined(count=incident.count, recipients=recipients)

@@ -34,6 +34,11 @@ def opened_to_watch(domain: str, intake: Intake, *, name: str, timing: Timing, n
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
 
 
+def person_of(intake: Intake) -> str | None:
+    """Who sent it, if that was a person."""
+    return None if intake.user in _NOBODY else intake.user
+
+
 def is_below_a_message(intake: Intake) -> bool:
     """Whether the card is a reply below a message. For a command, or a mention outside a thread, it is a root
     message."""
@@ -56,7 +61,7 @@ def _new(subject: Subject, intake: Intake, *, name: str, origin: str, now: datet
         others=subject.others,
         count=1 if subject.bounced else 0,
         asked_only=not subject.bounced,
-        opened_by=None if intake.user in _NOBODY else intake.user,
+        opened_by=person_of(intake),
         opened_at=now,
         last_bounce_at=now,
     )

@@ -79,6 +79,7 @@ class Edit:
             correction=None,
             provider=None,
             trouble=None,
+            trouble_is_ours=False,
             alike=(),
             usual=None,
             closed_at=None,

@@ -9,6 +9,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.errors import RefusedValueError
 from bot.incidents.arriving.joining import has_unreported, report_joined
+from bot.incidents.looking.beside import Looked
 from bot.incidents.looking.claims import Claims
 from bot.incidents.looking.experience import experience
 from bot.incidents.looking.outcomes import ended, failed, looked, reminded
@@ -18,7 +19,7 @@ from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis, Finding, Subject
-from bot.models.incident import Incident
+from bot.models.incident import Aside, Incident, Second
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from bot.ports.chat import Reporter
@@ -109,15 +110,18 @@ class Checking:
                 return lambda fresh, watch, _: ended(fresh, watch, now=now())
             case Duty.LOOK:
                 async with nullcontext() if incident.is_waited_for else self._looks:
-                    found, apart = await asyncio.gather(self._look(incident), self._look_apart(incident))
+                    found, aside, second = await asyncio.gather(
+                        self._look(incident),
+                        self._look_beside(incident, incident.aside),
+                        self._look_beside(incident, incident.second),
+                    )
         if found is None:
             return self._failed
         known = await experience(self._store, incident, found)
         return lambda fresh, watch, settings: looked(
             fresh,
             watch,
-            found,
-            apart=apart,
+            Looked(found=found, aside=aside, second=second),
             seen=incident,
             settings=settings,
             known=known,
@@ -131,10 +135,9 @@ class Checking:
     async def _look(self, incident: Incident) -> Diagnosis | None:
         return await self._diagnosed(incident, incident.subject, self._progress_of(incident))
 
-    async def _look_apart(self, incident: Incident) -> Diagnosis | None:
-        """The diagnosis of the bounce that says something else, if there is one."""
-        aside = incident.aside
-        return await self._diagnosed(incident, aside.subject, lambda _: None) if aside else None
+    async def _look_beside(self, incident: Incident, other: Aside | Second | None) -> Diagnosis | None:
+        """The diagnosis of what the incident has beside its own trouble, if anything."""
+        return await self._diagnosed(incident, other.subject, lambda _: None) if other else None
 
     async def _diagnosed(
         self, incident: Incident, subject: Subject, on_finding: OnFinding

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.causes import BLIND, HEALTHY
 from bot.incidents import posts
-from bot.incidents.arriving.asides import with_aside_told
+from bot.incidents.arriving.asides import with_pending_aside
 from bot.incidents.arriving.reasons import with_pending_reason
+from bot.incidents.looking.beside import Looked, beside
 from bot.incidents.looking.experience import Experience
 from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
@@ -17,7 +18,7 @@ from bot.models.post import Post
 from bot.models.watch import Outcome, Watch, WatchState
 from bot.ports.change import Change
 from bot.watch.policy import Judged, after_end, after_look, after_reminder, without_looks
-from bot.watch.schedule import next_shown_at, restart_looks
+from bot.watch.schedule import next_shown_at, restart_looks, restart_waits
 
 AFTER_FAILURE = timedelta(minutes=15)
 
@@ -25,9 +26,8 @@ AFTER_FAILURE = timedelta(minutes=15)
 def looked(
     incident: Incident,
     watch: Watch,
-    found: Diagnosis,
+    looked: Looked,
     *,
-    apart: Diagnosis | None = None,
     seen: Incident,
     settings: ChannelSettings,
     known: Experience,
@@ -36,22 +36,27 @@ def looked(
 ) -> Change:
     """The change after a look: the card is always updated; the thread is told only of news.
 
-    `apart`: the diagnosis of the incident's aside; `seen`: the incident as it was when the look began.
+    `seen`: the incident as it was when the look began.
     """
     if incident.diagnosis is None and (incident.query, incident.bounce) != (seen.query, seen.bounce):
         return _after_edit(watch, now)
-    incident = _with_experience(incident, found, known)
+    follows = settings.auto_watch or incident.standing
+    result = beside(incident, seen, looked, check_no=watch.check_no, follows=follows, now=now)
+    if incident.second and not result.incident.second:
+        watch = restart_waits(watch)
+    found = result.found
+    incident = _with_experience(result.incident, found, known)
     judged = after_look(watch, incident, found, now, timing.scale)
-    if not (settings.auto_watch or incident.standing):
+    if not follows:
         judged = without_looks(judged, now, timing.scale)
     following = _unless_snoozed(judged.watch, watch, incident, now)
     after = replace(
         _settled(incident, following, judged.state, now), diagnosis=found, looked_at=now, asked_by=None
     )
     news = tuple(_news(incident, after, judged, watch.check_no, now))
-    change = Change(incident=after, watch=following, spends=watch.check_no, posts=news)
-    change = with_aside_told(change, seen, apart, now, timing.scale)
-    return with_pending_reason(change, seen, now)
+    change = Change(incident=after, watch=following, spends=watch.check_no, posts=(*news, *result.told))
+    change = with_pending_aside(change, now, timing.scale)
+    return with_pending_reason(change, seen if found is looked.found else result.incident, now)
 
 
 def _after_edit(watch: Watch, now: datetime) -> Change:
@@ -106,8 +111,9 @@ def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -
 
 
 def concerned(incident: Incident) -> tuple[str, ...]:
-    """The people to mention: those who took or opened the incident."""
-    return tuple(dict.fromkeys(filter(None, (incident.taken_by, incident.opened_by))))
+    """The people to mention: those who took or opened the incident, or reported its second trouble."""
+    second = incident.second.people if incident.second else ()
+    return tuple(dict.fromkeys(filter(None, (incident.taken_by, incident.opened_by, *second))))
 
 
 def _news(before: Incident, after: Incident, judged: Judged, check_no: int, now: datetime) -> list[Post]:

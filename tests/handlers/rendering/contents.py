@@ -26,6 +26,7 @@ from bot.models.content import (
     Rechecked,
     Recipients,
     Said,
+    SecondTrouble,
     SetApart,
 )
 from bot.models.correction import Correction, Ending
@@ -138,7 +139,8 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     yield Corrected(correction=correction(words))
     yield Joined(count=many, recipients=(words,) * many)
     for same in (True, False):
-        yield SetApart(query=Query(status=words), diagnosis=found, same=same, asked_by=ADA)
+        yield SetApart(query=Query(status=words), diagnosis=found, same=same, followed=same, asked_by=ADA)
+    yield SecondTrouble(query=Query(address=words), before=words, diagnosis=found, mention=(ADA,))
     yield Recipients(total=many * 2, removable=many, remove=(words,) * many, others=(words,) * many)
     week = tuple(incident(words) for _ in range(many))
     yield Digest(opened=many, bounces=many, recovered=1, closed=1, open_count=many, open=week)

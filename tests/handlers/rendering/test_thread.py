@@ -19,6 +19,7 @@ from bot.models.content import (
     Reasoned,
     Rechecked,
     Said,
+    SecondTrouble,
     SetApart,
 )
 from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Step
@@ -422,6 +423,33 @@ def test_the_answer_for_a_bounce_that_says_something_else_is_one_line(
     found_apart = replace(found(), verdict=replace(found().verdict, cause=cause))
     content = SetApart(query=Query(status="4.4.1"), diagnosis=found_apart, same=same, asked_by=ADA)
     assert drawn(content).text.startswith(f"<@{ADA}> The bounce with 4.4.1 {told}")
+
+
+def test_the_answer_names_its_bounce_and_says_that_it_is_followed() -> None:
+    asked = Query(status="4.4.1", address="lee@example.com")
+    content = SetApart(query=asked, diagnosis=found(), same=False, followed=True)
+    assert "The bounce for lee@example.com with 4.4.1 has another cause: " in words(drawn(content))
+    assert drawn(content).text.endswith(" I check that again, too.")
+
+
+def test_the_end_of_a_second_trouble_says_what_is_still_open() -> None:
+    over = SecondTrouble(
+        query=Query(status="4.4.1"), before="recipient-refusing", diagnosis=WELL, mention=(ADA,)
+    )
+    told = SlackRenderer().message(post(over), replace(DOWN, diagnosis=found()), None)
+    assert told.text == (
+        f"<@{ADA}> ✅ The bounce with 4.4.1: that trouble is over (connections are refused). Send the mail "
+        "again if it came back. Still open: no mail server answers · their side."
+    )
+    well = SlackRenderer().message(post(over), replace(DOWN, diagnosis=WELL), None)
+    assert "Still open" not in well.text
+
+
+def test_another_cause_of_a_second_trouble_says_which_and_whose() -> None:
+    changed = SecondTrouble(query=Query(), before="recipient-refusing", diagnosis=found())
+    assert drawn(changed).text.startswith(
+        "🔁 A bounce that joined has another cause now: no mail server answers · their side. "
+    )
 
 
 def test_a_storm_lists_some_recipients_and_counts_the_rest() -> None:
