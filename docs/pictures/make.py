@@ -17,13 +17,14 @@ WITHIN = 150_000
 
 
 async def thread(reader: Reader) -> None:
-    """A server that was down: card, verdict, the news that it is back; before it a dropped mail."""
-    await reader.page.set_viewport_size({"width": 1400, "height": 1370})
-    await reader.open("?story=dropped")
-    await dropped(reader).locator("[data-reaction=exclamation]").wait_for()
+    """A server that is down, with card and verdict; above it one that is back."""
+    await reader.page.set_viewport_size({"width": 1400, "height": 915})
     await reader.open("?story=recovering")
     await reader.thread.get_by_text("works again").first.wait_for(timeout=WITHIN)
-    await reader.thread.locator("[data-message]").nth(1).evaluate("each => each.scrollIntoView()")
+    await reader.say("/bounce 4.4.1 down.example")
+    await reader.card.get_by_text("Check now").wait_for()
+    await reader.card.get_by_text("1 reply").click()
+    await reader.thread.get_by_text("Evidence for it").wait_for()
 
 
 def dropped(reader: Reader) -> Locator:
@@ -68,6 +69,8 @@ async def dark(reader: Reader) -> None:
 
 async def home(reader: Reader) -> None:
     """What is open, and what is due next."""
+    await reader.open("?story=dropped")
+    await dropped(reader).locator("[data-reaction=exclamation]").wait_for()
     await reader.page.emulate_media(color_scheme="light")
     await reader.page.set_viewport_size({"width": 1280, "height": 560})
     await reader.page.click("[data-goto=home]")
