@@ -9,7 +9,7 @@ EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
 """Characters that people put around a word."""
 
 _LINK = re.compile(r"<(mailto:|https?://|[@#!])([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
-_PERSON = re.compile(r"<@([UW][A-Z0-9]{1,29})(?:\|[^<>]{0,3000})?>(?=(\w?))", re.ASCII)
+_PERSON = re.compile(r"<@([UW][A-Z0-9]{1,29})(?:\|[^<>]{0,3000})?>", re.ASCII)
 PERSON = re.compile(r"@([UW][A-Z0-9]{1,29})", re.ASCII)
 """A mentioned person, as `naming_people` writes one."""
 _GROUP = re.compile(r"<!(channel|here|everyone|subteam)(?:\^[^<>|]{0,30})?(?:\|@?([^<>]{0,3000}))?>")
@@ -25,18 +25,13 @@ def plain(text: str) -> str:
 
 
 def naming_people(text: str) -> str:
-    """The words as typed, with mentioned people as `@U0123` and groups as `@channel`."""
-    return plain(_GROUP.sub(_group, _PERSON.sub(_mentioned, text[:MAX_CHARACTERS])))
-
-
-def _mentioned(person: re.Match[str]) -> str:
-    """The person, as a word of its own."""
-    return f"@{person[1]}{' ' if person[2] else ''}"
+    """The words as typed, with each mentioned person and group as a word such as `@U0123` and `@channel`."""
+    return plain(_GROUP.sub(_group, _PERSON.sub(r" @\1 ", text[:MAX_CHARACTERS])))
 
 
 def _group(group: re.Match[str]) -> str:
     """The group's name, in lower case, so that it is never taken for a person's id."""
-    return f"@{group[2] or group[1]}".lower()
+    return f" @{group[2] or group[1]} ".lower()
 
 
 def shown(text: str, most: int = 60) -> str:

@@ -100,9 +100,9 @@ def _parse(text: str) -> Command:
 
 
 def _words_after(verb: str, written: str) -> list[str]:
-    """The words after the verb, with mentioned people as `@U0123`."""
-    words = naming_people(written).split()
-    return words[words.index(verb) + 1 :]
+    """The words after the verb, with mentioned people as `@U0123`; what stands between them is no word."""
+    _, _, rest = naming_people(written).partition(verb)
+    return [word for word in rest.split() if word.strip(EDGES)]
 
 
 def _asking_what_works(text: str) -> Help | None:

@@ -28,6 +28,7 @@ NIGHT = QuietHours(begins=time(22), ends=time(7))
         ("settings zone utc", {"zone": "UTC"}),
         ("settings rights members", {"keepers": ()}),
         ("<@U0BOT> settings rights <@U1> <@U2|bob>, <@U1>", {"keepers": ("U1", "U2")}),
+        ("settings rights<@U1>,<@U2>", {"keepers": ("U1", "U2")}),
         ("settings rights <@U1> quiet off", {"keepers": ("U1",), "quiet": None}),
     ],
 )
