@@ -19,7 +19,8 @@ def is_behind(
     name: str, tables: Set[str], revision: Callable[[], str | None], *, receiving: bool = False
 ) -> bool:
     """Whether a database with these tables needs `migrate`. `revision` runs REVISION, and is called only for
-    a database of ours. `receiving`: it may be the target of an unfinished move.
+    a database of ours. `receiving`: it is the target of a move, maybe an unfinished one, and must not belong
+    to an older bot.
 
     Raises StorageError for a database of a newer version or of another program, or an unfinished one.
     """
@@ -36,6 +37,10 @@ def is_behind(
     if found > CURRENT:
         newer = f"a newer bouncebot (schema {found}, this one knows {CURRENT})"
         raise StorageError(f"{name} was written by {newer}; run that version.")
+    if receiving and found != CURRENT and UNFINISHED not in tables:
+        raise StorageError(
+            f"{name} has schema {found}; the target must be new or empty, nothing is overwritten."
+        )
     return found != CURRENT
 
 

@@ -23,7 +23,11 @@ class Forgotten:
 
 
 async def forget(connection: AsyncConnection, address: str) -> Forgotten:
-    """Replaces the address everywhere. Raises QueryError if it is not an address."""
+    """Replaces the address everywhere. Raises QueryError if it is not an address.
+
+    The rows stay locked until the transaction ends, so that nothing is lost that a running bot stores
+    meanwhile.
+    """
     local, at, domain = address.rpartition("@")
     if not (local and at and domain):
         raise QueryError(f"forget takes an address such as ada@example.com; it got {address[:120]!r}.")
@@ -37,7 +41,8 @@ async def _rewrite(
     keys = list(table.primary_key.columns)
     whole = pattern(address)
     changed = 0
-    for row in (await connection.execute(select(*keys, *columns).where(mentions(columns, address)))).all():
+    found = select(*keys, *columns).where(mentions(columns, address)).order_by(*keys).with_for_update()
+    for row in (await connection.execute(found)).all():
         values: dict[str, Any] = {
             column.name: whole.sub(FORGOTTEN, text)
             for column, text in zip(columns, row[len(keys) :], strict=True)

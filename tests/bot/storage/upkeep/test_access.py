@@ -58,6 +58,16 @@ async def test_an_older_database_is_not_moved_either(url: str, tmp_path: Path) -
     assert not target.exists()
 
 
+async def test_an_older_database_is_not_migrated_as_the_target_of_a_move(url: str, tmp_path: Path) -> None:
+    """It was, before it was refused: the older bot that uses it could not start any more."""
+    source = f"sqlite:///{tmp_path}/new.sqlite"
+    async with opened(source) as store:
+        await store.accept(intake())
+    with pytest.raises(StorageError, match="has schema 0012; the target must be new or empty"):
+        await move(source, url)
+    assert await schema_of(url) == "0012"
+
+
 async def test_a_move_changes_no_byte_of_its_source(tmp_path: Path) -> None:
     used, restored = tmp_path / "b.sqlite", tmp_path / "restored.sqlite"
     async with opened(f"sqlite:///{used}") as store:

@@ -1,20 +1,28 @@
 """One person's address is found and removed everywhere, and nobody else's."""
 
+import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import QueryError
+from bot.errors import ConflictError, QueryError
 from bot.models.bounce import Bounce
 from bot.models.content import Joined
+from bot.models.incident import IncidentState
 from bot.models.post import Place
 from bot.ports.change import Change, JoinedBounce
+from bot.storage import SqlStore
+from bot.storage.tables import incidents
 from bot.storage.upkeep import export, forget, to_change, to_read
 from bot.storage.upkeep.words import pattern
 from tests.given import NOON, incident, intake, post
+from tests.postgres import Server
 from tests.sqlite import database, traces
 from tests.stores import opened
 
@@ -164,3 +172,37 @@ async def test_a_quoted_local_part_is_erased_from_every_column(tmp_path: Path) -
 @given(st.sampled_from(list('<>()[]",;: \n')), st.sampled_from(list('<>()[]",;: \n.')))
 def test_an_address_is_found_between_any_surrounding_characters(before: str, after: str) -> None:
     assert pattern("o'hara+x@example.com").search(f"{before}O'Hara+x@example.com{after}")
+
+
+class Interrupted:
+    """A connection whose reading of incidents is followed by somebody stopping the incident."""
+
+    def __init__(self, connection: AsyncConnection, store: SqlStore) -> None:
+        self._connection = connection
+        self._store = store
+        self.stopping: asyncio.Task[None] | None = None
+
+    async def execute(self, statement: Any) -> Any:
+        found = await self._connection.execute(statement)
+        if isinstance(statement, Select) and incidents in statement.get_final_froms():
+            self.stopping = asyncio.create_task(self._stop())
+            await asyncio.wait({self.stopping}, timeout=0.5)
+        return found
+
+    async def _stop(self) -> None:
+        open_ = await self._store.incident("B-AAAAAAAA")
+        assert open_
+        await self._store.apply(Change(incident=open_.closed(IncidentState.STOPPED, NOON)))
+
+
+async def test_what_a_running_bot_stores_meanwhile_is_not_overwritten(postgres: Server) -> None:
+    """The incident that somebody stopped was open again, while its watch had ended."""
+    url = await postgres.database()
+    async with opened(url) as store:
+        await store.apply(Change(incident=incident(bounce=Bounce(recipient=ADA))))
+        async with to_change(url) as connection:
+            interrupted = Interrupted(connection, store)
+            await forget(interrupted, ADA)  # type: ignore[arg-type]
+        assert interrupted.stopping
+        with pytest.raises(ConflictError):  # so the bot computes it again, from what is left
+            await interrupted.stopping
