@@ -141,11 +141,15 @@ class Arrivals:
         return (posts.in_private(intake, line, now, first),)
 
     def _left_out(self, intake: Intake, count: int, unread: Sequence[str]) -> tuple[Post, ...]:
-        """A line about what was not read, and what is not diagnosed."""
+        """A line about what was not read, and what is not diagnosed. A message gets it once, however often it
+        is edited."""
         lines = [answers.not_read(unread)] if unread else []
         if count > MOST_DOMAINS:
             lines.append(answers.too_many(count, MOST_DOMAINS))
-        return (posts.below(intake, "\n".join(lines), self._clock.now()),) if lines else ()
+        if not lines:
+            return ()
+        post = posts.below(intake, "\n".join(lines), self._clock.now())
+        return (replace(post, key=f"answer/{posts.key_part(intake.message_origin)}:left-out"),)
 
 
 async def _nothing() -> Found:

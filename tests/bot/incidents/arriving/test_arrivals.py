@@ -1,6 +1,7 @@
 """What opens an incident, what gets a pointer to one, and what is ignored."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -311,7 +312,7 @@ async def test_a_message_about_very_many_domains_does_not_flood_the_channel_with
     house.mailroom.parts[message.ts or ""] = [report]
     await house.hand_in(message)
     assert house.told().count("/card") == 20
-    told = house.said(f"answer/{message.origin}", Said)
+    told = house.said(f"answer/{message.origin}:left-out", Said)
     assert told.text.startswith("This reports 30 domains.")
 
 
@@ -346,7 +347,7 @@ async def test_what_was_not_read_of_a_long_file_is_said_below_it(house: House, k
     message = house.intake("", kind)
     house.mailroom.parts[message.ts or ""] = [TOO_LONG]
     await house.hand_in(message)
-    told = house.said(f"answer/{message.origin}", Said)
+    told = house.said(f"answer/{message.origin}:left-out", Said)
     assert "I did not read the text after its first 256 KB" in told.text
     assert house.told().count("/card") == 1
 
@@ -358,8 +359,17 @@ async def test_of_several_files_at_once_each_long_one_says_so(house: House) -> N
         house.mailroom.parts[message.ts or ""] = [TOO_LONG if message is messages[1] else BOUNCE]
         await house.incidents.accept(message)
     await house.settle()
-    told = house.said(f"answer/{messages[1].origin}", Said)
+    told = house.said(f"answer/{messages[1].origin}:left-out", Said)
     assert told.text.startswith("That is too long to be read whole.")
+    assert sum(key.startswith("answer/") for key in house.told()) == 1
+
+
+async def test_what_was_not_read_is_said_once_however_often_the_message_is_edited(house: House) -> None:
+    message = house.intake("see this", MESSAGE)
+    house.mailroom.parts[message.ts or ""] = [TOO_LONG]
+    await house.hand_in(message)
+    for at in "12":
+        await house.hand_in(replace(message, text=f"see this {at}").as_edited(at))
     assert sum(key.startswith("answer/") for key in house.told()) == 1
 
 
