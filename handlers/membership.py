@@ -66,6 +66,8 @@ class Members:
         """`now`: a monotonic clock, in seconds."""
         self._now = now
         self._known: dict[str, tuple[float, frozenset[str]]] = {}
+        self._limited_until = 0.0
+        """Until when Slack does not want to be asked."""
         self._late: set[asyncio.Task[bool | None]] = set()
         """Queries that took too long for a form; what they learn is there when it is sent again."""
 
@@ -74,7 +76,7 @@ class Members:
         does not say, which is not remembered."""
         until, people = self._known.get(channel, (0.0, None))
         if people is None or until <= self._now():
-            people = await _members(channel, client)
+            people = await self._ask(channel, client)
             if people is None:
                 return None
             self._remember(channel, people)
@@ -93,6 +95,18 @@ class Members:
         theirs = {channel: await self.include(person, channel, client) for channel in dict.fromkeys(among)}
         return None if None in theirs.values() else {channel for channel, inside in theirs.items() if inside}
 
+    async def _ask(self, channel: str, client: AsyncWebClient) -> frozenset[str] | None:
+        """None while Slack does not say. If it limits the rate, it is not asked before the time it names."""
+        if self._now() < self._limited_until:
+            return None
+        try:
+            return await _members(channel, client)
+        except ERRORS as error:
+            trouble = trouble_of(error)
+        _log.warning("members_not_read", channel=channel, why=trouble.why)
+        self._limited_until = self._now() + (trouble.retry_after or 0.0)
+        return frozenset() if trouble.fate is Fate.REFUSED else None
+
     def _remember(self, channel: str, people: frozenset[str]) -> None:
         self._known.pop(channel, None)
         if len(self._known) >= MOST_REMEMBERED:
@@ -100,14 +114,6 @@ class Members:
         self._known[channel] = (self._now() + REMEMBERED, people)
 
 
-async def _members(channel: str, client: AsyncWebClient) -> frozenset[str] | None:
-    """None while Slack does not say."""
-    people: set[str] = set()
-    try:
-        async for page in await client.conversations_members(channel=channel, limit=_PAGE):
-            people.update(page["members"])
-    except ERRORS as error:
-        trouble = trouble_of(error)
-        _log.warning("members_not_read", channel=channel, why=trouble.why)
-        return frozenset() if trouble.fate is Fate.REFUSED else None
-    return frozenset(people)
+async def _members(channel: str, client: AsyncWebClient) -> frozenset[str]:
+    pages = await client.conversations_members(channel=channel, limit=_PAGE)
+    return frozenset([person async for page in pages for person in page["members"]])

@@ -72,7 +72,21 @@ async def test_slacks_trouble_is_not_remembered(inbox: Remembered, clock: Hands)
     members = Members(clock)
     inbox.workspace.faults.add("ratelimited", "conversations.members", times=1)
     assert await members.include(inbox.ada, inbox.channel, inbox.client) is None
+    clock.seconds += 1
     assert await members.channels(inbox.ada, [inbox.channel], inbox.client) == {inbox.channel}
+
+
+async def test_slack_is_left_alone_as_long_as_it_asks(inbox: Remembered, clock: Hands) -> None:
+    """Open Home tabs asked about each of their channels again every 20 seconds, so the limit never ended."""
+    members = Members(clock)
+    many = [inbox.workspace.add_channel(f"c{number}") for number in range(10)]
+    inbox.workspace.faults.add("ratelimited", "conversations.members", times=1, seconds=30)
+    assert await members.channels(inbox.ada, many, inbox.client) is None
+    clock.seconds += 29
+    assert await members.include(inbox.ada, inbox.channel, inbox.client) is None
+    assert len(inbox.workspace.calls("conversations.members")) == 1
+    clock.seconds += 1
+    assert await members.include(inbox.ada, inbox.channel, inbox.client)
 
 
 async def test_nobody_is_in_a_channel_that_we_are_not_in(inbox: Remembered) -> None:

@@ -102,7 +102,7 @@ async def test_a_form_is_kept_while_slack_does_not_say_who_is_in_the_channel(
 ) -> None:
     monkeypatch.setattr("handlers.membership.REMEMBERED", 0.0)
     view = await chosen(inbox, inbox.ada, inbox.channel)
-    inbox.workspace.faults.add(harm, "conversations.members", times=1)
+    inbox.workspace.faults.add(harm, "conversations.members", times=1, seconds=0)
     result = await inbox.workspace.submit(inbox.ada, view.id, {"zone": "Asia/Tokyo"})
     assert result.payload["errors"] == {"switches": channel.NOT_KNOWN}
     assert inbox.intakes == []
