@@ -20,6 +20,8 @@ _TRANSIENT = frozenset(
 )
 DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"})
 """Slack's errors for a token that is no longer valid: the app was uninstalled, or the token revoked."""
+_MOVING = frozenset({"team_added_to_org", "org_login_required"})
+"""Errors while a workspace moves to an Enterprise organisation: they end with that."""
 _OF_GRANTS = frozenset({"missing_scope"})
 """Errors that the periodic check of our scopes reports too."""
 _PACE = frozenset({"ratelimited", "rate_limited"})
@@ -90,7 +92,7 @@ def _answered(error: SlackApiError) -> Trouble:
     said = (answer_of(error) or {}).get("error")
     if status == 429 or said in _PACE:
         return Trouble(Fate.NOT_ARRIVED, "ratelimited", _retry_after(response.headers))
-    if said in DEAD:
+    if said in DEAD | _MOVING:
         return Trouble(Fate.NOT_ARRIVED, str(said))
     if said is None or said in _TRANSIENT or status >= 500:
         return Trouble(Fate.UNKNOWN, str(said or f"HTTP {status}"))

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models.intake import Intake, IntakeKind
 from handlers.identity import Identity
 from handlers.listening.slack_message import intake_of
+from handlers.trouble import Fate, trouble_of
 
 
 def is_for_us(event: Mapping[str, Any], reaction: str, us: Identity) -> bool:
@@ -30,7 +31,7 @@ async def intake(body: Mapping[str, Any], client: AsyncWebClient, us: Identity, 
         answer = await client.reactions_get(channel=channel, timestamp=ts)
         message |= answer["message"]
     except SlackApiError as error:
-        if error.response.status_code != 200:
+        if trouble_of(error).fate is not Fate.REFUSED:
             raise  # rate limit or trouble at Slack: the event comes again
     asked = intake_of(IntakeKind.REACTION, message, channel=channel, us=us, now=now, user=str(event["user"]))
     return asked.as_pointed_at(str(body["event_id"]))

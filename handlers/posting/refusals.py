@@ -17,6 +17,10 @@ _FIXES = {
     "not_in_channel": "The bot is no longer in the channel: /invite @bouncebot adds it again.",
     "channel_not_found": "The channel is gone, or private and the bot was removed from it.",
     "restricted_action": "The workspace allows only some people to post there.",
+    "restricted_action_read_only_channel": "The channel is read-only.",
+    "message_limit_exceeded": "The workspace has reached Slack's limit for messages.",
+    "ekm_access_denied": "The workspace's administrators have suspended posting.",
+    "team_access_not_granted": "An administrator of the organisation has to grant the app this workspace.",
 }
 
 

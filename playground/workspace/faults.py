@@ -6,7 +6,15 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 Harm = Literal[
-    "lose_answer", "late_answer", "false_error", "lose_call", "ratelimited", "server_error", "invalid_auth"
+    "lose_answer",
+    "late_answer",
+    "false_error",
+    "lose_call",
+    "ratelimited",
+    "server_error",
+    "invalid_auth",
+    "message_limit_exceeded",
+    "internal_error",
 ]
 
 
@@ -18,7 +26,7 @@ class Fault:
     lose_answer: the call is carried out, then the connection breaks. late_answer: it is carried out and
     answered after `seconds`. false_error: it is carried out and answered with 500, as Slack's `fatal_error`
     may mean. lose_call: the connection breaks before. ratelimited: 429 with Retry-After of `seconds`.
-    server_error: 500. invalid_auth: the token is refused.
+    server_error: 500. The others are answered with this error.
 
     The method `download` stands for fetching a file: any harm makes it answer with the sign-in page.
     """

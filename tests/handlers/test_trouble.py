@@ -55,6 +55,11 @@ async def test_a_revoked_token_can_be_replaced(word: str) -> None:
     assert await answered(status=200, body={"ok": False, "error": word}) == Trouble(Fate.NOT_ARRIVED, word)
 
 
+@pytest.mark.parametrize("word", ["team_added_to_org", "org_login_required"])
+async def test_a_workspace_that_is_moved_to_an_organisation_takes_posts_later(word: str) -> None:
+    assert await answered(status=200, body={"ok": False, "error": word}) == Trouble(Fate.NOT_ARRIVED, word)
+
+
 @pytest.mark.parametrize("status", [200, 500, 503])
 @pytest.mark.parametrize("word", ["internal_error", "fatal_error", "service_unavailable"])
 async def test_a_slack_server_error_leaves_it_unknown(word: str, status: int) -> None:

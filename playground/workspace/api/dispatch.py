@@ -131,8 +131,8 @@ def _raise_fault(fault: Fault) -> None:
         raise rate_limited(fault.seconds)
     if fault.harm == "server_error":
         raise ApiError("internal_error", status=500)
-    if fault.harm == "invalid_auth":
-        raise ApiError("invalid_auth")
+    if fault.harm in {"invalid_auth", "message_limit_exceeded", "internal_error"}:
+        raise ApiError(fault.harm)
 
 
 def _json(body: Json, status: int, headers: dict[str, str]) -> web.Response:

@@ -10,6 +10,7 @@ from bot.models.intake import IntakeKind
 from handlers.identity import identify
 from handlers.listening import reactions
 from handlers.listening.intake import SORRY
+from playground.workspace import Harm
 from tests.handlers.inbox import Remembered
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown"
@@ -136,9 +137,11 @@ async def test_a_message_that_we_cannot_read_is_an_intake_without_words(inbox: R
     assert (intake.text, intake.ts, intake.user) == ("", ts, inbox.ada)
 
 
-async def test_if_slack_fails_the_reaction_is_delivered_again(inbox: Remembered) -> None:
+@pytest.mark.parametrize("harm", ["ratelimited", "internal_error"])
+async def test_if_slack_fails_the_reaction_is_delivered_again(inbox: Remembered, harm: Harm) -> None:
+    """Slack answers some of its errors with status 200, as it does a refusal."""
     ts = await inbox.say("good morning")
-    inbox.workspace.faults.add("ratelimited", "reactions.get", times=1)
+    inbox.workspace.faults.add(harm, "reactions.get", times=1)
     await inbox.workspace.react(inbox.ada, inbox.channel, ts, "mailbox_with_mail")
     assert (await inbox.one()).text == "good morning"
 

@@ -114,6 +114,16 @@ async def test_refused_cards_are_posted_a_quarter_of_an_hour_later_without_an_ev
     assert len(desk.keys()) == 6
 
 
+async def test_what_exceeds_the_workspaces_limit_of_messages_is_posted_later(desk: Desk) -> None:
+    """The card was dropped, and with it everything in its thread."""
+    desk.workspace.faults.add("message_limit_exceeded", "chat.postMessage", times=1)
+    await desk.open(posts=[desk.line("the verdict", incident="B-2345ABCD")])
+    async with desk.posting():
+        await until(lambda: _put_off(desk))
+    await desk.all_posted(now=lambda: now() + timedelta(minutes=16))
+    assert desk.keys() == ["B-2345ABCD/card", "the verdict"]
+
+
 async def test_a_thread_post_refused_a_day_ago_is_not_news_any_more(desk: Desk) -> None:
     await refused(desk)
     async with desk.posting(now=lambda: now() + timedelta(days=1)):
