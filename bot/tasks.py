@@ -16,7 +16,16 @@ def begin(work: Coroutine[Any, Any, T], running: set[asyncio.Task[T]]) -> asynci
     return task
 
 
-async def end(task: asyncio.Task[None] | None) -> None:
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What the work returns; None if it was cancelled, because `stop` was set first."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    await end(working)
+    return None if working.cancelled() else working.result()
+
+
+async def end(task: asyncio.Task[Any] | None) -> None:
     """Cancels the task, if there is one, and returns once it has ended, in whatever way.
 
     Unlike `await task`, it never takes the caller's own cancellation for the task's.

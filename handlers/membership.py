@@ -92,8 +92,14 @@ class Members:
 
     async def channels(self, person: str, among: Iterable[str], client: AsyncWebClient) -> set[str] | None:
         """The channels that the person is in; None while Slack does not say that of each."""
-        theirs = {channel: await self.include(person, channel, client) for channel in dict.fromkeys(among)}
-        return None if None in theirs.values() else {channel for channel, inside in theirs.items() if inside}
+        theirs = set()
+        for channel in dict.fromkeys(among):
+            inside = await self.include(person, channel, client)
+            if inside is None:
+                return None
+            if inside:
+                theirs.add(channel)
+        return theirs
 
     async def _ask(self, channel: str, client: AsyncWebClient) -> frozenset[str] | None:
         """None while Slack does not say. If it limits the rate, it is not asked before the time it names."""

@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.settings.workspaces import token_sets
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
+from bot.tasks import unless
 from bot.web import Probe, Remembered, Web
 from handlers.connection import over_http
 
@@ -44,11 +45,15 @@ DIGESTS_EVERY = 60.0
 
 
 async def serve(settings: Settings) -> None:
-    """Runs until SIGTERM or SIGINT. Raises BouncebotError if it cannot start."""
+    """Runs until SIGTERM or SIGINT, which also end a start that waits for Slack. Raises BouncebotError if it
+    cannot start."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(settings) as core:
+    async with AsyncExitStack() as stack:
+        core = await unless(stop, stack.enter_async_context(running(settings)))
+        if core is None:
+            return
         log.info("ready")
         checking = asyncio.create_task(check_installation(settings, core.store))
         exempt_loaded_objects()

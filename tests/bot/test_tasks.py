@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.tasks import begin, end
+from bot.tasks import begin, end, unless
 
 
 async def run_for_ever() -> None:
@@ -55,3 +55,18 @@ async def test_whoever_ends_a_slow_task_can_be_cancelled_meanwhile() -> None:
         await stopping
     may_end.set()
     await asyncio.wait({task})
+
+
+async def test_work_goes_on_unless_it_is_to_stop() -> None:
+    async def works() -> str:
+        return "done"
+
+    async def fails() -> None:
+        raise ZeroDivisionError
+
+    stop = asyncio.Event()
+    assert await unless(stop, works()) == "done"
+    with pytest.raises(ZeroDivisionError):
+        await unless(stop, fails())
+    asyncio.get_running_loop().call_later(0.01, stop.set)
+    await unless(stop, run_for_ever())

@@ -63,6 +63,16 @@ async def test_messages_posted_during_downtime_are_read_afterwards(scene: Scene,
     await scene.until(lambda: [card.thread_ts for card in scene.cards] == [None, ts])
 
 
+async def test_told_to_stop_while_slack_has_its_start_wait_it_ends(scene: Scene, bot: BotProcess) -> None:
+    """It went on waiting, for minutes, whatever it was told."""
+    await bot.end(signal.SIGKILL)
+    before = len(scene.workspace.calls("auth.test"))
+    scene.workspace.faults.add("ratelimited", "auth.test", seconds=600)
+    await bot.start()
+    await scene.until(lambda: len(scene.workspace.calls("auth.test")) > before)
+    assert await bot.end(signal.SIGTERM) == 0
+
+
 async def test_told_to_stop_it_posts_nothing_more_and_exits_with_0(scene: Scene, bot: BotProcess) -> None:
     await scene.bounce("4.4.1 refusing.example")
     await scene.post("diagnosis")

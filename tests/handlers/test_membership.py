@@ -89,6 +89,13 @@ async def test_slack_is_left_alone_as_long_as_it_asks(inbox: Remembered, clock: 
     assert await members.include(inbox.ada, inbox.channel, inbox.client)
 
 
+async def test_after_the_first_failure_no_other_channel_is_asked_about(inbox: Remembered) -> None:
+    many = [inbox.workspace.add_channel(f"c{number}") for number in range(10)]
+    inbox.workspace.faults.add("server_error", "conversations.members")
+    assert await Members().channels(inbox.ada, many, inbox.client) is None
+    assert len(inbox.workspace.calls("conversations.members")) == 1
+
+
 async def test_nobody_is_in_a_channel_that_we_are_not_in(inbox: Remembered) -> None:
     assert await Members().include(inbox.ada, "C0NOWHERE", inbox.client) is False
 
