@@ -31,6 +31,8 @@ _SHOWN = re.compile(
 )
 _LINE_OF_NOTICE = re.compile(rf"[\s>|]{{0,20}}<{ADDRESS}>: \S")
 """How Postfix begins the line about a recipient."""
+_ENTRY = "imceaex-"
+"""How an entry of Exchange's directory begins as an address."""
 _MOST_LINES = 20
 """Lines that are examined at most for who was refused."""
 
@@ -39,7 +41,7 @@ def detect(report: Report) -> Sequence[Facts]:
     """One result for each recipient that the notice names; one without a recipient if it names none."""
     if not _is_bounce(report):
         return ()
-    found = _by_field(report) or report.passages or _by_original(report)
+    found = _one_of_two_names(_by_field(report) or report.passages or _by_original(report))
     return [_facts(passage, report, alone=len(found) == 1) for passage in found]
 
 
@@ -97,6 +99,16 @@ def _quotes_reply(report: Report) -> bool:
 def _has_failure_field(report: Report) -> bool:
     """Whether a field names who failed, or a part is a delivery status without recipients."""
     return bool(report.failed_recipients) or "message/delivery-status" in report.kinds
+
+
+def _one_of_two_names(found: Sequence[Passage]) -> Sequence[Passage]:
+    """Exchange shows people an address and its administrators the entry of its directory: both are one
+    recipient. https://learn.microsoft.com/exchange/troubleshoot/email-delivery/imceaex-ndr"""
+    named = [one for one in found if not one.recipient.lower().startswith(_ENTRY)]
+    if len(found) != 2 or len(named) != 1:
+        return found
+    entry = next(one for one in found if one is not named[0])
+    return [entry._replace(recipient=named[0].recipient, alias=entry.recipient)]
 
 
 def _by_field(report: Report) -> list[Passage]:

@@ -286,3 +286,28 @@ def test_a_reply_above_the_only_recipient_is_the_one_that_it_got() -> None:
     bounce = only(mail("MAILER-DAEMON@a.example", "Undelivered Mail", notice))
 
     assert (bounce.recipient, bounce.diagnostic) == ("bob@b.example", "550 5.1.1 User unknown")
+
+
+def test_an_entry_of_exchanges_directory_and_the_address_shown_are_one_recipient() -> None:
+    """Two would be two failures, of which the first says nothing."""
+    notice = """\
+From: Microsoft Outlook <postmaster@ours.example>
+To: ann@ours.example
+Subject: Undeliverable: Offer
+
+Delivery has failed to these recipients or groups:
+
+kim@ours.example
+The address was not found.
+
+Diagnostic information for administrators:
+
+Generating server: exch1.ours.example
+
+IMCEAEX-_O=OURS_OU=GROUP_CN=RECIPIENTS_CN=kim@ours.example
+Remote Server returned '550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found'
+"""
+    (bounce,) = read(notice.encode()).bounces
+    assert (bounce.recipient, bounce.status) == ("kim@ours.example", "5.1.1")
+    assert bounce.alias is not None
+    assert bounce.alias.startswith("IMCEAEX-")
