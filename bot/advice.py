@@ -21,7 +21,12 @@ def summary_of(cause: Cause, facts: Facts) -> str:
     wording = next(iter(_filled(cause.summaries, facts)), cause.id)
     besides = f"Also found: {facts['besides']}." if "besides" in facts else None
     incident = f"{facts['incident']}." if facts.get("incident", wording) not in wording else None
-    return " ".join(filter(None, (wording, besides, incident, facts.get("of_many"))))
+    return " ".join(filter(None, (_begun(wording), besides, incident, facts.get("of_many"))))
+
+
+def _begun(wording: str) -> str:
+    """As a sentence begins; names of hosts stay as they are."""
+    return f"T{wording[1:]}" if wording.startswith("the ") else wording
 
 
 def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:

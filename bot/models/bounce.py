@@ -72,6 +72,8 @@ class Bounce:
     told_by_reporter: bool = False
     """Whether the diagnostic is the reporting server's own words and not another server's reply (RFC 3464,
     section 2.3.6)."""
+    told_to_program: bool = False
+    """Whether a mail program or library passes on what the server said that it sends through."""
     arrived: datetime | None = None
     """When the report was written, with its time zone."""
     size: int | None = None
@@ -114,8 +116,8 @@ class Bounce:
         return not self.diagnostic and self.status in {"4.7.1", "5.7.1"}
 
     def says(self, *phrases: str) -> bool:
-        """Whether the diagnostic contains one of these phrases, given in lower case."""
-        said = (self.diagnostic or "").lower()
+        """Whether the diagnostic, or else what decided, contains one of these lower-case phrases."""
+        said = (self.diagnostic or " ".join(each.text for each in self.evidence)).lower()
         return any(each in said for each in phrases)
 
     @property

@@ -184,6 +184,7 @@ def _bounce(facts: Facts, result: Result) -> Bounce:
         reporting_mta=facts.reporting_mta,
         remote_mta=facts.remote_mta,
         told_by_reporter=facts.told_by_reporter,
+        told_to_program=report.by_program,
         arrived=report.arrived,
         size=size_in(facts.diagnostic) or original.size,
         message_id=original.message_id,

@@ -194,6 +194,11 @@ class Report:
         return count("lessons", normalize(self.human)) >= _LESSONS
 
     @property
+    def by_program(self) -> bool:
+        """Whether a mail program says it, not a mail: the server refused that it sends through."""
+        return not self.mail.headers and count("programs", normalize(self.human)) > 0
+
+    @property
     def names_mail(self) -> bool:
         """Whether it says that it was mail that failed."""
         return "mails" in self._cues_in_subject | self._cues

@@ -69,7 +69,7 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
         refused_domains=(_senders(text, bounce.recipient) or envelope)[:MOST]
         if bounce.likeliest == "sender-domain-broken"
         else (),
-        helo_heard=_helo(text),
+        helo_heard=quoted_helo(text),
         helo_set=ours.helo_name,
         lists=named_lists(text)[:MOST],
         unsigned=bounce.signatures == (),
@@ -83,9 +83,9 @@ def _senders(text: str, recipient: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each[1].lower().rstrip(".") for each in named))
 
 
-def _helo(text: str) -> str | None:
+def quoted_helo(text: str) -> str | None:
     """The HELO name that the reply quotes, as Postfix's replies do."""
-    found = _HELO.search(text)
+    found = _HELO.search(text[:LONGEST])
     return found and (found[1] or found[2])
 
 

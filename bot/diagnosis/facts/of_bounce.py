@@ -7,6 +7,7 @@ from bot.diagnosis.signs.of_sender import ours_differ, ours_right, ours_wrong, w
 from bot.diagnosis.signs.of_words import (
     bounce_out_of_place,
     given_up,
+    listed_by_themselves,
     may_mean_no_mailbox,
     put_off,
     refused_for_good,
@@ -17,6 +18,12 @@ from bot.models.query import Query
 
 _MALFORMED = {"notcompliantrfc", "contenterror"}
 """Reasons that are about a message's format, not about its content."""
+
+_DIALUP = (
+    *("dialup", "dial-up", "dynamic ip", "dynamically", "transient ip", "residential"),
+    *("dul.", "-dul", "pbl."),
+)
+"""How refusals and block lists call addresses that should not send mail. https://www.spamhaus.org/pbl"""
 
 
 def asked(query: Query, observed: Observed) -> Known:
@@ -33,6 +40,7 @@ def asked(query: Query, observed: Observed) -> Known:
         "sent": None if alone else "it",
         "missing": None if query.domain else "the recipient's domain",
         "recipient": query.address,
+        "cached_address": "(IMCEAEX)" if _is_of_directory(bounce) else None,
         "final_refusal": refusal if final else None,
         "put_off": refusal if waiting else None,
         "queued": "in the queue" if waiting else None,
@@ -51,9 +59,13 @@ def refused(query: Query, observed: Observed) -> Known:
     by_name, malformed = sender_refused(observed), observed.bounce.reason in _MALFORMED
     sender = observed.bounce.envelope_from or observed.bounce.sender or "our sender address"
     unknown = observed.bounce.likeliest == "mailbox-unknown"
+    called_back = observed.bounce.says("callback setup failed", "callout")
     wanted = observed.bounce.likeliest == "dmarc-reject" and observed.bounce.says("dmarc record")
     return {
+        "called_out": sender if by_name and called_back else None,
         "refused_sender": sender if by_name else None,
+        "dialup": "a dial-up or dynamic one" if observed.bounce.says(*_DIALUP) else None,
+        "own_list": "the recipient's own block list" if listed_by_themselves(observed) else None,
         "reputation": None if by_name else "reputation",
         "broken_rule": _quote(observed.bounce) if malformed else None,
         "misdated": "Date" if malformed and observed.bounce.says("date ", "dated ") else None,
@@ -61,12 +73,26 @@ def refused(query: Query, observed: Observed) -> Known:
         "own_origin": "IP address and domain" if ours_differ(observed) else None,
         "ours_wrong": listed(e.summary for e in ours_wrong(observed)) if ours_differ(observed) else None,
         "ours_right": listed(e.summary for e in ours_right(observed)) if ours_differ(observed) else None,
+        "spf_malformed": "invalid by the reply's words" if _says_malformed_spf(observed.bounce) else None,
         "dmarc_wanted": "a DMARC record" if wanted else None,
         "policy_to_avoid": None if wanted else "reject",
         "perhaps_meant": closest(query.domain) if unknown and query.domain else None,
         "misplaced_bounce": "a bounce that it should not get" if bounce_out_of_place(observed) else None,
         "well_now": listed(each.summary for each in well_now(observed)),
     }
+
+
+def _says_malformed_spf(bounce: Bounce) -> bool:
+    """Whether a reply about SPF calls the record itself broken (RFC 7208, section 2.6.7)."""
+    broken = bounce.says("permerror", "permanent error", "too many dns lookups", "two or more type txt spf")
+    return bounce.likeliest == "spf-fail" and broken
+
+
+def _is_of_directory(bounce: Bounce) -> bool:
+    """Whether the recipient is an entry of Exchange's directory and no mail address: an X.500 address, as
+    Outlook remembers them. https://learn.microsoft.com/exchange/troubleshoot/email-delivery/imceaex-ndr"""
+    named = (bounce.recipient or "", bounce.alias or "", bounce.diagnostic or "")
+    return any("imceaex-" in each.lower() for each in named) or bounce.says("exrecipnotfound")
 
 
 def _quote(bounce: Bounce) -> str:

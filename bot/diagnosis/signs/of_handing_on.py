@@ -1,5 +1,6 @@
 """Signs that the recipient's side accepted the mail and could not pass it on."""
 
+from bot.checks.sender import quoted_helo
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_words import MEASURABLE, sender_refused, words_decide
@@ -48,11 +49,21 @@ def handed_on_elsewhere(observed: Observed) -> Shown:
     return returned_by_theirs(observed) if elsewhere and not inside else []
 
 
+def introduced_itself(observed: Observed) -> Shown:
+    """The HELO name that the reply quotes is the replying server's own: it passes mail on during the session,
+    and the next server refused it."""
+    quoted, by = normalized(quoted_helo(observed.bounce.diagnostic or "")), replier(observed)
+    own = quoted and by in mail_hosts(observed) and quoted in {by, by.partition(".")[0]}
+    return observed.of("reply") if own else []
+
+
 def stuck_behind_them(observed: Observed) -> Shown:
     """Their server accepted the mail, but could not pass it on because of its own connection or reputation.
 
     Our sessions cannot show that, and it is not our address that was refused.
     """
+    if regards_their_name := introduced_itself(observed):
+        return regards_their_name
     bounce = observed.bounce
     on_the_way = bounce.reason in MEASURABLE and not words_decide(observed)
     author_refused = bounce.likeliest == "sender-blocklisted" and sender_refused(observed)

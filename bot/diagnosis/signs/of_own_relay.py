@@ -3,7 +3,7 @@
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_handing_on import returned_by_theirs
-from bot.diagnosis.signs.of_replier import replied_by_outsider, replied_by_stranger
+from bot.diagnosis.signs.of_replier import replied_by_outsider, replied_by_stranger, told_at_submission
 from bot.diagnosis.signs.of_words import MEASURABLE, words_decide
 from bot.diagnosis.signs.parties import mail_hosts, replier, reporter, share_registered_domain
 
@@ -16,7 +16,8 @@ def wants_login(observed: Observed) -> Shown:
     """
     bounce = observed.bounce
     names_login = bounce.reason == "securityerror" or bounce.says("authenticat", "log in", "login")
-    asked = names_login and bounce.likeliest == "relay-denied" and not returned_by_theirs(observed)
+    wanted = bounce.likeliest == "relay-denied" and (names_login or told_at_submission(observed))
+    asked = wanted and not returned_by_theirs(observed)
     return observed.of("reply") if asked and replier(observed) not in mail_hosts(observed) else []
 
 

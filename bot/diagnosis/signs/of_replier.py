@@ -72,6 +72,13 @@ def replied_by_unplaced(observed: Observed) -> Shown:
     return observed.of("reply") if named and not mail_hosts(observed) else []
 
 
+def told_at_submission(observed: Observed) -> Shown:
+    """The server that a mail program sends through replied (RFC 6409): ours, unless it is named as theirs."""
+    named = (replier(observed), *hosts_said(observed))
+    theirs = any(each in mail_hosts(observed) or is_of_the_domain(each, observed) for each in named if each)
+    return observed.of("reply") if observed.bounce.told_to_program and not theirs else []
+
+
 def replied_by_outsider(observed: Observed) -> Shown:
     """The reply came from a host that does not look like theirs by its name either.
 
@@ -79,6 +86,8 @@ def replied_by_outsider(observed: Observed) -> Shown:
     not known, the reply must come from a host named like the reporting server.
     """
     replied = domain_of(replier(observed))  # None for an IP address or an internal name
+    if replied is None and (at_ours := told_at_submission(observed)):
+        return at_ours
     if replied is None or returned_by_theirs(observed):
         return []
     placed = mail_hosts(observed) or share_registered_domain(replied, reporter(observed))
@@ -102,6 +111,14 @@ def takes_itself_for_theirs(observed: Observed) -> Shown:
     said = observed.bounce.says(*_TAKES_ITSELF_FOR_THEIRS)
     known = replier(observed) in mail_hosts(observed) or returned_by_theirs(observed)
     return observed.of("reply") if said and not known else []
+
+
+def unrouted_by_ours(observed: Observed) -> Shown:
+    """Our own Exim found no way to the address, though the domain's mail hosts are known: a lookup of its own
+    failed for a while, or it takes the domain for one of its own."""
+    said = observed.bounce.says("unrouteable address", "unroutable address")
+    ours = said and not replier(observed) and reporter(observed) not in {"", *mail_hosts(observed)}
+    return observed.of("reply") if ours and mail_hosts(observed) and not returned_by_theirs(observed) else []
 
 
 def words_decide_other_than_loop(observed: Observed) -> Shown:

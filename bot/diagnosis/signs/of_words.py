@@ -12,6 +12,11 @@ _AFTER_EHLO = {"MAIL", "RCPT", "DATA"}
 _NOT_AT_EHLO = {450, 451, 452}
 _IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
 
+_LISTS_OF_THEIR_OWN = (
+    *("customer block list", "customer blocklist", "recipient's block list", "recipient's blocklist"),
+    *("recipient's blacklist", "user's block list", "user's blocklist", "user's blacklist"),
+)
+
 
 def words_decide(observed: Observed) -> Shown:
     top = load_causes().get(observed.bounce.likeliest or "")
@@ -47,6 +52,12 @@ def may_mean_no_mailbox(observed: Observed) -> Shown:
 def sender_refused(observed: Observed) -> Shown:
     """The author of the mail is refused, by address or domain, and not the host that sent it."""
     return observed.of("reply") if observed.bounce.reason == "rejected" else []
+
+
+def listed_by_themselves(observed: Observed) -> Shown:
+    """The list is the recipient's own (a tenant's or a person's): nobody else can take us off it."""
+    own = observed.bounce.says(*_LISTS_OF_THEIR_OWN)
+    return observed.of("reply") if own else []
 
 
 def bounce_out_of_place(observed: Observed) -> Shown:

@@ -262,3 +262,43 @@ async def test_a_loop_back_to_a_loopback_address_is_explained_by_it(desk: Desk) 
     desk.prober.forbidden = frozenset({"127.0.0.1"})
     seen = await desk.ask(reply="mail for example.com loops back to myself")
     assert (seen.verdict.cause, seen.verdict.actor) == ("mx-not-public", Actor.RECIPIENT)
+
+
+@pytest.mark.parametrize(
+    ("cause", "words", "first"),
+    [
+        (
+            "mailbox-unknown",
+            "550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found",
+            "If the old entry (IMCEAEX) comes from Outlook",
+        ),
+        (
+            "spf-fail",
+            "550 5.7.23 SPF validation failed: PermError, two or more type TXT spf records found",
+            "Repair the SPF record",
+        ),
+        (
+            "sender-blocklisted",
+            "554 Dialup/transient IP not allowed, use a mail gateway",
+            "Send through our provider's relay",
+        ),
+    ],
+)
+async def test_the_first_step_fits_what_the_words_name(
+    desk: Desk, cause: str, words: str, first: str
+) -> None:
+    told = Bounce(likely_causes=(cause,), confidence=0.95, permanent=True, reason="blocked", diagnostic=words)
+    assert (await desk.ask(told)).steps[0].text.startswith(first)
+
+
+async def test_a_callout_that_our_own_servers_refuse_is_named_first(desk: Desk) -> None:
+    words = "550 Callback setup failed while verifying <ann@ours.test>: MAIL FROM:<> was rejected"
+    told = Bounce(
+        likely_causes=("sender-blocklisted",),
+        confidence=0.95,
+        permanent=True,
+        reason="rejected",
+        diagnostic=words,
+        sender="ann@ours.test",
+    )
+    assert "MAIL FROM:<>" in (await desk.ask(told)).steps[0].text

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.models.bounce import Bounce
-from bot.models.diagnosis import Actor
+from bot.models.diagnosis import Actor, RecheckKind
 from bot.models.dns import DnsOutcome
 from bot.reading.reader import read_text
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
@@ -184,3 +184,25 @@ async def test_a_server_behind_their_gateway_that_demands_tls_is_the_gateways_to
     assert (await desk.ask(behind)).verdict.actor is Actor.RECIPIENT
     ours = await desk.ask(replace(bounce, reporting_mta=OURS, remote_mta=THEIRS))
     assert (ours.verdict.cause, ours.verdict.actor) == ("tls-required", Actor.SENDER)
+
+
+async def test_a_helo_name_that_is_their_own_servers_is_not_blamed_on_us(desk: Desk) -> None:
+    """A forwarder that passes mail on during the session quotes the refusal of its own name."""
+    helo = replace(
+        LISTED,
+        likely_causes=("sender-bad-helo",),
+        diagnostic="504 5.5.2 <mx2>: Helo command rejected: need fully-qualified hostname",
+        remote_mta=THEIRS,
+    )
+    seen = await desk.ask(helo)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    assert seen.steps[0].text.startswith(f"Give {THEIRS} its full host name")
+    ours = replace(helo, diagnostic="504 5.5.2 <web1>: Helo command rejected: need fully-qualified hostname")
+    assert (await desk.ask(ours)).verdict.cause == "sender-bad-helo"
+
+
+async def test_a_block_list_of_the_recipients_own_is_theirs_to_change(desk: Desk) -> None:
+    words = "550 5.7.513 Client host [192.0.2.1] blocked by example.com using Customer Block list"
+    seen = await desk.ask(replace(LISTED, diagnostic=words, remote_mta=THEIRS))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("sender-blocklisted", Actor.RECIPIENT)
+    assert seen.recheck.kind is RecheckKind.REMIND

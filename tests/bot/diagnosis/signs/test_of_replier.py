@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.models.bounce import Bounce
-from bot.models.diagnosis import Actor
+from bot.models.diagnosis import Actor, RecheckKind
 from bot.models.dns import DnsOutcome
-from bot.reading.reader import read_text
+from bot.reading.reader import read, read_text
 from tests.bot.diagnosis.conftest import CONTROLS, DOMAIN, FIRST, SECOND, Desk
 from tests.bot.diagnosis.signs.bounces import LISTED, OURS, RELAY, THEIRS, UNREACHED
 from tests.twins.network import silent
@@ -228,3 +228,88 @@ async def test_a_mailbox_unknown_to_a_host_that_is_none_of_theirs_may_exist(desk
     assert any("remove our route to it" in step.text for step in former.steps)
     tenant = replace(unknown, reporting_mta=THEIRS, remote_mta="example-com.mail.protection.outlook.com")
     assert (await desk.ask(tenant)).verdict.actor is Actor.SENDER
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'SMTP Error (452): Failed to add recipient "kim@example.com" (4.3.1 Insufficient system storage).',
+        "SMTP Error: The following recipients failed: kim@example.com: 451 4.3.0 Temporary lookup failure",
+        "smtplib.SMTPRecipientsRefused: {'kim@example.com': (452, b'4.3.1 Insufficient system storage')}",
+    ],
+)
+async def test_a_fault_that_a_mail_program_reports_is_not_blamed_on_the_recipient(
+    desk: Desk, words: str
+) -> None:
+    """It only talks to the server that it sends through (RFC 6409)."""
+    (told,) = read_text(words).bounces
+    seen = await desk.ask(told)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "got no further than that" in seen.verdict.summary
+    assert seen.steps[0].text.startswith("Look in the log of the server that our mail program sends through")
+    theirs = replace(told, diagnostic=f"{THEIRS} said: {told.diagnostic}")
+    assert (await desk.ask(theirs)).verdict.actor is Actor.RECIPIENT
+
+
+async def test_a_relay_denied_to_a_mail_program_wants_a_login(desk: Desk) -> None:
+    words = "Mailbox unavailable. The server response was: 5.7.1 Unable to relay for kim@example.com"
+    (told,) = read_text(f"System.Net.Mail.SmtpException: {words}").bounces
+    seen = await desk.ask(told)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("relay-denied", Actor.SENDER)
+    assert seen.steps[0].text.startswith("Turn on SMTP authentication")
+
+
+async def test_who_refuses_a_mail_program_is_named_at_the_start_of_a_sentence(desk: Desk) -> None:
+    words = 'Expected response code 250 but got code "450", with message "450 4.7.1 Too many messages"'
+    (told,) = read_text(f"kim@example.com: {words}").bounces
+    assert (await desk.ask(told)).verdict.summary.startswith("The server that our mail program sends through")
+
+
+EXIM = """\
+From: Mail Delivery System <Mailer-Daemon@out.ours.test>
+To: ann@ours.test
+Subject: Mail delivery failed: returning message to sender
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  kim@example.com
+    {said}
+"""
+
+
+async def test_an_address_that_our_own_exim_cannot_route_is_not_called_healthy(desk: Desk) -> None:
+    (told,) = read(EXIM.format(said="Unrouteable address").encode()).bounces
+    seen = await desk.ask(told, address="kim@example.com")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "it takes example.com for a domain of its own" in seen.verdict.summary
+    assert seen.steps[0].actor is Actor.SENDER_NETWORK
+    assert seen.recheck.kind is RecheckKind.NONE
+
+
+async def test_our_own_exim_that_finds_itself_in_their_mx_records_is_no_loop_of_theirs(desk: Desk) -> None:
+    (told,) = read(EXIM.format(said="lowest numbered MX record points to local host").encode()).bounces
+    assert (await desk.ask(told)).verdict.actor is Actor.UNKNOWN
+
+
+async def test_a_server_of_ours_that_takes_their_domain_for_its_own_is_told_before_a_misspelling(
+    desk: Desk,
+) -> None:
+    unknown = replace(
+        LOOKUP,
+        likely_causes=("mailbox-unknown",),
+        reason="userunknown",
+        permanent=True,
+        status="5.1.1",
+        diagnostic="550 5.1.1 <kim@example.com>: User unknown in local recipient table",
+        remote_mta=RELAY,
+    )
+    seen = await desk.ask(unknown)
+    assert seen.steps[0].text.startswith(f"If {RELAY} is ours, it takes example.com for a domain of its own")
+
+
+async def test_a_login_that_our_relay_wants_is_not_called_inconclusive(desk: Desk) -> None:
+    words = f"SASL authentication failed: server {RELAY} offered no compatible authentication mechanisms"
+    line = f"to=<kim@example.com>, relay={RELAY}[192.0.2.1]:587, dsn=4.7.0, status=deferred ({words})"
+    (told,) = read_text(f"Dec  1 09:10:11 out postfix/smtp[1]: 4D2F81B: {line}").bounces
+    assert (await desk.ask(told)).verdict.actor is Actor.SENDER
