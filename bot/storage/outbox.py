@@ -26,7 +26,7 @@ async def put(connection: AsyncConnection, posts: Sequence[Post]) -> None:
 async def _try_cards_again(connection: AsyncConnection, incidents: Collection[str], at: datetime) -> None:
     """Retries cards that Slack refused, because new posts in their threads are waiting for them."""
     refused = or_(outbox.c.state == "dropped", _put_off(at))
-    await _may_go(connection, at, among(outbox.c.incident, incidents), IS_CARD, refused)
+    await _make_due(connection, at, among(outbox.c.incident, incidents), IS_CARD, refused)
 
 
 def _put_off(at: datetime) -> ColumnElement[bool]:
@@ -34,7 +34,7 @@ def _put_off(at: datetime) -> ColumnElement[bool]:
     return and_(outbox.c.state == "new", outbox.c.not_before > to_seconds(at))
 
 
-async def _may_go(connection: AsyncConnection, at: datetime, *which: ColumnElement[bool]) -> None:
+async def _make_due(connection: AsyncConnection, at: datetime, *which: ColumnElement[bool]) -> None:
     """Makes these entries due at that time, whatever their state."""
     new = {"state": "new", "why": None, "done_at": None, "sending_since": None, "not_before": to_seconds(at)}
     await connection.execute(outbox.update().where(*which).values(new))
@@ -76,7 +76,7 @@ async def pause_channel(
 async def resume_channel(connection: AsyncConnection, team: str, channel: str, at: datetime) -> None:
     """Makes the channel's refused posts due. Posts never tried keep waiting for the end of quiet hours."""
     refused = or_(IS_CARD, outbox.c.attempts > 0)
-    await _may_go(connection, at, *_new_in(team, channel), refused, _put_off(at))
+    await _make_due(connection, at, *_new_in(team, channel), refused, _put_off(at))
 
 
 async def sent(connection: AsyncConnection, key: str, ts: str | None, at: datetime) -> bool:

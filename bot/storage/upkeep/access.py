@@ -22,7 +22,7 @@ BATCH = 1000
 async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
     """A consistent view of the data; a running bot can go on writing. Raises StorageError."""
     there = database(url)
-    async with as_it_is(there), there.reading() as connection:
+    async with opened_as_it_is(there), there.reading() as connection:
         yield connection
 
 
@@ -30,18 +30,18 @@ async def to_read(url: str) -> AsyncIterator[AsyncConnection]:
 async def to_change(url: str) -> AsyncIterator[AsyncConnection]:
     """A transaction, committed at the end; nothing is left of what it removed. Raises StorageError."""
     there = database(url)
-    async with as_it_is(there):
+    async with opened_as_it_is(there):
         async with there.writing() as connection:
             yield connection
         await there.erase_traces()
 
 
 @asynccontextmanager
-async def as_it_is(there: Database) -> AsyncIterator[None]:
+async def opened_as_it_is(there: Database) -> AsyncIterator[None]:
     """Opens a database that exists. An older one is refused, not migrated: the bot that uses it may be older
     too."""
     there.must_exist()
-    async with brought_up(there, migrate=False):
+    async with opened(there, migrate=False):
         found = await there.ask(version)
         if found.is_old:
             raise StorageError(
@@ -52,9 +52,7 @@ async def as_it_is(there: Database) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def brought_up(
-    where: Database, *, migrate: bool = True, receiving: bool = False
-) -> AsyncIterator[None]:
+async def opened(where: Database, *, migrate: bool = True, receiving: bool = False) -> AsyncIterator[None]:
     """Opens the database, and closes it at the end. `migrate` and `receiving` are as for `Database.open`.
     Raises StorageError for every database error."""
     try:

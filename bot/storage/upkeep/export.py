@@ -27,14 +27,13 @@ async def export(connection: AsyncConnection, address: str | None = None) -> Asy
             for row in batch:
                 if whole is None or any(whole.search(row._mapping[c] or "") for c in words[table]):
                     yield {"table": table.name} | {
-                        name: opened(name, value) for name, value in row._mapping.items()
+                        name: parsed(value) if name == "body" else value
+                        for name, value in row._mapping.items()
                     }
 
 
-def opened(column: str, value: Any) -> Any:
-    """A body as parsed JSON, an emptied body as None, a broken one as its text; other columns unchanged."""
-    if column != "body":
-        return value
+def parsed(body: str) -> Any:
+    """The body as parsed JSON; None if it was emptied, its text if it is broken."""
     with suppress(ValueError, RecursionError):
-        return json.loads(value) if value else None
-    return value
+        return json.loads(body) if body else None
+    return body

@@ -9,7 +9,7 @@ from bot.errors import StorageError
 from bot.storage.engine import Database, database
 from bot.storage.schema import mark_finished, mark_unfinished
 from bot.storage.tables import metadata
-from bot.storage.upkeep.access import as_it_is, brought_up, rows
+from bot.storage.upkeep.access import opened, opened_as_it_is, rows
 
 
 async def move(source: str, target: str) -> Mapping[str, int]:
@@ -21,7 +21,7 @@ async def move(source: str, target: str) -> Mapping[str, int]:
     """
     await _refuse_if_in_use(database(source))
     old, new = database(source), database(target)
-    async with as_it_is(old), brought_up(new, receiving=True):
+    async with opened_as_it_is(old), opened(new, receiving=True):
         async with new.writing() as writing:
             await _refuse_unless_empty(writing)
             await writing.run_sync(mark_unfinished)
@@ -33,7 +33,7 @@ async def move(source: str, target: str) -> Mapping[str, int]:
 
 
 async def _refuse_if_in_use(old: Database) -> None:
-    async with as_it_is(old):
+    async with opened_as_it_is(old):
         pass  # raises StorageError if the database is not ours, before `in_use` is asked
     if await old.in_use():
         raise StorageError("A bouncebot is still using the database; stop it first, then move.")

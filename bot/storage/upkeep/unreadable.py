@@ -18,7 +18,7 @@ from bot.storage import channels, inbox, incident_rows, outbox, outbox_rows, tab
 from bot.storage.codec import CONTENT
 from bot.storage.times import from_seconds
 from bot.storage.upkeep.access import rows
-from bot.storage.upkeep.export import opened
+from bot.storage.upkeep.export import parsed
 from bot.watch.expiry import QUEUE_LIFE
 
 Found = Row[*tuple[Any, ...]]
@@ -49,7 +49,7 @@ async def unreadable(connection: AsyncConnection) -> AsyncIterator[Unreadable]:
     them."""
     for kind in _KINDS.values():
         async for row, error in _unreadable(connection, kind):
-            yield Unreadable(error.table, error.row, error.where, opened("body", row.body))
+            yield Unreadable(error.table, error.row, error.where, parsed(row.body))
 
 
 async def drop(connection: AsyncConnection, table: str, name: str) -> None:
