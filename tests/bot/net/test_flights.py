@@ -51,16 +51,29 @@ async def test_a_fetch_ends_when_nobody_waits_and_the_next_caller_starts_another
     await asyncio.sleep(0)
     leaving.cancel()
     await asyncio.gather(leaving, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
     oracle.may_answer.set()
     assert await flights.share("mx", oracle.answer) == 2
 
 
-async def test_failures_are_not_cached() -> None:
-    flights = Flights[str, int](lambda _: 60.0)
+async def test_a_failure_is_not_cached() -> None:
+    oracle, flights = Oracle(), Flights[str, int](lambda _: 60.0)
+    oracle.may_answer.set()
 
-    async def fail() -> int:
-        raise OSError("gone")
+    async def fail_at_first() -> int:
+        if await oracle.answer() == 1:
+            raise OSError("gone")
+        return oracle.asked
 
-    for _ in range(2):
-        with pytest.raises(OSError, match="gone"):
-            await flights.share("mx", fail)
+    with pytest.raises(OSError, match="gone"):
+        await flights.share("mx", fail_at_first)
+    assert await flights.share("mx", fail_at_first) == 2
+
+
+async def test_when_it_is_full_the_oldest_value_is_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.net.flights.MOST", 2)
+    oracle, flights = Oracle(), Flights[str, int](lambda _: 60.0)
+    oracle.may_answer.set()
+    names = ("a", "b", "c", "c", "b", "a")
+    assert [await flights.share(name, oracle.answer) for name in names] == [1, 2, 3, 3, 2, 4]
