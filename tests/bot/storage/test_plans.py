@@ -1,4 +1,6 @@
-"""No query of the running bot reads a whole table or workspace, however large."""
+"""What is asked for each message, check and post reads no whole table or workspace, however large. (What is
+asked for the Home tab, the metrics and tidying does.)
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
