@@ -46,7 +46,7 @@ async def diagnose_at_once(
     resolver = build_resolver(settings, Guard(settings.allow_networks), first)
     network = Ahead(lambda: _network(settings, resolver, sender_ips))
     built, domain = network.begin(), subject.query.domain
-    ahead = asyncio.ensure_future(_look_ahead(resolver, network, domain)) if domain else None
+    ahead = asyncio.create_task(_look_ahead(resolver, network, domain)) if domain else None
     try:
         diagnose = await Ahead(lambda: _to_diagnose(subject, built.result(), settings)).get()
         return await diagnose(subject, on_finding)

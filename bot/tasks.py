@@ -10,7 +10,7 @@ T = TypeVar("T")
 def begin(work: Coroutine[Any, Any, T], running: set[asyncio.Task[T]]) -> asyncio.Task[T]:
     """Starts the work, and keeps its task in `running` until it ends; nothing else may refer to it, and then
     it could vanish."""
-    task = asyncio.get_running_loop().create_task(work)
+    task = asyncio.create_task(work)
     running.add(task)
     task.add_done_callback(running.discard)
     return task

@@ -32,7 +32,7 @@ async def _live(ask: "Diagnose", subject: Subject) -> Diagnosis:
     def on_finding(finding: Finding) -> None:
         tell(finding)
 
-    asking = asyncio.ensure_future(ask(subject, on_finding))
+    asking = asyncio.create_task(ask(subject, on_finding))
     await asyncio.sleep(0)  # lets the diagnosis load its modules first
     screen = await Ahead(_load_progress).get()
     with screen() as progress:

@@ -102,10 +102,9 @@ class Investigation:
             await compare_direct_dns(self._context, self._domain, over=6)
 
     async def _check_mail(self) -> None:
-        loop = asyncio.get_running_loop()
-        lookup = loop.create_task(find_mail_hosts(self._context, self._domain))
-        policy = loop.create_task(attempt(ask_for_policy, self._context, self._domain))
-        suspicion = loop.create_task(self._suspect_resolver(lookup))
+        lookup = asyncio.create_task(find_mail_hosts(self._context, self._domain))
+        policy = asyncio.create_task(attempt(ask_for_policy, self._context, self._domain))
+        suspicion = asyncio.create_task(self._suspect_resolver(lookup))
         try:
             found = await self._await_lookup(lookup)
             CONCLUDE.begin()  # loads while the servers are asked

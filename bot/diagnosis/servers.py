@@ -128,6 +128,6 @@ class Servers:
 
     def _start(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Starts work in the background; it is cancelled when the sessions are over."""
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.create_task(work)
         self._background.append(task)
         return task

@@ -46,7 +46,7 @@ class _Flight:
         self._followers: list[Context] = []
         self._context = context.restarted(self._tell)
         work = Investigation(self._context, scope).run(deadline)
-        self._running = asyncio.get_running_loop().create_task(work)
+        self._running = asyncio.create_task(work)
 
     @property
     def over(self) -> bool:

@@ -42,7 +42,7 @@ class Flights(Generic[K, V]):
                 self._forget(key, flight)
 
     def _start(self, key: K, fetch: Callable[[], Coroutine[Any, Any, V]]) -> _Flight[V]:
-        flight = _Flight(asyncio.get_running_loop().create_task(fetch()))
+        flight = _Flight(asyncio.create_task(fetch()))
         flight.task.add_done_callback(lambda task: self._finish(key, flight, task))
         self._flights.pop(key, None)
         self._flights[key] = flight

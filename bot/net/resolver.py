@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import dns.flags
 
@@ -88,7 +87,7 @@ class DnsResolver:
         began = time.monotonic()
         try:
             for number, (server, patience) in enumerate(zip(self._in_turn(), PATIENCE, strict=False), 1):
-                tries.add(_start(self._exchange(server, name, rtype, flags, sum(PATIENCE))))
+                tries.add(asyncio.create_task(self._exchange(server, name, rtype, flags, sum(PATIENCE))))
                 done, tries = await _first(tries, patience)
                 for each in done:
                     last = each.result()
@@ -118,12 +117,15 @@ class DnsResolver:
         """
         ask = partial(self._exchange, (address, self._port), name, rtype, 0)
         began = time.monotonic()
-        tries = [_start(ask(2 * SERVER_PATIENCE))]
+        tries = [asyncio.create_task(ask(2 * SERVER_PATIENCE))]
         try:
             await _first(set(tries), SERVER_PATIENCE)
             if tries[0].done():
                 return tries[0].result()
-            tries += [_start(ask(SERVER_PATIENCE)), _start(ask(SERVER_PATIENCE, edns=False))]
+            tries += [
+                asyncio.create_task(ask(SERVER_PATIENCE)),
+                asyncio.create_task(ask(SERVER_PATIENCE, edns=False)),
+            ]
             answer = await _first_heard(tries[:2])
             if answer.outcome is DnsOutcome.TIMEOUT:
                 plain = await tries[2]
@@ -132,10 +134,6 @@ class DnsResolver:
         finally:
             for each in tries:
                 each.cancel()
-
-
-def _start(work: Coroutine[Any, Any, DnsAnswer]) -> asyncio.Task[DnsAnswer]:
-    return asyncio.get_running_loop().create_task(work)
 
 
 async def _first_heard(tries: Iterable[asyncio.Task[DnsAnswer]]) -> DnsAnswer:

@@ -52,7 +52,7 @@ async def find_addresses(context: "Context", host: str) -> HostAddresses:
 
 async def ask_for_addresses(resolver: "Resolver", name: str) -> Sequence[DnsAnswer]:
     """The answers for A and AAAA, in that order. Silence about one (RFC 4074) delays the other little."""
-    asking = {each: asyncio.ensure_future(resolver.ask(name, each)) for each in ("A", "AAAA")}
+    asking = {each: asyncio.create_task(resolver.ask(name, each)) for each in ("A", "AAAA")}
     try:
         done, late = await asyncio.wait(asking.values(), return_when=asyncio.FIRST_COMPLETED)
         known = any(each.result().records for each in done)

@@ -30,7 +30,7 @@ async def check_dnssec(context: Context, domain: str) -> None:
     SERVFAIL with validation means bogus. Silence does so only if the records themselves cannot be valid: a
     validating resolver tries every name server, dead ones too, before it fails.
     """
-    validating = asyncio.ensure_future(context.resolver.ask(domain, "MX", fresh=True))
+    validating = asyncio.create_task(context.resolver.ask(domain, "MX", fresh=True))
     try:
         asked = (context.resolver.ask(domain, each, validate=False) for each in ("MX", "DS", "DNSKEY"))
         plain, ds, keys = await asyncio.gather(*asked)

@@ -60,8 +60,7 @@ def _leads_down(said: DnsAnswer, zone: str, domain: str) -> bool:
 async def _ask_any(resolver: "Resolver", addresses: Iterable[str], domain: str) -> DnsAnswer | None:
     """The first answer of several servers; None if none of them answers."""
     asking = [
-        asyncio.ensure_future(resolver.ask_server(each, domain, "NS"))
-        for each in [*addresses][:ASKED_AT_ONCE]
+        asyncio.create_task(resolver.ask_server(each, domain, "NS")) for each in [*addresses][:ASKED_AT_ONCE]
     ]
     try:
         for each in asyncio.as_completed(asking):

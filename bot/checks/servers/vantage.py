@@ -32,7 +32,7 @@ class Controls:
 
     def ask(self) -> None:
         if self._asking is None:
-            self._asking = asyncio.get_running_loop().create_task(self._ask_all())
+            self._asking = asyncio.create_task(self._ask_all())
 
     async def settle(self) -> None:
         """Waits until the controls, if asked, have answered or failed."""
@@ -45,7 +45,7 @@ class Controls:
 
     async def run_beside(self, look: Coroutine[Any, Any, SmtpSession]) -> SmtpSession:
         """Runs a session; asks the controls if it lags or ends in trouble."""
-        task = asyncio.get_running_loop().create_task(look)
+        task = asyncio.create_task(look)
         try:
             done, _ = await asyncio.wait({task}, timeout=LAG)
             if not done or _is_trouble(task.result()):
