@@ -102,8 +102,11 @@ def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
 def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:
     """The look raised every time. The watch goes on; whoever waits for an answer is told."""
     at = now + timing.scaled(AFTER_FAILURE)
-    following = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
-    after = replace(incident, state=IncidentState.WAITING, next_check_at=at, asked_by=None)
+    again = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
+    following = _unless_snoozed(again, watch, incident, now)
+    after = replace(
+        incident, state=IncidentState.WAITING, next_check_at=following.next_check_at, asked_by=None
+    )
     name = f"check-{watch.check_no}" if incident.diagnosis else posts.key_part(incident.origin)
     line = Said(text="Sorry, this check failed by an error of mine. I will try again soon; nothing is lost.")
     told = (posts.in_thread(incident, f"error/{name}", line, now),) if incident.is_waited_for else ()

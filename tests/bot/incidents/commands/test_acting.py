@@ -165,6 +165,14 @@ async def test_a_snooze_during_a_check_is_kept(house: House) -> None:
     assert after.next_check_at == house.clock.now() + timedelta(hours=2)
 
 
+async def test_a_snooze_during_a_check_that_fails_is_kept(house: House) -> None:
+    await house.opened()
+    house.doctor.answers = [RuntimeError("a bug")]
+    house.doctor.meanwhile = lambda: house.arrive("snooze 5h example.com")
+    await house.clock.advance(3600)
+    assert (await house.the_incident()).is_snoozed
+
+
 async def test_resolving_during_a_check_wins(house: House) -> None:
     house.doctor.meanwhile = lambda: house.arrive("resolve example.com")
     await house.say("4.4.1 example.com")
