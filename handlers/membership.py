@@ -26,7 +26,7 @@ _log = structlog.get_logger()
 
 
 class Presence:
-    """Which channels we are in. Slack accepts `/bounce` everywhere, but lets us post only in those."""
+    """Which channels we are in. Commands and shortcuts work everywhere, but we can post only in those."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """`now`: a monotonic clock, in seconds."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -70,11 +71,13 @@ class Intakes:
         return await self.store_or_apologize(intake, client, ack, next_)
 
     async def shortcut(
-        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+        self, body: Json, client: AsyncWebClient, ack: AsyncAck, respond: AsyncRespond, next_: Next
     ) -> BoltResponse | None:
-        return await self.store_or_apologize(
-            shortcuts.intake(body, self._us, self._services.now()), client, ack, next_
-        )
+        intake = shortcuts.intake(body, self._us, self._services.now())
+        if not await self._presence.here(intake.channel, client):
+            await _invited(respond, intake)
+            return await ack()
+        return await self.store_or_apologize(intake, client, ack, next_)
 
     async def action(
         self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
@@ -108,6 +111,14 @@ def _log_not_stored(intake: Intake, error: Exception) -> None:
     known = isinstance(error, StorageError)
     why = {"why": str(error)} if known else {"exc_info": error}
     _log.error("intake_not_stored", kind=intake.kind, origin=intake.origin, **why)
+
+
+async def _invited(respond: AsyncRespond, intake: Intake) -> None:
+    """Asks for an invitation through the shortcut's own URL: where we are not, we cannot post."""
+    try:
+        await respond(INVITE)
+    except ERRORS as error:
+        _log.warning("ephemeral_not_posted", origin=intake.origin, why=trouble_of(error).why)
 
 
 async def _post_ephemeral(client: AsyncWebClient, intake: Intake) -> None:

@@ -20,6 +20,16 @@ async def test_where_it_cannot_post_the_user_is_told_how_to_invite_it(
     assert "refusing.example" not in f"{scene.whispers[0].text}{scene.whispers[0].blocks}"
 
 
+async def test_a_shortcut_where_it_cannot_post_is_answered_likewise_and_opens_nothing(scene: Scene) -> None:
+    elsewhere = scene.workspace.add_channel("elsewhere", bot_is_member=False)
+    ts = await scene.workspace.say(scene.ada, elsewhere, PASTED)
+    answer = await scene.workspace.shortcut(scene.ada, elsewhere, ts, "diagnose")
+    assert answer.error is None
+    (told,) = scene.workspace.ephemerals(elsewhere, scene.ada)
+    assert "/invite" in told.text
+    assert not scene.workspace.calls("chat.postMessage")
+
+
 async def test_a_mention_from_before_the_invitation_is_answered(scene: Scene) -> None:
     """Slack offers to invite it."""
     elsewhere = scene.workspace.add_channel("elsewhere", bot_is_member=False)
