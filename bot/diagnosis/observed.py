@@ -1,6 +1,7 @@
 """The findings of one diagnosis, grouped for the signs that are read off them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from bot.diagnosis.sessions import depth, hangs_up_at_once, is_dead, refusal, route
@@ -17,9 +18,13 @@ _NO_DIALOGUE = _MUTE | {SmtpOutcome.TLS_FAILED}
 class Observed:
     """The findings and the bounce's words. Skipped checks are no evidence and are left out."""
 
-    def __init__(self, findings: Sequence[Finding], bounce: Bounce) -> None:
+    def __init__(
+        self, findings: Sequence[Finding], bounce: Bounce, told_well_at: datetime | None = None
+    ) -> None:
+        """`told_well_at`: when it was said, a short while before the report, that the domain works."""
         self.findings = findings
         self.bounce = bounce
+        self.told_well_at = told_well_at
 
     def of(self, check: str) -> Sequence[Finding]:
         return self._by_check.get(check, ())

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import datetime
 
 from bot.checks.context import Context
 from bot.diagnosis.investigation import Investigation
@@ -10,7 +11,7 @@ from bot.models.bounce import Bounce
 from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.query import Query
 
-Conclusions = dict[tuple[Query, Bounce], Diagnosis]
+Conclusions = dict[tuple[Query, Bounce, datetime | None], Diagnosis]
 """The diagnoses made from one investigation, by query and bounce: each is computed once."""
 
 log = logging.getLogger(__name__)

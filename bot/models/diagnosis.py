@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -51,6 +52,8 @@ class Subject:
     bounce: Bounce | None = None
     others: tuple[str, ...] = ()
     """Further recipients that failed in the same message and are not diagnosed here."""
+    told_well_at: datetime | None = None
+    """When the channel was told that it works, if that was shortly before this was reported."""
 
     @property
     def bounced(self) -> bool:

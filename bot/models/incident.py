@@ -117,6 +117,9 @@ class Incident:
     """How many joined bounces it has reported so far."""
     listed: int = 0
     """How many recipients the thread's latest list had."""
+    told_well_at: datetime | None = None
+    """When an earlier incident here said that it works, if that was shortly before this one was opened. None
+    once a look has found what explains its bounce."""
     told_before: bool = False
     """Whether a verdict was posted about what its message said before an edit."""
     withdrawn: bool = False
@@ -151,7 +154,9 @@ class Incident:
     @property
     def subject(self) -> Subject:
         """What its diagnosis starts from."""
-        return Subject(query=self.query, bounce=self.bounce, others=self.others)
+        return Subject(
+            query=self.query, bounce=self.bounce, others=self.others, told_well_at=self.told_well_at
+        )
 
     @property
     def joined(self) -> int:

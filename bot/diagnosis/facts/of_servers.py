@@ -1,6 +1,7 @@
 """Facts about the mail servers: how each session ended, and how earlier ones went."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 
 from bot.checks.ip import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, listed, servers, shorten
@@ -12,6 +13,7 @@ from bot.diagnosis.signs.of_servers import (
     controls_slow,
     only_ipv6_offered,
     others_hang_up_too,
+    reported_after_told_well,
     slow,
 )
 from bot.diagnosis.signs.of_tls import certificate_valid_after_all, no_starttls_offered
@@ -136,8 +138,10 @@ def history(_: Query, observed: Observed) -> Known:
     before = [each for each in observed.of("history") if "looks" in each.detail]
     ago = [each.detail["last_good_ago"] for each in before if each.detail["last_good_ago"] is not None]
     slower = [each for each in before if each.detail["slower_connect"] or each.detail["slower_banner"]]
+    told = observed.told_well_at if reported_after_told_well(observed) else None
     return {
         "last_good": in_words(min(ago)) if ago else None,
+        "told_well": f"{told.astimezone(UTC):%H:%M} UTC" if told else None,
         "well_before": in_words(min(ago)) if ago and bounced_between_good_looks(observed) else None,
         "slower": listed(each.summary for each in slower),
     }

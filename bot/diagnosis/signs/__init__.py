@@ -58,6 +58,7 @@ COMPUTED: dict[str, Sign] = {
     "every-address-greets-in-time": of_servers.every_address_greets_in_time,
     "some-turn-us-away": of_servers.some_turn_us_away,
     "bounced-between-good-looks": of_servers.bounced_between_good_looks,
+    "reported-after-told-well": of_servers.reported_after_told_well,
     "vantages-disagree": lambda observed: observed.contradictions,
     "one-answers-for-all": lambda observed: observed.intercepted,
     "controls-answer": of_servers.controls_answer,

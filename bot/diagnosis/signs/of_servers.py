@@ -113,6 +113,14 @@ def bounced_between_good_looks(observed: Observed) -> Shown:
     return past if timedelta(0) < after <= SOON_AFTER else []
 
 
+def reported_after_told_well(observed: Observed) -> Shown:
+    """A bounce reported after we had said that the domain works, and not known to be older than that."""
+    told, sent = observed.told_well_at, observed.bounce.arrived
+    if told is None or (sent is not None and sent <= told):
+        return []
+    return every_address_answers(observed)
+
+
 def slow(observed: Observed) -> Shown:
     return [each for each in observed.looks if each.detail["slow"]]
 

@@ -9,6 +9,7 @@ from bot.incidents.arriving.editing import Editing
 from bot.incidents.arriving.joining import Arrival, Joining, asks_again
 from bot.incidents.arriving.opening import opened, opened_to_watch
 from bot.incidents.arriving.origins import origin_of
+from bot.incidents.lookup import latest_incident
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.diagnosis import Subject
@@ -114,7 +115,7 @@ class Arrivals:
             if existing is not None and self._joining.may_join(existing, arrival):
                 change = await self._join(existing, arrival)
                 return change, change.incident or existing
-            return self._open(intake, subject, origin, existing), None
+            return await self._open(intake, subject, origin, existing), None
 
         return step
 
@@ -123,9 +124,12 @@ class Arrivals:
             return await self._joining.asked_again(existing, arrival)
         return await self._joining.join(existing, [arrival])
 
-    def _open(self, intake: Intake, subject: Subject, origin: str, existing: Incident | None) -> Change:
-        now = self._clock.now()
-        change = opened(subject, intake, name=new_id(), origin=origin, timing=self._timing, now=now)
+    async def _open(self, intake: Intake, subject: Subject, origin: str, existing: Incident | None) -> Change:
+        now, domain = self._clock.now(), subject.query.domain
+        before = existing or (await latest_incident(self._store, intake, domain) if domain else None)
+        change = opened(
+            subject, intake, name=new_id(), origin=origin, before=before, timing=self._timing, now=now
+        )
         return replace(change, supersedes=existing.id if existing and existing.state.is_open else None)
 
     def _pointer(self, intake: Intake, known: Sequence[Incident], to_watch: bool) -> tuple[Post, ...]:

@@ -1,28 +1,49 @@
 """Opens an incident with its watch and its card. Pure functions."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.durations import elapsed
 from bot.incidents import posts
 from bot.incidents.timing import Timing
 from bot.models.diagnosis import Subject
-from bot.models.incident import Incident
+from bot.models.incident import Incident, IncidentState
 from bot.models.intake import Intake, IntakeKind
 from bot.models.query import Query
 from bot.ports.change import Change
 from bot.watch.expiry import leaves_queue_at, stands_until
 from bot.watch.schedule import begin
 
+TOLD_WELL_LATELY = timedelta(hours=2)
+"""How long after "works" a further bounce is not answered by the same checks with the same "works"."""
 _NOBODY = frozenset({None, "", "USLACKBOT"})
 
 
 def opened(
-    subject: Subject, intake: Intake, *, name: str, origin: str, timing: Timing, now: datetime
+    subject: Subject,
+    intake: Intake,
+    *,
+    name: str,
+    origin: str,
+    before: Incident | None = None,
+    timing: Timing,
+    now: datetime,
 ) -> Change:
-    """The incident, its watch and its card. Check 0 of the watch, due at once, is the first diagnosis."""
+    """The incident, its watch and its card. Check 0 of the watch, due at once, is the first diagnosis.
+    `before`: the latest incident of that domain here."""
     incident = _new(subject, intake, name=name, origin=origin, now=now)
+    if subject.bounced and before:
+        incident = replace(incident, told_well_at=_told_well_at(before, timing, now))
     watch = begin(name, now, leaves_queue_at(subject.bounce, now, timing.scale))
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
+
+
+def _told_well_at(before: Incident, timing: Timing, now: datetime) -> datetime | None:
+    """When it told that mail which had bounced gets through now, if that was a short while ago."""
+    at = before.closed_at
+    if before.state is not IncidentState.RECOVERED or not before.count or at is None:
+        return None
+    return at if elapsed(at, now) <= timing.scaled(TOLD_WELL_LATELY) else None
 
 
 def opened_to_watch(domain: str, intake: Intake, *, name: str, timing: Timing, now: datetime) -> Change:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.causes import BLIND, HEALTHY
+from bot.causes import BLIND, HEALTHY, INCONCLUSIVE
 from bot.incidents import posts
 from bot.incidents.arriving.asides import with_pending_aside
 from bot.incidents.arriving.reasons import with_pending_reason
@@ -79,7 +79,13 @@ def _with_trouble(incident: Incident, verdict: Verdict) -> Incident:
         return replace(incident, trouble=None) if incident.standing else incident
     if verdict.cause in BLIND and incident.trouble:
         return incident
-    return replace(incident, trouble=verdict.cause, trouble_is_ours=verdict.actor.is_ours)
+    explained = verdict.cause not in {INCONCLUSIVE, *BLIND}
+    return replace(
+        incident,
+        trouble=verdict.cause,
+        trouble_is_ours=verdict.actor.is_ours,
+        told_well_at=None if explained else incident.told_well_at,
+    )
 
 
 def reminded(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:

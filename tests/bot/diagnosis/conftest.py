@@ -1,6 +1,7 @@
 """A simulated network: one domain with two mail servers, and two controls."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 
@@ -27,10 +28,14 @@ class Desk:
     history: History | None = None
     ourselves: Ourselves = OURS
 
-    async def ask(self, bounce: Bounce | None = None, **query: object) -> Diagnosis:
+    async def ask(
+        self, bounce: Bounce | None = None, *, told_well_at: datetime | None = None, **query: object
+    ) -> Diagnosis:
         diagnose = Diagnostician(self.resolver, self.prober, self.ourselves, history=self.history)
         asked = Query(**{"domain": DOMAIN, **query})  # type: ignore[arg-type]
-        return await diagnose(Subject(query=asked, bounce=bounce), self.shown.append)
+        return await diagnose(
+            Subject(query=asked, bounce=bounce, told_well_at=told_well_at), self.shown.append
+        )
 
 
 @pytest.fixture

@@ -196,6 +196,35 @@ async def test_mail_that_bounces_between_two_good_looks_is_not_just_sent_again(
     soon = await desk.ask(replace(said, arrived=now - timedelta(minutes=5)))
     assert (soon.verdict.cause, soon.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
     assert "as 12 minutes ago, but mail bounced in between" in soon.verdict.summary
-    assert soon.recheck.kind is RecheckKind.MEASURE
+    assert soon.recheck.kind is RecheckKind.REMIND, "another good look would show nothing"
     for arrived in (None, now - timedelta(hours=1), now + timedelta(days=1)):
         assert (await desk.ask(replace(said, arrived=arrived))).verdict.cause == "healthy"
+
+
+async def test_a_bounce_reported_after_we_said_that_it_works_is_not_told_the_same_again(desk: Desk) -> None:
+    """`/bounce 4.4.1 example.com`, "works", sent again, bounced again."""
+    told = datetime(2026, 11, 24, 2, 14, tzinfo=UTC)
+    again = await desk.ask(status="4.4.1", told_well_at=told)
+    assert (again.verdict.cause, again.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "as at 02:14 UTC, but a bounce is reported again" in again.verdict.summary
+    assert any("Look for the attempts since 02:14 UTC" in step.text for step in again.steps)
+    assert any("Paste or forward the whole bounce" in step.text for step in again.steps)
+    assert again.recheck.kind is RecheckKind.REMIND
+
+
+@pytest.mark.parametrize(("minutes", "cause"), [(-5, "healthy"), (5, "inconclusive"), (None, "inconclusive")])
+async def test_a_mail_that_was_sent_before_that_is_just_sent_again(
+    desk: Desk, minutes: int | None, cause: str
+) -> None:
+    told = datetime.now(UTC) - timedelta(minutes=30)
+    sent = None if minutes is None else told + timedelta(minutes=minutes)
+    bounce = Bounce(
+        diagnostic="connect to mx1.example.com[198.51.100.1]:25: Connection timed out", arrived=sent
+    )
+    assert (await desk.ask(bounce, told_well_at=told)).verdict.cause == cause
+
+
+async def test_a_domain_that_fails_is_blamed_whatever_was_said_before(desk: Desk) -> None:
+    desk.prober.ends = {each: silent(each) for each in (FIRST, SECOND)}
+    seen = await desk.ask(status="4.4.1", told_well_at=datetime.now(UTC))
+    assert seen.verdict.cause == "recipient-unreachable"

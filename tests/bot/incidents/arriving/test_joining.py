@@ -134,3 +134,32 @@ async def test_a_repeated_command_keeps_the_watch_and_the_incident_alive(house: 
     assert after
     assert after.expires_at > before.expires_at
     assert (await house.the_incident()).count == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "minutes", "again", "told"),
+    [
+        ("4.4.1 example.com", 15, "4.4.1 example.com", True),
+        ("4.4.1 example.com", 150, "4.4.1 example.com", False),
+        ("4.4.1 example.com", 15, "example.com", False),
+        ("example.com", 15, "4.4.1 example.com", False),
+    ],
+)
+async def test_a_bounce_shortly_after_works_is_diagnosed_with_that_in_mind(
+    house: House, first: str, minutes: int, again: str, told: bool
+) -> None:
+    house.doctor.answers = [diagnosis("healthy")]
+    await house.say(first)
+    said_at = house.clock.now()
+    await house.clock.advance(minutes * 60)
+    await house.say(again)
+    assert house.doctor.asked[-1].told_well_at == (said_at if told else None)
+
+
+async def test_once_a_trouble_was_found_its_end_is_not_doubted_for_what_was_said_before(house: House) -> None:
+    house.doctor.answers = [diagnosis("healthy"), diagnosis(), diagnosis("healthy")]
+    await house.say("4.4.1 example.com")
+    await house.clock.advance(900)
+    await house.say("4.4.1 example.com")
+    await house.clock.advance(900)
+    assert [subject.told_well_at is not None for subject in house.doctor.asked] == [False, True, False]
