@@ -14,7 +14,7 @@ def test_a_typo_of_a_well_known_domain_is_found(typed: str) -> None:
     assert closest(typed) in WELL_KNOWN
 
 
-@pytest.mark.parametrize("typed", ["gmail.com", "example.com", "gmxx.example", "mail.example"])
+@pytest.mark.parametrize("typed", ["gmail.com", "example.com", "gmxx.example", "mail.example", "gmian.com"])
 def test_other_domains_are_not_taken_for_typos(typed: str) -> None:
     assert closest(typed) is None
 
