@@ -73,7 +73,7 @@ def _read_mailbox(mails: Sequence[bytes], *, goes_on: bool) -> Reading:
         unread += reading.unread
         if len(bounces) >= MAX_RECIPIENTS:
             break
-    return _reading(bounces, "no mail in this mailbox is a bounce", unread)
+    return _reading(bounces, "no mail in this mailbox is a bounce", tuple(dict.fromkeys(unread)))
 
 
 def read_one(raw: bytes) -> Reading:
@@ -166,7 +166,7 @@ def _reading(bounces: Iterable[Bounce], why_not: str, unread: Sequence[str]) -> 
     found = tuple(islice(bounces, MAX_RECIPIENTS))
     if len(found) == MAX_RECIPIENTS:
         found, unread = found[:-1], [*unread, _LATER_FAILURES]
-    return Reading(found, None if found else why_not, tuple(dict.fromkeys(unread)))
+    return Reading(found, None if found else why_not, tuple(unread))
 
 
 def _bounce(facts: Facts, result: Result) -> Bounce:

@@ -59,21 +59,10 @@ def size_as_sent(raw: bytes, start: int, end: int) -> int:
 class _Budget:
     """What is still kept of a mail and the messages inside it, which share it."""
 
-    def __init__(self) -> None:
-        self._parts = MAX_PARTS
-        self._characters = MAX_TEXTS
-        self.exceeded = False
-        """Whether something was left out."""
-
-    def take_part(self) -> bool:
-        """Counts a part; False if there is no room for it."""
-        self.exceeded = self.exceeded or self._parts <= 0 or self._characters <= 0
-        self._parts -= 1
-        return not self.exceeded
-
-    def take_text(self, text: str) -> None:
-        """Counts the text of a part."""
-        self._characters -= len(text)
+    parts = MAX_PARTS
+    characters = MAX_TEXTS
+    exceeded = False
+    """Whether something was left out."""
 
 
 def _message(raw: bytes, start: int, end: int, budget: _Budget, depth: int = 0) -> Mail:
@@ -109,15 +98,18 @@ class _Leaves:
 
     def add(self, part: Part) -> None:
         self.parts.append(part)
-        self._budget.take_text(part.text)
+        self._budget.characters -= len(part.text)
 
     def take(self, fields: Fields, start: int, end: int, within: str = "", depth: int = 0) -> None:
         """Adds the part with this header and the body at `start:end`.
 
         `within`: the content type of the enclosing part; `depth`: in how many multiparts it is nested.
         """
-        if not self._budget.take_part():
+        budget = self._budget
+        if budget.parts <= 0 or budget.characters <= 0:
+            budget.exceeded = True
             return
+        budget.parts -= 1
         kind = fields.kind or ("message/rfc822" if within == "multipart/digest" else "text/plain")
         if kind.startswith("multipart/"):
             if depth < _MAX_DEPTH:
