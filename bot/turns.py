@@ -1,11 +1,26 @@
-"""Spreads the work of many tasks over several turns of the event loop, so that others are not blocked."""
+"""Spreads the work of many tasks over several turns of the event loop, and long work over threads, so that
+others are not blocked."""
 
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SHARE = 0.005
 """Seconds of work in one turn; timers and sockets are served between turns."""
+LARGE = 4 * 1024
+"""Bytes or characters. What somebody makes slow to read on purpose takes up to 15 ms a KB."""
+
+
+async def apart_if_large(size: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Does the work; on input of a large size, in a thread."""
+    if size > LARGE:
+        return await asyncio.to_thread(work, *args, **kwargs)
+    return work(*args, **kwargs)
 
 
 class Turns:

@@ -8,13 +8,14 @@ from bot.grammar.verbs import parse_command
 from bot.incidents import answers, posts
 from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.gathering import Gathering, Message
-from bot.incidents.arriving.subjects import Part, no_failure, read_part, subjects_in, unread_of
+from bot.incidents.arriving.subjects import Part, judge, no_failure, read_part, unread_of
 from bot.incidents.commands.commanding import Commanding
 from bot.incidents.replies import Replies
 from bot.models.intake import Intake, IntakeKind
 from bot.ports.chat import Mailroom
 from bot.ports.clock import Clock
 from bot.ports.store import Inbox
+from bot.turns import apart_if_large
 
 _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
 
@@ -50,7 +51,7 @@ class Handling:
         if intake.kind not in _WORDS:
             return await self._read(intake)
         try:
-            command = parse_command(intake.text)
+            command = await apart_if_large(len(intake.text), parse_command, intake.text)
         except QueryError as refusal:
             return await self._replies.say(intake, answers.refused(refusal, in_thread=bool(intake.thread_ts)))
         return await self._commanding.do(intake, command)
@@ -61,7 +62,7 @@ class Handling:
         messages = []
         for intake in intakes:
             parts = await self._parts(intake)
-            messages.append(Message(intake, subjects_in(parts, asked=False), unread_of(parts)))
+            messages.append(Message(intake, await judge(parts, asked=False), unread_of(parts)))
             await asyncio.sleep(0)  # reading takes processor time: let other tasks run in between
         await self._gathering.open_or_join([one for one in messages if one.subjects])
         if silent := tuple(one.intake.origin for one in messages if not one.subjects):
@@ -84,7 +85,7 @@ class Handling:
         parts = await self._parts(intake)
         if intake.addressed and (told := answers.GOT_THROUGH.get(no_failure(parts) or "")):
             return await self._replies.say(intake, told)
-        if subjects := subjects_in(parts, asked=intake.addressed):
+        if subjects := await judge(parts, asked=intake.addressed):
             return await self._arrivals.open_or_join(intake, subjects, unread_of(parts))
         if intake.addressed:
             return await self._replies.say(intake, _no_bounce(intake, parts))

@@ -120,7 +120,7 @@ class CatchUp:
         new = 0
         found = [message async for message in self._messages(channel, roots, oldest)]
         for message in sorted(found, key=lambda message: float(message["ts"])):
-            intake = messages.reread(message | {"channel": channel}, self._us, self._now())
+            intake = await messages.reread(message | {"channel": channel}, self._us, self._now())
             with suppress(RefusedValueError):  # no attempt could store it; the store logs it
                 new += intake is not None and await self._accept(intake)
         return new

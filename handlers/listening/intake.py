@@ -49,7 +49,7 @@ class Intakes:
     async def message(self, event: Json, next_: Next) -> None:
         if key := messages.own_key(event, self._us):
             await self._services.confirm_posted(key, str(event["ts"]))
-        await self._accept(messages.intake(event, self._us, self._services.now()))
+        await self._accept(await messages.intake(event, self._us, self._services.now()))
         await next_()
 
     async def mention(self, event: Json, next_: Next) -> None:

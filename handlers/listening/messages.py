@@ -8,6 +8,7 @@ from typing import Any
 from bot.incidents.arriving.subjects import Part, subjects_in
 from bot.models.intake import Intake, IntakeKind
 from bot.reading.reader import read_text
+from bot.turns import apart_if_large
 from handlers.identity import Identity
 from handlers.listening import mentions
 from handlers.listening.edits import CHANGED, as_edited, of_edit
@@ -21,30 +22,31 @@ _NAMES_A_PLACE = re.compile("@|[.\u3002\uff0e\uff61]\\w")
 """A cheap test: text without a match names no place and is not read further. That covers most chatter."""
 
 
-def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
+async def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
     """The intake for a message event. None for our own messages, for new mentions, which Slack also sends as
     `app_mention`, and for chatter, which is not even stored."""
     if event.get("subtype") == CHANGED:
         message = as_edited(event)
-        return reread(message, us, now) if message else None
-    return _unasked(event, us, now)
+        return await reread(message, us, now) if message else None
+    return await _unasked(event, us, now)
 
 
-def reread(message: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
+async def reread(message: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
     """The intake for a message as it reads now, whether it mentions us or not."""
     mentioned = us.is_mentioned(message) and message.get("channel_type") != "im"
-    read = mentions.intake if mentioned else _unasked
-    return of_edit(read(message, us, now), message)
+    read = mentions.intake(message, us, now) if mentioned else await _unasked(message, us, now)
+    return of_edit(read, message)
 
 
-def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
+async def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
     if event.get("subtype") not in READ or us.wrote(dict(event)):
         return None
     if event.get("channel_type") == "im":
         return intake_of(asking(event), event, channel=event["channel"], us=us, now=now)
     if us.is_mentioned(event):
         return None  # Slack sends it as `app_mention` too
-    if not carried(event) and not reports_bounce(str(event.get("text") or "")):
+    text = str(event.get("text") or "")
+    if not carried(event) and not await apart_if_large(len(text), reports_bounce, text):
         return None
     return intake_of(IntakeKind.MESSAGE, event, channel=event["channel"], us=us, now=now)
 

@@ -1,6 +1,5 @@
 """Turns texts and files into subjects for diagnosis, one for each domain."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,9 +13,8 @@ from bot.models.diagnosis import Subject
 from bot.models.query import Query
 from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text, text_in
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
+from bot.turns import apart_if_large
 
-LARGE = 16 * 1024
-"""Bytes or characters. Larger inputs are read in a thread, so that they do not block others."""
 _END = 400
 """Characters at the end of a text among which a domain is sought."""
 _BEHIND_A_CUT = " \t\r\n\xa0.\u2026[]()<>*_`'\"\ufffd"
@@ -54,9 +52,17 @@ class Part(NamedTuple):
 
 
 async def read_part(content: bytes | str) -> Part:
-    reader = read if isinstance(content, bytes) else read_text
-    large = len(content) > LARGE
-    return Part(content, await asyncio.to_thread(reader, content) if large else reader(content))  # type: ignore[arg-type]
+    return await apart_if_large(len(content), _read, content)
+
+
+def _read(content: bytes | str) -> Part:
+    return Part(content, read(content) if isinstance(content, bytes) else read_text(content))
+
+
+async def judge(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
+    """`subjects_in`, without blocking others."""
+    size = sum(len(part.content) for part in parts)
+    return await apart_if_large(size, subjects_in, parts, asked=asked)
 
 
 def unread_of(parts: Iterable[Part]) -> tuple[str, ...]:

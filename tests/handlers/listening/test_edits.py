@@ -89,12 +89,12 @@ def change(**message: Any) -> dict[str, Any]:
     [{"bot_id": "B1"}, {"bot_id": "B0BOT"}, {"edited": None}, {"text": BOUNCE}, {"subtype": "tombstone"}],
     ids=["another bot's", "ours", "not by hand", "the same words", "what is left of a deleted one"],
 )
-def test_these_edits_are_ignored(message: dict[str, Any]) -> None:
-    assert messages.intake(change(), US, datetime.now(UTC)) is not None
-    assert messages.intake(change(**message), US, datetime.now(UTC)) is None
+async def test_these_edits_are_ignored(message: dict[str, Any]) -> None:
+    assert await messages.intake(change(), US, datetime.now(UTC)) is not None
+    assert await messages.intake(change(**message), US, datetime.now(UTC)) is None
 
 
-def test_an_unfurl_of_a_message_edited_earlier_is_no_edit() -> None:
+async def test_an_unfurl_of_a_message_edited_earlier_is_no_edit() -> None:
     event = change()
     event["previous_message"] = event["message"] | {"text": "a text that Slack escaped otherwise"}
-    assert messages.intake(event, US, datetime.now(UTC)) is None
+    assert await messages.intake(event, US, datetime.now(UTC)) is None

@@ -1,5 +1,6 @@
 """Events become intakes, which are stored before Slack is acknowledged; others are ignored."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -7,11 +8,13 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.models.intake import IntakeKind
+from bot.turns import LARGE
 from handlers.identity import identify
 from handlers.listening import reactions
 from handlers.listening.intake import SORRY
 from playground.workspace import Harm
 from tests.handlers.inbox import Remembered
+from tests.threads import noting_threads
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown"
 BLOCKS = [
@@ -51,6 +54,16 @@ async def test_a_reply_knows_its_thread(inbox: Remembered) -> None:
     root = await inbox.say("good morning")
     await inbox.say(BOUNCE, root)
     assert (await inbox.one()).thread_ts == root
+
+
+@pytest.mark.parametrize("size", [LARGE, LARGE + 1])
+async def test_a_large_message_is_judged_where_it_blocks_nobody(
+    inbox: Remembered, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = noting_threads(monkeypatch, "handlers.listening.messages.reports_bounce")
+    await inbox.say("\u3002" * size)
+    await inbox.after_everything()
+    assert (threads[0] is not threading.main_thread()) == (size > LARGE)
 
 
 @pytest.mark.parametrize("words", ["good morning", "see https://example.com", "at 4.4.1 sharp", "lunch?"])

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.incidents.arriving.subjects import LARGE, read_part
 from bot.models.bounce import Reading
 from bot.models.content import Diagnosed, Joined, Rechecked, Said
 from bot.models.incident import IncidentState
@@ -13,8 +12,10 @@ from bot.models.intake import IntakeKind
 from bot.models.post import Place
 from bot.models.watch import Outcome
 from bot.reading.reader import read
+from bot.turns import LARGE
 from tests.bot.incidents.house import House
 from tests.given import diagnosis
+from tests.threads import noting_threads
 
 MESSAGE = IntakeKind.MESSAGE
 BOUNCE = b"""From: MAILER-DAEMON@mx.sender.example
@@ -400,16 +401,18 @@ async def test_a_mail_that_somebody_points_at_is_read_once(
     assert taken == [BOUNCE]
 
 
-@pytest.mark.parametrize(("size", "aside"), [(LARGE, False), (LARGE + 1, True)])
-async def test_a_large_mail_is_read_in_the_background(
-    size: int, aside: bool, monkeypatch: pytest.MonkeyPatch
+WORK = {
+    "bot.incidents.arriving.subjects.read_text": IntakeKind.MESSAGE,
+    "bot.incidents.arriving.subjects.subjects_in": IntakeKind.MESSAGE,
+    "bot.incidents.handling.parse_command": IntakeKind.COMMAND,
+}
+
+
+@pytest.mark.parametrize(("work", "kind"), WORK.items())
+@pytest.mark.parametrize("size", [LARGE, LARGE + 1])
+async def test_a_large_text_blocks_nobody(
+    house: House, work: str, kind: IntakeKind, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where = list[threading.Thread]()
-
-    def noted(raw: bytes) -> Reading:
-        where.append(threading.current_thread())
-        return read(raw)
-
-    monkeypatch.setattr("bot.incidents.arriving.subjects.read", noted)
-    await read_part(bytes(size))
-    assert [thread is not threading.main_thread() for thread in where] == [aside]
+    threads = noting_threads(monkeypatch, work)
+    await house.arrive("\u3002" * size, kind)
+    assert [thread is not threading.main_thread() for thread in threads] == [size > LARGE]
