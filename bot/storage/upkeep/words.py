@@ -18,8 +18,8 @@ more often, as in `to=ada@…` and Slack's `<mailto:ada@…|ada@…>`."""
 _END = r"(?!\.?-*[^\W_])"
 """Not the beginning of a longer domain."""
 _AT = r"(?:@|%40|=40)"
-_ESCAPED = {'"': r'\\*"', "\\": r"\\+", "&": "&(?:amp;)?"}
-"""Characters that JSON or Slack write differently."""
+_ESCAPED = {'"': r'\\*"', "\\": r"\\+", "&": "&(?:amp;)?", "+": r"(?:\+(?:2B)?|[%=]2B)"}
+"""Characters that JSON, Slack, reports (xtext, RFC 3461, section 4), URLs or mail write differently."""
 
 
 def places() -> Iterator[tuple[Table, list[Column[str]]]]:

@@ -128,6 +128,14 @@ async def test_an_address_is_erased_however_it_is_written(tmp_path: Path, text: 
 
 
 @pytest.mark.parametrize(
+    "text", ["rfc822;ada+2Blist@example.com", "?to=ada%2Blist%40example.com", "ada=2Blist=40example.com"]
+)
+def test_a_plus_is_found_as_reports_and_urls_write_it(text: str) -> None:
+    """RFC 3461, section 4: in xtext a plus begins an escape."""
+    assert pattern("ada+list@example.com").search(text)
+
+
+@pytest.mark.parametrize(
     "asked", ["Jörg@bücher.example", "jo\u0308rg@xn--bcher-kva.example", "JÖRG@BÜCHER.example"]
 )
 @pytest.mark.parametrize(
