@@ -105,6 +105,8 @@ def otherwise(incident: "Incident") -> str | None:
     count, most = sum(said.values()), sorted(said, key=lambda cause: -said[cause])[:MOST_OTHERWISE]
     causes = ", ".join(f"{f'{said[cause]:,} ' if len(said) > 1 else ''}{_usually(cause)}" for cause in most)
     more = f" and {len(said) - len(most)} more" if len(said) > len(most) else ""
+    if incident.count == 1:
+        return f"The bounce says something else: {causes}{more}."
     say = "says" if count == 1 else "say"
     return f"{count:,} of {incident.count:,} bounces {say} something else: {causes}{more}."
 

@@ -1,6 +1,7 @@
 """What a look finds beside the incident's own trouble: the answer for a bounce that says something else, and
 how a second trouble goes on. Pure functions."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -142,4 +143,13 @@ def _taken_over(result: Beside, looked: Looked) -> Beside:
     if second is None or found is None or not over or found.verdict.cause == HEALTHY:
         return result
     after = replace(about(incident, second.subject), second=None)
-    return replace(result, incident=after, found=found)
+    return Beside(incident=after, found=found, told=tuple(_only_to_who_asked(result.told)))
+
+
+def _only_to_who_asked(told: Iterable[Post]) -> Iterator[Post]:
+    """The answers without a promise to check again: the thread is told of the incident's new trouble."""
+    for post in told:
+        if not isinstance(post.content, SetApart):
+            yield post
+        elif post.content.asked_by is not None:
+            yield replace(post, content=replace(post.content, followed=False))

@@ -84,6 +84,23 @@ async def test_if_only_the_first_trouble_is_over_the_second_takes_its_place(hous
     assert told(house) == []
 
 
+@pytest.mark.parametrize("asked", [True, False])
+async def test_one_that_takes_its_place_at_once_is_told_once_unless_somebody_asked(
+    house: House, asked: bool
+) -> None:
+    house.doctor.answers = [REFUSING, WELL, diagnosis("nxdomain")]
+    await house.say(TIMEOUT, MESSAGE)
+    if asked:
+        await house.say("5.4.4 example.com", user="U2")
+    else:
+        await house.say("<pat@example.com>: 5.4.4 host not found", MESSAGE)
+    await house.clock.advance(60)
+    news = [post.content for post in house.posts() if isinstance(post.content, Rechecked)]
+    assert [one.changed for one in news] == ["cause"]
+    answers = [post.content for post in house.posts() if isinstance(post.content, SetApart)]
+    assert [(one.asked_by, one.followed) for one in answers] == ([("U2", False)] if asked else [])
+
+
 async def test_if_both_are_over_one_line_tells_all_of_them(house: House) -> None:
     await with_second(house, SPF, FAILING, WELL, WELL)
     await house.clock.advance(900)
