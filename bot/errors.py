@@ -37,6 +37,10 @@ class StorageError(BouncebotError):
     """The database cannot be used: what is wrong, and what to do."""
 
 
+class DatabaseAwayError(StorageError):
+    """The database cannot be reached at the moment, for a reason that may pass by itself."""
+
+
 class UnreadableError(StorageError):
     """A row that this version cannot read: which one, which fields, and what to do."""
 

@@ -15,6 +15,7 @@ from bot import explain
 from bot.app.core import Core
 from bot.app.measured import measured_accept, measured_diagnose
 from bot.app.monitoring import check_installation, start_monitoring
+from bot.app.opening import open_store
 from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.clock.server_time import server_time
@@ -79,7 +80,7 @@ async def running(
     await workspaces.identify()
     async with AsyncExitStack() as stack:
         store = SqlStore(settings.database_url)
-        await store.open()
+        await open_store(store)
         stack.push_async_callback(store.close)
         clock = await _clock(settings, store, grace)
         operators = OutboxOperators(

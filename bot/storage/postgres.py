@@ -15,6 +15,7 @@ from bot.storage import schema
 from bot.storage.frozen import end_frozen_sessions
 from bot.storage.local import Work
 from bot.storage.trouble import ERRORS, is_temporary, words
+from bot.storage.unopened import why_unopened
 
 T = TypeVar("T")
 
@@ -50,8 +51,7 @@ class Postgres:
             raise
         except ERRORS as error:
             await self._writing.dispose()
-            remedy = "check BOUNCEBOT_DATABASE_URL, and that the server runs and accepts this user"
-            raise StorageError(f"{self._name} cannot be used ({words(error)}); {remedy}.") from None
+            raise why_unopened(self._name, error) from None
 
     async def _alone(self, create: Callable[[Connection], None]) -> None:
         """Runs it in a transaction while no other process does the same."""

@@ -36,13 +36,13 @@ def is_temporary(error: Exception) -> bool:
     A process that was frozen in a transaction loses its connection too (asyncpg may report "another operation
     is in progress"). Should the first attempt have been committed after all, repeating it does no harm.
     """
-    return _code(error) in _LOST_TO_OTHERS or getattr(error, "connection_invalidated", False)
+    return sqlstate(error) in _LOST_TO_OTHERS or getattr(error, "connection_invalidated", False)
 
 
 def is_data_error(error: Exception) -> bool:
     """Whether the values are the problem, so that the database would accept others."""
     of_values = (IntegrityError, DataError, *_NOT_CONVERTED)
-    return isinstance(error, of_values) or _code(error).startswith(_OF_VALUES)
+    return isinstance(error, of_values) or sqlstate(error).startswith(_OF_VALUES)
 
 
 def _kind(error: Exception) -> str:
@@ -51,5 +51,6 @@ def _kind(error: Exception) -> str:
     return type(cause.__cause__ or cause).__name__
 
 
-def _code(error: Exception) -> str:
-    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+def sqlstate(error: Exception) -> str:
+    """PostgreSQL's code, of an error of SQLAlchemy or of the driver; empty if there is none."""
+    return getattr(getattr(error, "orig", None) or error, "sqlstate", None) or ""
