@@ -13,7 +13,7 @@ _REMEDIES = {
     "3D": "create it (createdb), or name another one in BOUNCEBOT_DATABASE_URL",
     "42501": "let this user create tables (GRANT CREATE ON SCHEMA public, or make it the database's owner)",
     "25006": "name the primary server in BOUNCEBOT_DATABASE_URL: this one only takes reads",
-    "53300": "raise max_connections or the user's limit: each process takes up to seven connections",
+    "53300": "raise max_connections or the user's limit: each process takes up to nine connections",
     "53": "free disk space or memory on the server",
     "57P03": "wait until the server has started",
 }
