@@ -3,7 +3,7 @@
 import asyncio
 import struct
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,21 +12,26 @@ from bot.errors import DatabaseAwayError, StorageError
 from bot.storage import SqlStore
 from tests.postgres import Server
 
+SSL_REQUEST = 80877103
+"""The code in a request for TLS. https://www.postgresql.org/docs/current/protocol-message-formats.html"""
+
 
 @asynccontextmanager
 async def refusing(code: str) -> AsyncIterator[str]:
     """A server that refuses every connection with this SQLSTATE, and TLS too. Gives the database's URL."""
 
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        size, kind = struct.unpack("!II", await reader.readexactly(8))
-        if kind == 80877103:  # SSLRequest
-            writer.write(b"N")
-            size, _ = struct.unpack("!II", await reader.readexactly(8))
-        await reader.readexactly(size - 8)
-        fields = b"SFATAL\0" + f"C{code}\0Mrefused for the test\0".encode() + b"\0"
-        writer.write(b"E" + struct.pack("!I", len(fields) + 4) + fields)
-        await writer.drain()
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            size, kind = struct.unpack("!II", await reader.readexactly(8))
+            if kind == SSL_REQUEST:
+                writer.write(b"N")
+                size, _ = struct.unpack("!II", await reader.readexactly(8))
+            await reader.readexactly(size - 8)
+            fields = b"SFATAL\0" + f"C{code}\0Mrefused for the test\0".encode() + b"\0"
+            writer.write(b"E" + struct.pack("!I", len(fields) + 4) + fields)
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
     async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
