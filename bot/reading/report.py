@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reading.lazy import Lazy
-from bot.reading.message.dates import read_date
+from bot.reading.message.dates import read_date, time_in_fields
 from bot.reading.message.mail import MAX_FIELDS, MAX_TEXT, Mail
 from bot.reading.notice.cues import count, cues, is_daemon
 from bot.reading.notice.details import host_of
@@ -14,7 +14,7 @@ from bot.reading.notice.parties import recipients_in
 from bot.reading.notice.passages import Passage, PassageIndex, may_name_alias, passages
 from bot.reading.text.addresses import find_addresses, first_address, key, same
 from bot.reading.text.markup import html_to_text, plain_addresses
-from bot.reading.text.structured import json_at_start
+from bot.reading.text.structured import json_at_start, json_in
 from bot.reading.text.words import normalize
 
 _BEGINNING = 600
@@ -64,8 +64,9 @@ class Report:
 
     @Lazy
     def structured(self) -> Any:
-        """The JSON at the start of the text for people; None if there is none."""
-        return json_at_start(self.human.lstrip())
+        """The JSON at the start of the text for people, or below the words of somebody who pasted it; None if
+        there is none."""
+        return json_at_start(self.human.lstrip()) if self.mail.headers else json_in(self.human)
 
     @Lazy
     def _halves(self) -> tuple[str, str]:
@@ -128,8 +129,9 @@ class Report:
 
     @Lazy
     def arrived(self) -> datetime | None:
-        """The date of the mail."""
-        return read_date(self.mail.headers.get("date"))
+        """The date of the mail; of a pasted report, the date in its fields."""
+        headers = self.mail.headers
+        return read_date(headers.get("date") if headers else time_in_fields(self.human))
 
     @Lazy
     def subject(self) -> str:

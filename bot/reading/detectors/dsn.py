@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.reading.detectors.groups import groups_of, without_type
+from bot.reading.detectors.told import facts_of
 from bot.reading.facts import MAX_WORDS, MAX_WORDS_EACH, Facts
 from bot.reading.lazy import Lazy
 from bot.reading.message.mail import MAX_RECIPIENTS, Headers
 from bot.reading.notice.commands import command_of
 from bot.reading.notice.details import host_of
 from bot.reading.notice.dialogues import HEADING
+from bot.reading.notice.marks import has_failure_form
 from bot.reading.notice.passages import Passage, alias_in
 from bot.reading.notice.replies import BESIDE_THE_POINT, complete, quoted_reply
 from bot.reading.notice.verdicts import without_own_verdicts
@@ -44,7 +46,20 @@ def detect(report: Report) -> Sequence[Facts]:
     rows = [group for group in groups if "final-recipient" in group or _first(_addresses(group))]
     reporting_mta = next((_name(group.get(_REPORTER)) for group in groups if _REPORTER in group), None)
     read = [_Row(row, report, alone=len(rows) == 1, turn=turn) for row, turn in _turns(rows[:MAX_RECIPIENTS])]
-    return [row.facts(reporting_mta) for row in read]
+    found = [row.facts(reporting_mta) for row in read]
+    pasted = found and not report.has_reports and "Final-Recipient" in report.notice
+    return [*found, *_only_told(report, found)] if pasted else found
+
+
+def _only_told(report: Report, found: Sequence[Facts]) -> Iterator[Facts]:
+    """The recipients that only the text for people names, because not all of the fields were pasted."""
+    known = [address for one in found for address in (one.recipient, one.alias)]
+    for passage in report.passages:
+        named = passage.recipient, passage.alias
+        if has_failure_form(passage.text) and not any(same(one, other) for one in named for other in known):
+            yield facts_of(passage.text, passage.recipient, report.action)._replace(
+                alias=passage.alias, reporting_mta=found[0].reporting_mta, part="text"
+            )
 
 
 def _turns(rows: list[Headers]) -> Iterator[tuple[Headers, int]]:

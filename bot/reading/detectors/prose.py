@@ -132,7 +132,8 @@ def _by_original(report: Report) -> list[Passage]:
     named = list(dict.fromkeys(report.recipients_in(f"{subject}\n{report.notice}")))
     meant = [address for address in named if not is_office(address)] if report.from_daemon else []
     recipient = (meant[0] if len(meant) == 1 else report.original.to) or next(iter(named), "")
-    attributable = recipient or report.from_daemon or _has_failure_field(report)
+    pasted = not report.mail.headers and quoted_reply(report.notice)
+    attributable = recipient or report.from_daemon or pasted or _has_failure_field(report)
     return [Passage(recipient=recipient, text=report.notice)] if attributable else []
 
 

@@ -8,7 +8,7 @@ from bot.reading.message.mail import Mail
 from bot.reading.message.mime import normalize, parse
 from bot.reading.report import Report
 
-_BEGIN = re.compile(r"(?:\A|\n\n)(?=(?:From |[A-Z][\w-]{1,40}:)[^\n]{1,998}\n\S)")
+_BEGIN = re.compile(r"(?:\A|\n\n|(?<=[:>])\n)(?=(?:From |[A-Z][\w-]{1,40}:)[^\n]{1,998}\n\S)")
 _MOST = 8
 """Places that are tried; further ones are in the message that a bounce returns."""
 

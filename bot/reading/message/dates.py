@@ -12,6 +12,18 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _NUMBER = {month: f"{number:02}" for number, month in enumerate(_MONTHS, start=1)}
 
 
+_IN_FIELDS = re.compile(
+    r"^\W{0,8}(Last-Attempt|Arrival)-Date[ \t]{0,3}:[ \t]{0,9}(.{1,60})$", re.MULTILINE | re.IGNORECASE
+)
+"""When the reporting server last tried, or when the mail reached it (RFC 3464, sections 2.3.7 and 2.2.5)."""
+
+
+def time_in_fields(text: str) -> str:
+    """The time in the fields of a delivery status within a text: that of the last attempt if it is there."""
+    found = {name.lower(): value for name, value in _IN_FIELDS.findall(text)} if "-Date" in text else {}
+    return found.get("last-attempt") or found.get("arrival") or ""
+
+
 def read_date(text: str) -> datetime | None:
     """The date; None if it is none. Without a time zone it counts as UTC."""
     try:

@@ -14,11 +14,16 @@ from bot.reading.text.words import normalize
 _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
-    r"(?:sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|"
-    r"on behalf of|contact(?:er)?|notify|avertir|ask|write to|sich an|\btry|\b(?:us|me) at|"
-    r"(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$"
+    r"(?:message-id|sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|"
+    r"return[- ]path|on behalf of|contact(?:er)?|notify|avertir|ask|write to|reply to|sich an|\btry|"
+    r"\b(?:us|me) at|(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$"
 )
 """Before an address that is not a recipient's; for lower-case text."""
+_LABEL_OF_SENDER = re.compile(r"(?:from|sender|(?:sasl_)?username)=", re.IGNORECASE)
+_FIELD_OF_SENDER = re.compile(
+    r"\W{0,4}(?:from|reply-to|sender|return-path):(?:(?! to\b)[^\n])*+\Z", re.IGNORECASE
+)
+"""The start of a line that is a sender's field, up to an address in it."""
 _BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}sender\b", re.IGNORECASE)
 _SENDER_REFUSED = "SenderRefused"
 """An error of Python's `smtplib`, which names the sender last."""
@@ -39,7 +44,9 @@ def is_others(text: str, start: int) -> bool:
     """Whether the address at `start` is a mail system's own, or by the words before it the sender's or a
     contact's."""
     before = _BEFORE_OTHERS.search(text[max(0, start - _LOOK_BACK) : start].lower())
-    return before is not None or _DAEMON.match(text, start) is not None
+    if before is not None or _DAEMON.match(text, start) is not None:
+        return True
+    return _FIELD_OF_SENDER.match(text[text.rfind("\n", 0, start) + 1 : start][:_LOOK_FAR_BACK]) is not None
 
 
 def recipients_in(text: str) -> list[str]:
@@ -64,10 +71,11 @@ def _with_lists(recipients: list[str], named: list[_Named]) -> list[str]:
 def _named(text: str) -> Iterator[_Named]:
     for found in _ADDRESS.finditer(text):
         before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-        others = is_others(text, found.start()) or _BEHIND_SENDER.match(text, found.end())
+        others = _LABEL_OF_SENDER.match(found[0]) or _BEHIND_SENDER.match(text, found.end())
         yield _Named(
             address=tidy(found[0]),
             is_recipient=_BEFORE_RECIPIENT.search(before) is not None,
             is_other=bool(others)
+            or is_others(text, found.start())
             or _SENDER_REFUSED in text[max(0, found.start() - _LOOK_FAR_BACK) : found.start()],
         )

@@ -30,7 +30,7 @@ BESIDE_THE_POINT = re.compile(r"2\d\d |503 |554 5\.5\.1 Error: no valid recipien
 A 503 may still be the failure; then no other reply is quoted."""
 _REASON = re.compile(rf"^\s*\(reason: (?!{BESIDE_THE_POINT.pattern})(.{{3,1000}}?)\)?\s*$", re.MULTILINE)
 _ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
-_BARE_ENHANCED = re.compile(r"[#245](?<![\d.\w].)(?:(?<=#)[245]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
+_BARE_ENHANCED = re.compile(r"[#45](?<![\d.\w].)(?:(?<=#)[45]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
 _BREAK = re.compile(r"\n\n|>:\s")
 """What separates the text about a recipient from the text before."""
 _REPEATED = re.compile(rf"\n[45]\d\d <?{ADDRESS}>?\.\.\. ({_CODE} [^\n]+(?:\n[ \t][^\n]+)*)")

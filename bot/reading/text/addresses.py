@@ -3,11 +3,16 @@
 import re
 
 LOCAL = r"(?:\"[^\"\n@<>]{1,64}\"|[\w.!$%&*+=?~-][\w.!$%&'*+/=?#~-]{0,90}+)"
-DOMAIN = r"[^\W_][\w.-]{0,250}"
+DOMAIN = r"[^\W_][\w.-]{0,250}+(?!\*+[\w.]|[\u25a0-\u25ff\u00d7\uff0a])"
+"""Not one that goes on in characters put over it: `bob@ex***.com`, `bob@ex●●.com`."""
 ADDRESS = rf"{LOCAL}@{DOMAIN}"
 _ADDRESS = re.compile(ADDRESS)
-_LABEL = re.compile(r"^(?:rcpt|(?:orig_)?to|recipient|from|sender|e?mail|address)=", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:rcpt|(?:orig_)?to|recipient|from|sender|(?:sasl_)?username|e?mail|address)=", re.IGNORECASE
+)
 """The label in `rcpt=bob@example.com`, as in logs."""
+_HIDDEN = re.compile(r"\*+@")
+"""The start of an address whose local part somebody has hidden, `***@example.com`; other stars are markup."""
 _XTEXT = re.compile(r"\+(2B|3D)")
 _X400 = re.compile(r"SMTP=([^;\s]{1,200}@[^;\s]{1,200})", re.IGNORECASE)
 
@@ -24,7 +29,8 @@ def first_address(text: str) -> str | None:
 
 def tidy(address: str) -> str:
     """An address without the brackets, quotes, full stop, link or label around it in prose and logs."""
-    bare = address.strip().strip("<>()[],;:*").rstrip(".-'").removeprefix("mailto:")
+    bare = address.strip().strip("<>()[],;:").rstrip("*.-'").removeprefix("mailto:")
+    bare = bare.lstrip("*") if not _HIDDEN.match(bare) else bare
     bare = _LABEL.sub("", bare)
     host, slash, _ = bare.partition("/")
     return bare.rpartition("/")[2] if slash and "." in host else bare

@@ -263,3 +263,44 @@ def test_words_in_the_returned_header_are_not_why_it_failed() -> None:
     bounce = only(without_notice("Final-Recipient: rfc822; bob@receiver.example\n"))
     assert (bounce.recipient, bounce.status, bounce.reason) == ("bob@receiver.example", "5.0.0", "undefined")
     assert (bounce.reply_code, bounce.diagnostic, bounce.subject) == (None, None, "Minutes")
+
+
+PASTED = """We sent the invoices, and this came back:
+
+This is the mail system at host relay.sender.example.
+
+<bob@b.example>: host mx.b.example[192.0.2.1] said: 552 5.2.2 Mailbox full
+
+<carol@c.example>: host mx.c.example[192.0.2.2] said: 550 5.1.1 No such user
+
+Reporting-MTA: dns; relay.sender.example
+Arrival-Date: Tue, 6 Jan 2026 09:00:00 +0100
+
+Final-Recipient: rfc822; bob@b.example
+Action: failed
+Status: 5.2.2
+Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+"""
+
+
+def test_recipients_without_pasted_fields_are_read_from_the_notice() -> None:
+    told = [(each.recipient, each.reason, each.reporting_mta) for each in read(PASTED.encode()).bounces]
+
+    assert told == [
+        ("bob@b.example", "mailboxfull", "relay.sender.example"),
+        ("carol@c.example", "userunknown", "relay.sender.example"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tried", "arrived"),
+    [
+        ("", "2026-01-06T09:00:00+01:00"),
+        ("Last-Attempt-Date: Wed, 7 Jan 2026 09:00:00 +0100\n", "2026-01-07T09:00:00+01:00"),
+    ],
+)
+def test_a_pasted_report_is_dated_by_its_fields(tried: str, arrived: str) -> None:
+    one, *_ = read((PASTED + tried).encode()).bounces
+
+    assert one.arrived is not None
+    assert one.arrived.isoformat() == arrived

@@ -311,3 +311,32 @@ Remote Server returned '550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found'
     assert (bounce.recipient, bounce.status) == ("kim@ours.example", "5.1.1")
     assert bounce.alias is not None
     assert bounce.alias.startswith("IMCEAEX-")
+
+
+def test_the_number_of_a_version_is_no_reply() -> None:
+    """A program that failed to take the mail printed it."""
+    bounce = pasted(
+        "A message that you sent could not be delivered to one or more of its recipients. This is a "
+        "permanent error. The following address(es) failed:\n\n  list@lists.example\n\n"
+        "The following text was generated during the delivery attempt:\n\n"
+        "WARNING: it was built against libfoo version 2.9.1, but has loaded 2.9.3\n"
+    )
+
+    assert (bounce.recipient, bounce.status, bounce.action, bounce.permanent) == (
+        "list@lists.example",
+        None,
+        "failed",
+        True,
+    )
+
+
+def test_a_long_paste_that_quotes_a_reply_and_names_nobody_is_a_bounce() -> None:
+    bounce = pasted(
+        "### What happens\n\nMail to the list could not be delivered to some members.\n\nThe error:\n\n"
+        "```\n554-Transaction failed\n554 Reject due to policy restrictions (in reply to end of DATA command)"
+        "\n```\n\n"
+        + "### What should happen\n\nIt should arrive.\n\n" * 5
+        + "### Header\n\nFrom: Ada via the list <list@sender.example>\n"
+    )
+
+    assert (bounce.recipient, bounce.reply_code) == (None, 554)

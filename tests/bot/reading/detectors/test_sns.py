@@ -96,3 +96,13 @@ def test_a_code_overrides_amazons_bounce_type() -> None:
     bounce = {"bounceType": "Transient", "bouncedRecipients": [recipient]}
 
     assert pasted(json.dumps({"notificationType": "Bounce", "bounce": bounce})).permanent is True
+
+
+def test_a_notification_below_the_words_of_somebody_who_pasted_it_is_read() -> None:
+    refused = {"emailAddress": "bob@receiver.example", "diagnosticCode": "smtp; 550 5.1.1 No such user"}
+    told = json.dumps({"notificationType": "Bounce", "bounce": {"bouncedRecipients": [refused]}}, indent=2)
+    bounce = pasted(
+        f"Hi all, since Monday we get this {{for one customer}}:\n\n````\n{told}\n````\nAny idea?"
+    )
+
+    assert (bounce.recipient, bounce.reason) == ("bob@receiver.example", "userunknown")

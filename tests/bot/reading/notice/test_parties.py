@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.reading.notice.parties import recipients_in
 from tests.bot.reading.messages import pasted
 
 
@@ -54,3 +55,20 @@ def test_the_reporting_mail_system_is_no_recipient() -> None:
     )
 
     assert bounce.recipient is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "postfix/cleanup[7]: 4F2A: message-id=<1c2d@sender.example>",
+        "From: Ada via the list <list@sender.example>",
+        "> Reply-To: Ada, Sales <sales@sender.example>",
+        "Please reply to postmaster@sender.example",
+    ],
+)
+def test_an_address_of_the_senders_side_is_no_recipient(line: str) -> None:
+    assert recipients_in(line) == []
+
+
+def test_who_was_written_to_on_a_senders_line_is_a_recipient() -> None:
+    assert recipients_in("from: ada@sender.example to: bob@receiver.example") == ["bob@receiver.example"]

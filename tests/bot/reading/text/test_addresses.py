@@ -54,3 +54,17 @@ def test_an_x_400_address_is_read_as_its_smtp_address() -> None:
     field = "x400; /G=Bob/S=Receiver/O=Receiver/A= /C=US/ SMTP=bob@receiver.example;"
     assert from_field(field) == "bob@receiver.example"
     assert from_field("x400; /G=Bob/S=Receiver/C=US/") is None
+
+
+def test_an_address_whose_first_part_was_hidden_keeps_its_domain() -> None:
+    bounce = pasted(
+        "<***@receiver.example>: host mx.receiver.example[192.0.2.1] said: 550 5.1.1 No such user"
+    )
+
+    assert bounce.recipient == "***@receiver.example"
+
+
+@pytest.mark.parametrize("hidden", ["bob@re***.example", "bob@●●.example", "bob@x●ceiver.example", "***@***"])
+def test_an_address_whose_domain_was_hidden_is_none(hidden: str) -> None:
+    """What is left of it would be somebody else's domain."""
+    assert find_addresses(f"<{hidden}>: 550 5.1.1 No such user") == []
