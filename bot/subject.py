@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.grammar.domains import address_of, domain_of
 from bot.grammar.query import queries_in_lines
+from bot.grammar.vocabulary import is_nowhere
 from bot.models.bounce import Bounce, Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
@@ -87,10 +88,10 @@ def _subject_at(domain: str | None, bounce: Bounce, *others: Bounce) -> Subject:
 
 
 def _domain(bounce: Bounce) -> str | None:
-    for address in (bounce.recipient, bounce.alias):
-        if found := address_of(address or ""):
-            return found[1]
-    return domain_of(bounce.remote_mta or "")
+    """Where its mail was going; a server that refused it if the address is not shown."""
+    addresses = (address_of(each or "") for each in (bounce.recipient, bounce.alias))
+    named = (*(found[1] for found in addresses if found), domain_of(bounce.remote_mta or ""))
+    return next((domain for domain in named if domain and not is_nowhere(domain)), None)
 
 
 def tells_something(subject: Subject) -> bool:
@@ -116,7 +117,8 @@ def subject_of_failures(failed: Sequence[Bounce], asked: Query) -> Subject:
 
 def _query_of(bounce: Bounce, asked: Query) -> Query:
     """The query for a bounce. What was asked takes precedence, except for the address that failed."""
-    address, domain = address_of(bounce.recipient or "") or (asked.address, None)
+    found = address_of(bounce.recipient or "")
+    address, domain = found if found and not is_nowhere(found[1]) else (asked.address, None)
     return replace(
         asked,
         status=asked.status or bounce.status or (str(bounce.reply_code) if bounce.reply_code else None),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.grammar.codes import codes_in, is_basic, is_enhanced
 from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_top_level, host_of_url, is_ip
 from bot.grammar.markup import EDGES
-from bot.grammar.vocabulary import is_reply, reports_code
+from bot.grammar.vocabulary import is_nowhere, is_reply, reports_code
 
 MAX_WORDS = 4000
 
@@ -39,7 +39,19 @@ _IP_BEHIND = re.compile(
 _LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
 """A name right after this is a block list."""
 _OTHER_ADDRESS_WORDS = frozenset(
-    {"from", "by", "sender", "return-path", "contact", "ask", "owner", "cc", "off"}
+    {
+        "from",
+        "by",
+        "sender",
+        "return-path",
+        "contact",
+        "ask",
+        "owner",
+        "cc",
+        "off",
+        "username",
+        "sasl_username",
+    }
 )
 """An address right after one of these is not where the mail was going."""
 _MACHINES = frozenset({"mailer-daemon", "postmaster", "double-bounce", "noreply", "no-reply"})
@@ -154,7 +166,7 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
     `mx.example.com[192.0.2.1]`, so it is a server.
     """
     last = _last(before)
-    if "@" in word and (address := address_of(word)):
+    if "@" in word and (address := address_of(word)) and not (prose and is_nowhere(address[1])):
         _sort_address(found, address, last, prose)
         return "p"
     if ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
@@ -176,7 +188,7 @@ def _letter(code: str) -> str:
 
 
 def _ends_as_domain(word: str, domain: str) -> bool:
-    return has_known_top_level(domain) and _FILE.fullmatch(word) is None
+    return has_known_top_level(domain) and _FILE.fullmatch(word) is None and not is_nowhere(domain)
 
 
 def _last(words: str) -> str:

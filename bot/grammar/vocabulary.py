@@ -8,6 +8,8 @@ from importlib.resources import files
 
 import tomli
 
+from bot.suffixes import registrable
+
 _WORD = re.compile(r"(?<![\w.@/-])(?!mailto:|[a-z]{2,10}-\d)\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
 """A word that is not part of an address, a host, a link, or a ticket's key."""
 _HOST = re.compile(r"(?<![\w.@/-])([a-z]{1,8})[\d-]{0,8}\.\w", re.ASCII)
@@ -70,6 +72,14 @@ def is_reply(code: str) -> bool:
 def calls_error(text: str) -> bool:
     """Whether it calls a reply code an error: `error 550`, `550 エラー`."""
     return _called().search(text.lower()) is not None
+
+
+def is_nowhere(domain: str) -> bool:
+    """Whether no mail was going there: a server inside a provider's network, or a name that somebody hid."""
+    if domain.endswith(words_of("nowhere", "inside")):
+        return True
+    name = (registrable(domain) or domain).partition(".")[0]
+    return name in words_of("nowhere", "hidden") or (len(name) > 2 and not name.strip("x"))
 
 
 def words_of(what: str, kind: str) -> tuple[str, ...]:

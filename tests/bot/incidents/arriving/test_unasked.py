@@ -358,3 +358,38 @@ def test_a_mail_a_log_a_queue_or_a_table_of_refusals_opens_an_incident_unasked(c
     found = subjects_in([Part(content, read(content))], asked=False)
 
     assert [subject.query.domain for subject in found] == ["example.com"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 5.4.1 Recipient address rejected: Access denied. [DB5.eop-EUR01.prod.protection.outlook.com]",
+        "550 5.7.1 blocked [AM0PR08MB1.eurprd08.prod.outlook.com]",
+        "<xxx@xxxxx.com>: host mail.xxxxx.com[192.0.2.1] said: 550 5.1.1 No such user",
+        "<bob@redacted.com>: 550 5.1.1 No such user",
+        "<bob@re●●●.com>: 550 5.1.1 No such user",
+    ],
+)
+def test_a_place_that_was_hidden_or_is_inside_a_provider_opens_nothing(text: str) -> None:
+    """Looking at that domain would tell something wrong about somebody else."""
+    assert domains(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is the mail system at host a.example. <****@kim.example>: host mx.kim.example[192.0.2.1] said: "
+        "550-5.7.1 Our system has detected an unusual rate of mail",
+        "queue: sender=me@home.example username=me@home.example rcpt=bob@kim.example 550 5.1.1 user unknown",
+        "to=<***@kim.example>, relay=mx1.kim.example[192.0.2.1]:25, dsn=5.1.1, status=bounced (host "
+        "mx1.kim.example[192.0.2.1] said: 550 5.1.1 No such user)",
+    ],
+)
+def test_the_domain_is_where_the_mail_was_going(text: str) -> None:
+    assert domains(text) == ["kim.example"]
+
+
+def test_the_server_that_refused_is_looked_at_if_the_address_is_hidden() -> None:
+    text = "<xxx@xxx.com>: host mx.example.com[192.0.2.1] said: 550 5.1.1 No such user"
+
+    assert domains(text) == ["mx.example.com"]
