@@ -47,12 +47,17 @@ def detect(report: Report) -> Sequence[Facts]:
     reporting_mta = next((_name(group.get(_REPORTER)) for group in groups if _REPORTER in group), None)
     read = [_Row(row, report, alone=len(rows) == 1, turn=turn) for row, turn in _turns(rows[:MAX_RECIPIENTS])]
     found = [row.facts(reporting_mta) for row in read]
-    pasted = found and not report.has_reports and "Final-Recipient" in report.notice
-    return [*found, *_only_told(report, found)] if pasted else found
+    pasted = "received" not in report.mail.headers and len(report.mail.parts) == 1
+    return [*found, *_only_told(report, found)] if found and pasted else found
 
 
 def _only_told(report: Report, found: Sequence[Facts]) -> Iterator[Facts]:
-    """The recipients that only the text for people names, because not all of the fields were pasted."""
+    """The recipients that only the text for people names, because not all of the fields were pasted.
+
+    Only if the fields are in that text: those of a returned report are about other recipients.
+    """
+    if "Final-Recipient" not in report.notice:
+        return
     known = [address for one in found for address in (one.recipient, one.alias)]
     for passage in report.passages:
         named = passage.recipient, passage.alias

@@ -3,16 +3,12 @@
 import re
 
 LOCAL = r"(?:\"[^\"\n@<>]{1,64}\"|[\w.!$%&*+=?~-][\w.!$%&'*+/=?#~-]{0,90}+)"
-DOMAIN = r"[^\W_][\w.-]{0,250}+(?!\*+[\w.]|[\u25a0-\u25ff\u00d7\uff0a])"
+DOMAIN = r"[^\W_][\w.-]{0,250}+(?!\*+[\w.]|[^\x00-\xff\w]{1,20}\.\w)"
 """Not one that goes on in characters put over it: `bob@ex***.com`, `bob@ex●●.com`."""
 ADDRESS = rf"{LOCAL}@{DOMAIN}"
 _ADDRESS = re.compile(ADDRESS)
-_LABEL = re.compile(
-    r"^(?:rcpt|(?:orig_)?to|recipient|from|sender|(?:sasl_)?username|e?mail|address)=", re.IGNORECASE
-)
+_LABEL = re.compile(r"^(?:rcpt|(?:orig_)?to|recipient|from|sender|e?mail|address)=", re.IGNORECASE)
 """The label in `rcpt=bob@example.com`, as in logs."""
-_HIDDEN = re.compile(r"\*+@")
-"""The start of an address whose local part somebody has hidden, `***@example.com`; other stars are markup."""
 _XTEXT = re.compile(r"\+(2B|3D)")
 _X400 = re.compile(r"SMTP=([^;\s]{1,200}@[^;\s]{1,200})", re.IGNORECASE)
 
@@ -29,9 +25,10 @@ def first_address(text: str) -> str | None:
 
 def tidy(address: str) -> str:
     """An address without the brackets, quotes, full stop, link or label around it in prose and logs."""
-    bare = address.strip().strip("<>()[],;:").rstrip("*.-'").removeprefix("mailto:")
-    bare = bare.lstrip("*") if not _HIDDEN.match(bare) else bare
+    bare = address.strip().strip("<>()[],;:*").rstrip(".-'").removeprefix("mailto:")
     bare = _LABEL.sub("", bare)
+    if bare[:1] == "@":
+        return address.strip(" <>()[],;:")  # somebody hid what was before it: `***@example.com`
     host, slash, _ = bare.partition("/")
     return bare.rpartition("/")[2] if slash and "." in host else bare
 
