@@ -23,6 +23,7 @@ from bot.reading.notice.details import size_in
 from bot.reading.report import Report
 from bot.reading.search import Result, search
 from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack, without_fences
+from bot.reading.text.plain import parted
 from bot.reading.text.traces import without_traces
 
 _MOST_SOURCE = 1024 * 1024
@@ -104,7 +105,7 @@ def read_text(text: str) -> Reading:
     text = text[:_MOST_SOURCE]
     if _is_binary(text):
         return Reading(why_not=BINARY)
-    text = plain_quotes(unslack(text)).replace("\r\n", "\n").replace("\r", "\n")
+    text = parted(plain_quotes(unslack(text))).replace("\r\n", "\n").replace("\r", "\n")
     text = single_spaced(dequote(without_fences(text)))
     if source := source_in(text):
         if Report(source).is_header_of_notice:

@@ -72,3 +72,15 @@ def test_an_address_of_the_senders_side_is_no_recipient(line: str) -> None:
 
 def test_who_was_written_to_on_a_senders_line_is_a_recipient() -> None:
     assert recipients_in("from: ada@sender.example to: bob@receiver.example") == ["bob@receiver.example"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kim@receiver.example宛のメールが550 5.1.1で戻ってきます",
+        "kim@receiver.example로 보낸 메일이 550 5.1.1로 반송됩니다",
+        "发给kim@receiver.example的邮件被退回 550 5.1.1",
+    ],
+)
+def test_an_address_ends_where_a_script_without_blanks_goes_on(text: str) -> None:
+    assert pasted(text).recipient == "kim@receiver.example"

@@ -64,7 +64,7 @@ def test_an_address_whose_first_part_was_hidden_keeps_its_domain() -> None:
     assert bounce.recipient == "***@receiver.example"
 
 
-@pytest.mark.parametrize("hidden", ["bob@re***.example", "bob@●●.example", "bob@re▲.receiver.example", "***@***"])
+@pytest.mark.parametrize("hidden", ["bob@re***.example", "bob@●●.example", "bob@re▲.b.example", "***@***"])
 def test_an_address_whose_domain_was_hidden_is_none(hidden: str) -> None:
     """What is left of it would be somebody else's domain."""
     assert find_addresses(f"<{hidden}>: 550 5.1.1 No such user") == []
