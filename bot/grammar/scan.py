@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.grammar.codes import codes_in, is_basic, is_enhanced
 from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_top_level, host_of_url, is_ip
 from bot.grammar.markup import EDGES
-from bot.grammar.vocabulary import is_nowhere, is_reply, reports_code
+from bot.grammar.vocabulary import is_nowhere, is_reply, reports_code, words_of
 
 MAX_WORDS = 4000
 
@@ -137,14 +137,16 @@ def _bare(word: str) -> str:
 
 def _is_reported(codes: Sequence[str], gap: str, letter: str, before: str) -> bool:
     """Whether a number is reported as a code: it begins a line or quotation, or follows a colon, a place,
-    another code, or a word that introduces codes.
+    another code, or a word that introduces codes; after an equals sign, a key that names codes.
 
     `gap`: the text between, from the last character of the word before to its own first one.
     """
     if gap.startswith(":") and is_reply(codes[0]):
         return True
+    if "=" in gap:
+        return before.endswith(words_of("code", "keys"))
     begins = _BEFORE_ENHANCED if is_enhanced(codes[-1]) else _BEFORE_BASIC
-    if "=" not in gap and not begins.isdisjoint(gap[1:]):
+    if not begins.isdisjoint(gap[1:]):
         return True
     return letter[-1] != "w" or is_basic(before) or reports_code(before)
 
@@ -173,6 +175,9 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
         (found.pages if prose else found.domains).append(host)
         return "w"
     if _DOTS & {*word} and (domain := domain_of(word)) and (not prose or _ends_as_domain(word, domain)):
+        if prose and domain.startswith("www."):
+            found.pages.append(domain)
+            return "w"
         named = last in _TRANSPORT_WORDS | _OTHER_ADDRESS_WORDS or _LISTED.search(before)
         took_part = prose and (at_address or named)
         (found.fallbacks if took_part else found.domains).append(domain)

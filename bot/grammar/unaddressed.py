@@ -7,9 +7,10 @@ from bot.grammar.directions import replies_from_place
 from bot.grammar.markup import plain
 from bot.grammar.query import query_of
 from bot.grammar.scan import scan
-from bot.grammar.vocabulary import calls_error, is_reply
+from bot.grammar.vocabulary import calls_error, is_reply, without_amounts
 from bot.grammar.wording import has_bounce_words
 from bot.models.query import Query
+from bot.reading.text.plain import parted
 from bot.suffixes import registrable
 
 _MOST_CODES = 2
@@ -21,6 +22,12 @@ _LOGGED = re.compile(
 """How mail systems, but not people, write a host or a recipient in logs and notices."""
 _OF_PROGRAMS = re.compile(r"\s*(?:\{\s*\"|\[\s*\{|commit [0-9a-f]{7,40}\n)")
 """How JSON and a log of git begin."""
+_SOURCE = re.compile(
+    r"\s*(?:diff --git |#!/|#include\b|(?:async )?def \w+\(|class \w+[(:]|import \w|from [\w.]+ import |"
+    r"(?:const |let |var )?\w+ = [\[{(]\n|\$(?:ORIGIN|TTL) |"
+    r"(?i:select|insert into|update|delete from)\b[^\n]{1,200}\b(?i:from|values|set|where)\b)"
+)
+"""How source, a change, a query and a zone (RFC 1035, section 5.1) begin."""
 _FEWEST_COLUMNS = 3
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=\S+\s+\S)|(?<=[。！？])|\n\s*\n")
 """The end of a sentence; a single word after it, such as the address that it is about, belongs to it."""
@@ -31,7 +38,7 @@ class UnaddressedText:
 
     def __init__(self, text: str) -> None:
         self.text = plain(text)
-        self._found = scan(join_spread_codes(separate_codes(self.text)), prose=True)
+        self._found = scan(join_spread_codes(separate_codes(without_amounts(parted(self.text)))), prose=True)
 
     @property
     def passages(self) -> list["UnaddressedText"]:
@@ -98,6 +105,16 @@ class UnaddressedText:
     def is_of_programs(self) -> bool:
         """Whether it is JSON, a table with a heading, or a log of git."""
         return _OF_PROGRAMS.match(self.text) is not None or _is_table(self.text)
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it is the source of a program, a change to one, a query for a database, or a zone."""
+        return _SOURCE.match(self.text) is not None
+
+    @property
+    def lists_codes(self) -> bool:
+        """Whether it explains codes: it has more of them than one failure has."""
+        return len({*self._found.enhanced}) > _MOST_CODES
 
     @property
     def has_code(self) -> bool:

@@ -56,7 +56,17 @@ def says_full(text: str) -> bool:
 
 def says_over(text: str) -> bool:
     """Whether it says that nothing fails, or not any more."""
-    return _names("over", text)
+    return _names("over", text) or says_solved(text)
+
+
+def says_solved(text: str) -> bool:
+    """Whether it says that a failure is over, or was none."""
+    return _names("solved", text)
+
+
+def says_still(text: str) -> bool:
+    """Whether it says that something goes on, came again, or is not so."""
+    return _names("still", text)
 
 
 def reports_code(word: str) -> bool:
@@ -67,6 +77,11 @@ def reports_code(word: str) -> bool:
 def is_reply(code: str) -> bool:
     """Whether a basic code is one that mail servers use, and hardly anybody else."""
     return re.fullmatch(REPLY, code) is not None
+
+
+def without_amounts(text: str) -> str:
+    """The text without numbers that count something: `550 units`."""
+    return _amount().sub("", text)
 
 
 def calls_error(text: str) -> bool:
@@ -109,6 +124,11 @@ def _names_host(what: str, text: str) -> bool:
 @cache
 def _reporting() -> frozenset[str]:
     return frozenset(words_of("code", "errors") + words_of("code", "ends") + words_of("code", "reports"))
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    return re.compile(rf"{REPLY} ?(?=(?:{'|'.join(words_of('code', 'counted'))})(?!\w))", re.IGNORECASE)
 
 
 @cache

@@ -20,6 +20,8 @@ from bot.grammar.vocabulary import (
     says_failing,
     says_full,
     says_over,
+    says_solved,
+    says_still,
 )
 from bot.grammar.wording import has_bounce_words, has_bounced_words, has_mail_words
 from bot.models.bounce import Bounce, Reading
@@ -51,6 +53,8 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     if listed := subjects_in_lines(text):
         return listed
     message, failed = UnaddressedText(text), failures(reading)
+    if message.is_source:
+        return []
     if message.is_of_programs and not (message.has_both_codes or any(map(is_surely_read, failed))):
         return []
     if _is_not_about_mail(message) or not (
@@ -78,17 +82,27 @@ def _is_from_system(message: UnaddressedText, failed: Sequence[Bounce]) -> bool:
     """Whether a mail system wrote it: a reply, a log line or a notice. A text as short as a code and a place
     counts."""
     if message.has_both_codes or (message.has_code and message.is_short):
-        return True
+        return message.is_logged or not _says_all_is_over(message)
     if message.is_mark_and_place and _names_known_mark(message):
         return True
     if message.is_logged:
         return bool(failed) or message.names_failure
-    return message.has_code_of_mail and any(each.is_wording for one in failed for each in one.evidence)
+    return (
+        message.has_code_of_mail
+        and not message.lists_codes
+        and any(each.is_wording for one in failed for each in one.evidence)
+    )
+
+
+def _says_all_is_over(message: UnaddressedText) -> bool:
+    """Whether somebody says of each failure in it that it is over, and of nothing that it goes on."""
+    coded = [one for one in message.passages if one.has_both_codes]
+    return bool(coded) and all(says_solved(one.text) for one in coded) and not says_still(message.text)
 
 
 def _is_users_report(message: UnaddressedText, failed: Sequence[Bounce]) -> bool:
     of_mail = names_mail(message.text)
-    spans = {found for one in failed for found in _spans(one)}
+    spans = {found for one in failed for found in _spans(one, coded=message.has_basic_code)}
     for passage in message.passages:
         reasons = {reason for reason, span in spans if span in passage.text}
         tells = _reports_address if passage.names_address else _reports_domain
@@ -114,13 +128,13 @@ def _names_known_mark(message: UnaddressedText) -> bool:
     return any(variants_of(mark) for mark in message.marks if len(mark) > _SHORT_MARK and "-" not in mark)
 
 
-def _spans(bounce: Bounce) -> Iterator[tuple[str, str]]:
-    """Pairs of reason and text: of the matched wording, and of the reply code. For a rule in `_OF_ANYTHING`
-    the rule stands in place of the reason."""
+def _spans(bounce: Bounce, *, coded: bool) -> Iterator[tuple[str, str]]:
+    """Pairs of reason and text: of the matched wording, and of the reply code if the text reports one. For a
+    rule in `_OF_ANYTHING` the rule stands in place of the reason."""
     for each in bounce.evidence:
         if each.is_wording and not _is_only_mention(each.rule):
             yield each.rule if each.rule in _OF_ANYTHING else bounce.reason, each.text
-    if bounce.reply_code and is_reply(str(bounce.reply_code)):
+    if coded and bounce.reply_code and is_reply(str(bounce.reply_code)):
         yield bounce.reason, str(bounce.reply_code)
 
 

@@ -393,3 +393,43 @@ def test_the_server_that_refused_is_looked_at_if_the_address_is_hidden() -> None
     text = "<xxx@xxx.com>: host mx.example.com[192.0.2.1] said: 550 5.1.1 No such user"
 
     assert domains(text) == ["mx.example.com"]
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "PO-550 from kim.example: 550 units",
+        "Bestellung von kim.example: 550 Stück",
+        "dovecot: imap(bob@kim.example): Logged out in=421 out=550",
+        "release notes: our server replies 550 5.5.1 to pipelining, see www.kim.example",
+        "the newsletter went to 55,012 people, bounce rate 0.42 %, top domain kim.example",
+        "false alarm, the bounce from kim.example was our test",
+        "Handover, week 48:\n\nMail to kim.example got 550 5.7.1, solved on Tuesday by their admin.",
+        "# Bounces\n\n- 4.2.2 mailbox full\n- 5.1.1 no such user\n- 5.7.1 no\n\nRemarks to bob@kim.example",
+        "diff --git a/smtp.py b/smtp.py\n+    if code == 550:  # user unknown: bob@kim.example",
+        "def test_refused():\n    assert read('550 5.1.1 <bob@kim.example>: User unknown') == 'userunknown'",
+        "CODES = {\n    421: 'service not available',\n    552: 'mailbox full',\n}\nASK = 'bob@kim.example'",
+        "select count(*) from bounces where code=550 and domain='kim.example' -- mail",
+        '$ORIGIN kim.example.\n@ 300 IN TXT "v=spf1 -all"\n_dmarc 300 IN TXT "rua=mailto:bob@kim.example"',
+        'Traceback (most recent call last):\n  File "a.py"\nValueError: user bob@kim.example not found',
+    ],
+)
+def test_what_a_mail_teams_channel_is_full_of_opens_nothing(talk: str) -> None:
+    assert domains(talk) == []
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "kim@kim.example宛のメールが550 5.1.1で戻ってきます",
+        "kim@kim.example로 보낸 메일이 550 5.1.1로 반송됩니다",
+        "发给kim@kim.example的邮件被退回 550 5.1.1",
+        "kim.example宛のメールが550 5.1.1で戻ってきます",
+        "log: rcpt=kim@kim.example code=550 user unknown",
+        "550 5.7.1 see www.help.example: mail to kim@kim.example refused",
+        "550 5.7.1 kim@kim.example: refused. Not solved yet: we still get 550 5.7.1 for kim@kim.example",
+        "We fixed our SPF record yesterday, but kim.example still answers 550 5.7.23",
+    ],
+)
+def test_what_must_open_an_incident_beside_them(report: str) -> None:
+    assert domains(report) == ["kim.example"]
