@@ -1,5 +1,7 @@
 """Signs that the recipient's side accepted the mail and could not pass it on."""
 
+import re
+
 from bot.checks.sender import quoted_helo
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
@@ -15,6 +17,10 @@ from bot.diagnosis.signs.parties import (
 )
 from bot.grammar.domains import domain_of
 
+_QUOTES_ANOTHER = re.compile(
+    r"[45]\d\d[ -].{0,200}\b(?:response|said|replied|returned)[\s:=\"']{1,4}[45]\d\d[ -]"
+)
+"""A reply that quotes the reply of the next server."""
 _ABOUT_WHO_CONNECTS = {
     *("sender-blocklisted", "sender-no-ptr", "sender-bad-helo", "spf-fail", "rate-limited"),
     *("own-sending-stopped", "relay-denied", "tls-required"),
@@ -51,10 +57,16 @@ def handed_on_elsewhere(observed: Observed) -> Shown:
 
 def introduced_itself(observed: Observed) -> Shown:
     """The HELO name that the reply quotes is the replying server's own: it passes mail on during the session,
-    and the next server refused it."""
-    quoted, by = normalized(quoted_helo(observed.bounce.diagnostic or "")), replier(observed)
-    own = quoted and by in mail_hosts(observed) and quoted in {by, by.partition(".")[0]}
-    return observed.of("reply") if own else []
+    and the next server refused it.
+
+    A short name, such as `mail`, may be ours as well. It is theirs if they quote another server's reply, or
+    refused only the message itself: a HELO name is judged before.
+    """
+    said = observed.bounce.diagnostic or ""
+    quoted, by = normalized(quoted_helo(said)), replier(observed)
+    passed_on = observed.bounce.command == "DATA" or _QUOTES_ANOTHER.search(said)
+    own = quoted == by or (quoted == by.partition(".")[0] and passed_on)
+    return observed.of("reply") if quoted and own and by in mail_hosts(observed) else []
 
 
 def stuck_behind_them(observed: Observed) -> Shown:

@@ -192,11 +192,16 @@ async def test_a_helo_name_that_is_their_own_servers_is_not_blamed_on_us(desk: D
         LISTED,
         likely_causes=("sender-bad-helo",),
         diagnostic="504 5.5.2 <mx2>: Helo command rejected: need fully-qualified hostname",
+        command="DATA",
         remote_mta=THEIRS,
     )
     seen = await desk.ask(helo)
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
     assert seen.steps[0].text.startswith(f"Give {THEIRS} its full host name")
+    nested = replace(helo, command="RCPT", diagnostic=f"504 Invalid HELO. response={helo.diagnostic}")
+    assert (await desk.ask(nested)).verdict.actor is Actor.RECIPIENT
+    alike = replace(helo, command="RCPT")  # a short name may be ours as well
+    assert (await desk.ask(alike)).verdict.cause == "sender-bad-helo"
     ours = replace(helo, diagnostic="504 5.5.2 <web1>: Helo command rejected: need fully-qualified hostname")
     assert (await desk.ask(ours)).verdict.cause == "sender-bad-helo"
 
