@@ -1,8 +1,7 @@
 """A mail from Slack's e-mail integration: a file of mode `email`, with the parts of the mail."""
 
 from collections.abc import Iterator, Mapping
-from email.message import EmailMessage
-from email.utils import formataddr
+from email.utils import quote
 from typing import Any
 
 from bot.reading.message.fields import is_message
@@ -46,21 +45,27 @@ def as_messages(file: Mapping[str, Any], raw: bytes | None) -> Iterator[bytes]:
 
 
 def _message(file: Mapping[str, Any], body: str, subtype: str) -> bytes:
-    """A mail rebuilt from what Slack kept: sender, subject, date and one body."""
-    message = EmailMessage()
+    """A mail rebuilt from what Slack kept: sender, subject, date and one body.
+
+    Written as text, in UTF-8 (RFC 6532): Python's `email` parses each header, and fails at odd names.
+    """
+    head = [f"{name}: {_one_line(value)}" for name, value in _header(file) if value]
+    kind = ["MIME-Version: 1.0", f"Content-Type: text/{subtype}; charset=utf-8"]
+    return "\n".join([*head, *kind, "Content-Transfer-Encoding: 8bit", "", whole(body)]).encode()
+
+
+def _header(file: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("from", "to", "cc"):
-        if people := ", ".join(_person(one) for one in file.get(name) or ()):
-            message[name.title()] = _one_line(people)
-    message["Subject"] = _one_line(str(file.get("subject") or file.get("title") or ""))
+        yield name.title(), ", ".join(_person(one) for one in file.get(name) or ())
+    yield "Subject", str(file.get("subject") or file.get("title") or "")
+    kept = file.get("headers") or {}
     for slacks, name in _HEADERS.items():
-        if value := (file.get("headers") or {}).get(slacks):
-            message[name] = _one_line(str(value))
-    message.set_content(whole(body), subtype=subtype, cte="8bit")
-    return message.as_bytes()
+        yield name, str(kept.get(slacks) or "")
 
 
 def _person(one: Mapping[str, Any]) -> str:
-    return str(one.get("original") or formataddr((str(one.get("name") or ""), str(one.get("address") or ""))))
+    name, address = str(one.get("name") or ""), str(one.get("address") or "")
+    return str(one.get("original") or (f'"{quote(name)}" <{address}>' if name else address))
 
 
 def _one_line(text: str) -> str:

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+
+from bot.reading.message.mime import parse
+from bot.reading.reader import read
 from handlers.mailroom.email_file import as_messages, attachment_urls, is_email
 
 FILE: dict[str, Any] = {
@@ -38,7 +42,7 @@ def test_attached_messages_come_before_texts_and_pictures_are_omitted() -> None:
 def test_headers_are_one_line_each_and_only_those_present() -> None:
     (message,) = as_messages(FILE, None)
     head, _, body = message.partition(b"\n\n")
-    assert b"From: Mail Daemon <daemon@b.example>" in head
+    assert b'From: "Mail Daemon" <daemon@b.example>' in head
     assert b"Subject: Undelivered Mail" in head
     assert b"Message-ID" not in head
     assert body.strip() == b"550 5.1.1 unknown"
@@ -47,6 +51,23 @@ def test_headers_are_one_line_each_and_only_those_present() -> None:
 def test_if_slack_serves_the_mail_itself_nothing_else_is_fetched() -> None:
     raw = b"From: a@b.example\nSubject: failed\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nsorry\n"
     assert list(as_messages(FILE, raw)) == [raw]
+
+
+ODD = {
+    "an address beyond ASCII": {"address": "jörg@bücher.example", "name": "Jörg"},
+    "no address": {"address": "[", "name": "(@["},
+    "an open bracket": {"original": "<"},
+    "an encoded line break": {"original": "=?utf-8?q?a=0D=0AX-Evil:_1?= <a@b.example>"},
+}
+
+
+@pytest.mark.parametrize("person", ODD.values(), ids=ODD)
+def test_a_mail_from_somebody_with_an_odd_name_is_read(person: dict[str, str]) -> None:
+    """Python's parser of headers raised, so the mail was never read."""
+    file = FILE | {"from": [person], "to": [person], "subject": "Fehlgeschlagen: Übermittlung"}
+    (message,) = as_messages(file | {"plain_text": "<kim@b.example>: 550 5.1.1 user unknown"}, None)
+    assert [bounce.recipient for bounce in read(message).bounces] == ["kim@b.example"]
+    assert "Fehlgeschlagen: Übermittlung" in parse(message).headers.get("subject")
 
 
 def test_a_lone_surrogate_breaks_nothing() -> None:
