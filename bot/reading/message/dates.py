@@ -25,12 +25,14 @@ def time_in_fields(text: str) -> str:
 
 
 def read_date(text: str) -> datetime | None:
-    """The date; None if it is none. Without a time zone it counts as UTC."""
+    """The date; None if it is none, or none in UTC: late in the year 9999. Without a zone it is UTC."""
     try:
         date = _read_usual(text) or parsedate_to_datetime(text)
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        date.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+    return date
 
 
 def _read_usual(text: str) -> datetime | None:

@@ -32,7 +32,14 @@ def test_text_that_is_no_date_is_refused(text: str) -> None:
     assert read_date(text) is None
 
 
-@given(datetimes(timezones=just(timezone(timedelta(hours=-9, minutes=-30)))))
+def test_a_date_that_there_is_not_in_utc_is_refused() -> None:
+    """It kept the note to their postmaster from being written."""
+    assert read_date("31 Dec 9999 23:59:59 -2359") is None
+
+
+@given(
+    datetimes(max_value=NOON.replace(tzinfo=None), timezones=just(timezone(timedelta(hours=-9, minutes=-30))))
+)
 def test_the_fast_parser_agrees_with_the_library(moment: datetime) -> None:
     text = format_datetime(moment)
 
