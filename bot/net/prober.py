@@ -1,16 +1,28 @@
-"""Runs sessions with mail servers that the guard allows: one at a time per server, shared for a while."""
+"""Runs sessions with mail servers that the guard allows: one at a time per server, few per network, shared
+for a while."""
 
 import asyncio
+import socket
 from collections.abc import Collection, Mapping, Sequence
+from ipaddress import ip_network
+from weakref import WeakValueDictionary
 
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.net import handshake
 from bot.net.flights import Flights
 from bot.net.guard import Guard
+from bot.net.question import family_of
 from bot.net.smtp import Session
 from bot.turns import Turns
 
 MOST_AT_ONCE = 400
+MOST_PER_NETWORK = 20
+"""Sessions at once with one network: half of what one domain may name there (ten hosts, four addresses each).
+
+Otherwise mails about hundreds of domains, all pointed at one victim, would make us attack it.
+"""
+_NETWORK = {socket.AF_INET: 24, socket.AF_INET6: 48}
+"""The usual size of one site's network, as a prefix length."""
 
 
 class SmtpProber:
@@ -41,6 +53,8 @@ class SmtpProber:
         self._fresh: Flights[tuple[str, str], SmtpSession] = Flights(lambda _: 0.0)
         self._opportunistic = handshake.opportunistic()
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
+        self._networks = WeakValueDictionary[str, asyncio.Semaphore]()
+        """Slots by network, as long as somebody needs them."""
         self._turns = Turns()
 
     @property
@@ -81,6 +95,12 @@ class SmtpProber:
             proxy=self._proxies[vantage],
             context=self._opportunistic,
         )
-        async with self._slots:
+        async with self._network_slots(address), self._slots:
             await self._turns.take()
             return await session.run()
+
+    def _network_slots(self, address: str) -> asyncio.Semaphore:
+        network = str(ip_network((address, _NETWORK[family_of(address)]), strict=False))
+        slots = self._networks.get(network) or asyncio.Semaphore(MOST_PER_NETWORK)
+        self._networks[network] = slots
+        return slots
