@@ -1,10 +1,14 @@
-"""The people of a workspace: who is a guest."""
+"""The people of a workspace: who is a guest, and who has left."""
+
+from collections.abc import Collection
+from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackUnreachableError
 from bot.models.intake import Intake
+from handlers.membership import Members
 from handlers.trouble import ERRORS, Fate, trouble_of
 
 _DIRECT = "D"
@@ -15,23 +19,47 @@ _log = structlog.get_logger()
 class SlackDirectory:
     """Implements the port `Directory`."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, members: Members) -> None:
         self._client = client
+        self.members = members
 
     async def is_guest(self, intake: Intake) -> bool:
         """Somebody whom Slack does not let us see counts as a guest. In a direct message nobody does, because
         nobody else is there; nor does an app without a user."""
         if intake.user is None or intake.channel.startswith(_DIRECT):
             return False
+        person = await self._described(intake.user)
+        return person is None or bool(person.get("is_restricted") or person.get("is_ultra_restricted"))
+
+    async def have_left(self, people: Collection[str], intake: Intake) -> bool:
+        """A deactivated account counts as left, even if Slack still lists it in the channel; nobody has left
+        a direct message."""
+        if intake.user is None or intake.channel.startswith(_DIRECT):
+            return False
+        if not await self._is_in(intake.channel, intake.user):
+            return False
+        for one in people:
+            if await self._is_in(intake.channel, one):
+                person = await self._described(one)
+                if person is None or not person.get("deleted"):
+                    return False
+        return True
+
+    async def _is_in(self, channel: str, person: str) -> bool:
+        inside = await self.members.include(person, channel, self._client)
+        if inside is None:
+            raise SlackUnreachableError(f"Slack did not say who is in {channel}.")
+        return inside
+
+    async def _described(self, user: str) -> dict[str, Any] | None:
+        """None if Slack does not show us the person."""
         try:
-            answer = await self._client.users_info(user=intake.user)
+            answer = await self._client.users_info(user=user)
         except ERRORS as error:
             trouble = trouble_of(error)
             if trouble.fate is not Fate.REFUSED:
-                raise SlackUnreachableError(
-                    f"Slack did not describe {intake.user}: {trouble.why}."
-                ) from error
-            _log.warning("person_not_known", user=intake.user, why=trouble.why)
-            return True
-        person = answer["user"]
-        return bool(person.get("is_restricted") or person.get("is_ultra_restricted"))
+                raise SlackUnreachableError(f"Slack did not describe {user}: {trouble.why}.") from error
+            _log.warning("person_not_known", user=user, why=trouble.why)
+            return None
+        found: dict[str, Any] = answer["user"]
+        return found

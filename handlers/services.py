@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.incidents.rights import Rights
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident
 from bot.models.intake import Intake
@@ -35,6 +36,8 @@ class Services:
     """Settings of a channel, by team and channel."""
     members: Members
     """Who is in which channel."""
+    rights: Rights
+    """Who may decide in which channel."""
     operators: Operators
     """Reports our trouble to the operators."""
     check_token: Callable[[], None]

@@ -10,6 +10,7 @@ from bot import explain
 from bot.app.core import Core
 from bot.app.listener import Listener
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.incidents.rights import Rights
 from bot.models.installation import Examined
 from bot.settings.workspaces import TokenSet
 from bot.tasks import end
@@ -50,7 +51,7 @@ class Workspace:
         """Set when a response suggests that the token is no longer valid."""
         self._client.on_dead_token = self._token_doubted.set
         self.mailroom = SlackMailroom(self._client, Downloads(token, tokens.api_url))
-        self.directory = SlackDirectory(self._client)
+        self.directory = SlackDirectory(self._client, Members())
         self._listener = Listener(tokens, self._client, self._reader)
         self._checking_token: asyncio.Task[None] | None = None
 
@@ -135,7 +136,8 @@ class Workspace:
             incident=core.store.incident,
             incidents_since=lambda team, since: core.store.incidents_since(team, None, since),
             settings=core.store.settings,
-            members=Members(),
+            members=self.directory.members,
+            rights=Rights(core.store.settings, self.directory),
             operators=core.operators,
             check_token=self._token_doubted.set,
             reaction=core.settings.reaction,

@@ -1,7 +1,7 @@
 """All workspaces that one process serves. Each is found by its team id."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
 
 from bot.app.core import Core
@@ -102,6 +102,10 @@ class Workspaces:
         """Asks the intake's workspace; one no longer configured gets no answer anyway."""
         one = self._of(intake.team)
         return one is not None and await one.directory.is_guest(intake)
+
+    async def have_left(self, people: Collection[str], intake: Intake) -> bool:
+        one = self._of(intake.team)
+        return one is not None and await one.directory.have_left(people, intake)
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         one = self._of(incident.team)

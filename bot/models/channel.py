@@ -1,7 +1,9 @@
 """What a channel's members chose for it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import time
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +37,7 @@ class ChannelSettings:
         """Whether this person may resolve, stop and change settings. `guest`: is a guest, or from another
         workspace."""
         return user in self.keepers if self.keepers else not guest
+
+    def without(self, left: Collection[str]) -> Self:
+        """The settings after these people have left: once everybody named has, members decide again."""
+        return self if set(self.keepers) - set(left) else replace(self, keepers=())

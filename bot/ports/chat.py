@@ -25,6 +25,11 @@ class Directory(Protocol):
         cannot be known."""
         ...
 
+    async def have_left(self, people: Collection[str], intake: Intake) -> bool:
+        """Whether the intake's user is in the channel and none of these people is any more. Raises like
+        `is_guest`."""
+        ...
+
 
 class Reporter(Protocol):
     """Shows progress while a diagnosis runs. May drop any of it; the final state goes through the outbox."""

@@ -1,10 +1,12 @@
 """Opens the modals of buttons.
 
-A trigger is valid for 3 seconds, so Slack is asked for nothing before. If a modal cannot be opened, the
-button's command is run instead.
+A trigger is valid for 3 seconds, so Slack is asked for nothing before; only the settings wait for it, for two
+at most. If a modal cannot be opened, the button's command is run instead.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,11 +16,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import SlackUnreachableError
 from bot.incidents.answers import may_not
 from bot.models.incident import Incident
+from bot.models.intake import Intake
 from bot.note import note_to_postmaster
+from handlers.listening import actions
 from handlers.listening.actions import Button
 from handlers.listening.intake import Intakes, Json, Next
+from handlers.membership import WITHIN
 from handlers.modals import channel, details, note, resolve, snooze, wrong
 from handlers.rendering.rendered import Block
 from handlers.services import Services
@@ -68,15 +74,21 @@ class Modals:
     async def settings(self, body: Json, client: AsyncWebClient, next_: Next) -> None:
         """Opens the settings of the channel chosen in the Home tab."""
         await next_()
-        person, channel_id = str(body["user"]["id"]), str(body["actions"][0]["selected_conversation"])
-        await _opened(client, body, await self._settings_view(person, channel_id, client))
+        button = Button("", str(body["actions"][0]["selected_conversation"]))
+        asking = actions.of_form(body, button, "settings", self._services.us, self._services.now())
+        await _opened(client, body, await self._settings_view(asking, client))
 
-    async def _settings_view(self, person: str, channel_id: str, client: AsyncWebClient) -> Block:
-        inside = await self._services.members.include_in_time(person, channel_id, client)
+    async def _settings_view(self, asking: Intake, client: AsyncWebClient) -> Block:
+        person = str(asking.user)
+        inside = await self._services.members.include_in_time(person, asking.channel, client)
         if not inside:
             return channel.refusal(channel.NOT_KNOWN if inside is None else channel.NOT_THERE)
-        settings = await self._services.settings(self._services.us.team, channel_id)
-        return channel.view(settings) if settings.may_decide(person) else channel.refusal(may_not(settings))
+        left: Collection[str] = ()
+        with suppress(SlackUnreachableError, TimeoutError):  # the submitted form is judged again
+            asking, left = await asyncio.wait_for(self._services.rights.looked_up(asking), WITHIN)
+        settings = (await self._services.settings(asking.team, asking.channel)).without(left)
+        may = settings.may_decide(person, guest=asking.guest)
+        return channel.view(settings) if may else channel.refusal(may_not(settings))
 
     async def _open_or_process(
         self, view: Block | None, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next

@@ -16,6 +16,8 @@ class User:
     tz: str | None = "Europe/Berlin"
     is_bot: bool = False
     is_restricted: bool = False
+    deleted: bool = False
+    """Whether the account was deactivated."""
     team: str | None = None
     """The other workspace of somebody who is here through a shared channel."""
 

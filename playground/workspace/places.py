@@ -35,6 +35,13 @@ class Places:
         self._channel(channel).members.add(self._user(user).id)
         self._events.joined(user, self._channel(channel))
 
+    def leave(self, user: str, channel: str) -> None:
+        self._channel(channel).members.discard(self._user(user).id)
+
+    def deactivate(self, user: str) -> None:
+        """Closes a user's account. Their channels still list them, as Slack does not say that they do not."""
+        self._user(user).deleted = True
+
     def remove_bot(self, channel: str) -> None:
         self._channel(channel).members.discard(self._state.bot_user_id)
 

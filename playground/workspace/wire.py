@@ -102,7 +102,7 @@ def user_json(state: State, user: User) -> Json:
         "id": user.id,
         "team_id": user.team or state.team_id,
         "name": user.name,
-        "deleted": False,
+        "deleted": user.deleted,
         "real_name": user.name.title(),
         "is_bot": user.is_bot,
         "is_restricted": user.is_restricted,

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import StorageError
+from bot.incidents.rights import Rights
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident
 from bot.models.intake import Intake
 from handlers import register
 from handlers.clients import SlackClient, web_client
 from handlers.connection import SocketConnection, bolt_app
+from handlers.directory import SlackDirectory
 from handlers.home import Home
 from handlers.identity import Identity, identify
 from handlers.membership import Members
@@ -98,6 +100,7 @@ def services_that(**do: Any) -> Services:
         "incidents_since": None,
         "settings": None,
         "members": Members(),
+        "rights": None,
         "operators": None,
         "check_token": None,
         "reaction": "mailbox_with_mail",
@@ -120,6 +123,7 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
         incident=inbox.incident,
         incidents_since=inbox.incidents_since,
         settings=inbox.settings,
+        rights=Rights(inbox.settings, SlackDirectory(client, Members())),
     )
     app = bolt_app(client, us)
     inbox.home = register(app, services)

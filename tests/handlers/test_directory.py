@@ -1,4 +1,4 @@
-"""Asks Slack who is a guest."""
+"""Asks Slack who is a guest, and who has left."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import SlackUnreachableError
 from handlers.directory import SlackDirectory
+from handlers.membership import Members
 from playground.workspace.faults import Harm
 from tests.given import intake
 from tests.handlers.inbox import Remembered
@@ -13,7 +14,7 @@ from tests.handlers.inbox import Remembered
 
 async def is_guest(inbox: Remembered, user: str | None, channel: str = "C1") -> bool:
     asked = replace(intake(), user=user, channel=channel)
-    return await SlackDirectory(inbox.client).is_guest(asked)
+    return await SlackDirectory(inbox.client, Members()).is_guest(asked)
 
 
 async def test_a_guest_is_told_from_a_member(inbox: Remembered) -> None:
@@ -40,3 +41,32 @@ async def test_while_slack_is_in_trouble_it_is_not_known(inbox: Remembered, harm
     inbox.workspace.faults.add(harm, "users.info")
     with pytest.raises(SlackUnreachableError, match="did not describe"):
         await is_guest(inbox, inbox.ada)
+
+
+async def have_left(inbox: Remembered, *people: str, channel: str = "") -> bool:
+    """Whether all these people have left, asked for Ada."""
+    asked = replace(intake(), user=inbox.ada, channel=channel or inbox.channel)
+    return await SlackDirectory(inbox.client, Members()).have_left(people, asked)
+
+
+async def test_who_left_the_channel_or_the_company_has_left(inbox: Remembered) -> None:
+    ann, bob = (inbox.workspace.add_user(name) for name in ("ann", "bob"))
+    inbox.workspace.leave(ann, inbox.channel)
+    assert not await have_left(inbox, ann, bob)
+    inbox.workspace.deactivate(bob)
+    assert await have_left(inbox, ann, bob)
+
+
+async def test_nobody_has_left_for_somebody_who_is_not_there_either(inbox: Remembered) -> None:
+    """Nor if Slack does not show us the channel, because then nobody is listed."""
+    ann = inbox.workspace.add_user("ann")
+    inbox.workspace.leave(ann, inbox.channel)
+    assert not await have_left(inbox, ann, channel="C0NOWHERE")
+    inbox.workspace.leave(inbox.ada, inbox.channel)
+    assert not await have_left(inbox, ann)
+
+
+async def test_while_slack_is_in_trouble_it_is_not_known_who_left(inbox: Remembered) -> None:
+    inbox.workspace.faults.add("server_error", "conversations.members")
+    with pytest.raises(SlackUnreachableError, match="who is in"):
+        await have_left(inbox, inbox.workspace.add_user("ann"))

@@ -1,6 +1,6 @@
 """Runs commands, and marks the intake as processed in the same transaction as the last effect."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -39,6 +39,7 @@ from bot.incidents.commands.correcting import corrected
 from bot.incidents.lookup import incident_meant
 from bot.incidents.recipients import answer_recipients
 from bot.incidents.replies import Replies
+from bot.incidents.rights import Rights
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
@@ -72,7 +73,7 @@ class Commanding:
     ) -> None:
         self._store = store
         self._history_of = history.of_domain
-        self._directory = directory
+        self._rights = Rights(store.settings, directory)
         self._clock = clock
         self._transactions = transactions
         self._arrivals = arrivals
@@ -83,18 +84,19 @@ class Commanding:
     async def do(self, intake: Intake, command: Command) -> None:
         """Runs the command. Repeating it has no further effect.
 
-        Raises SlackUnreachableError while it cannot be known whether somebody who decides is a guest.
+        Raises SlackUnreachableError while it cannot be known whether somebody may decide.
         """
-        if _decides(command) and not intake.guest:
-            intake = replace(intake, guest=await self._directory.is_guest(intake))
+        left: Collection[str] = ()
+        if _decides(command):
+            intake, left = await self._rights.looked_up(intake)
         if isinstance(command, Act):
-            await self._act(intake, command)
+            await self._act(intake, command, left)
         elif isinstance(command, Question):
             await self._answer(intake, command)
         else:
-            await self._serve(intake, command)
+            await self._serve(intake, command, left)
 
-    async def _serve(self, intake: Intake, command: General) -> None:
+    async def _serve(self, intake: Intake, command: General, left: Collection[str]) -> None:
         match command:
             case Diagnose():
                 await self._diagnose(intake, command)
@@ -109,7 +111,7 @@ class Commanding:
             case Explain():
                 await self._explained(intake, command.code)
             case Settings():
-                await self._configure(intake, command)
+                await self._configure(intake, command, left)
             case _:
                 assert_never(command)
 
@@ -131,11 +133,11 @@ class Commanding:
             return await self._explained(intake, query.status)
         return await self._replies.say(intake, answers.NOTHING_TO_CHECK)
 
-    async def _act(self, intake: Intake, act: Act) -> None:
+    async def _act(self, intake: Intake, act: Act, left: Collection[str]) -> None:
         async def decide(incident: Incident) -> Change:
             watch = await self._store.watch(incident.id)
             assert watch is not None, incident.id
-            settings = await self._store.settings(intake.team, intake.channel)
+            settings = (await self._store.settings(intake.team, intake.channel)).without(left)
             now = self._clock.now()
             return acted(act, incident, watch, intake, settings=settings, timing=self._timing, now=now)
 
@@ -169,10 +171,11 @@ class Commanding:
 
         await self._transactions.run(step)
 
-    async def _configure(self, intake: Intake, command: Settings) -> None:
+    async def _configure(self, intake: Intake, command: Settings, left: Collection[str]) -> None:
         async def decide() -> Change:
-            before = await self._store.settings(intake.team, intake.channel)
-            return replace(configured(command, before, intake, self._clock.now()), processed=(intake.origin,))
+            stored = await self._store.settings(intake.team, intake.channel)
+            change = configured(command, stored, intake, self._clock.now(), left)
+            return replace(change, processed=(intake.origin,))
 
         await self._transactions.run(decide)
 

@@ -1,5 +1,6 @@
 """Shows and changes a channel's settings. Pure functions."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,13 +12,19 @@ from bot.models.intake import Intake
 from bot.ports.change import Change
 
 
-def configured(command: Settings, before: ChannelSettings, intake: Intake, now: datetime) -> Change:
-    """A change is posted to the channel; a question, or a change without effect, is answered in private."""
+def configured(
+    command: Settings, stored: ChannelSettings, intake: Intake, now: datetime, left: Collection[str] = ()
+) -> Change:
+    """A change is posted to the channel; a question, or a change without effect, is answered in private.
+
+    `left`: people named in `rights` who are not in the channel any more.
+    """
+    before = stored.without(left)
     if command.changes and not before.may_decide(intake.user, guest=intake.guest):
         return posts.unchanged(intake, answers.may_not(before), now)
     after = _keeping_user(replace(before, **command.changes), intake.user)
-    if after == before:
-        return posts.unchanged(intake, Configured(settings=before), now)
+    if after == stored:
+        return posts.unchanged(intake, Configured(settings=stored), now)
     told = Configured(settings=after, by=intake.user)
     return Change(settings=after, posts=(posts.in_reply(intake, told, now),))
 

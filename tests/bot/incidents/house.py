@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -51,13 +51,14 @@ class Doctor:
 
 @dataclass
 class PaperMailroom:
-    """Returns the contents and knows the guests that a test has given, and counts reported findings."""
+    """Returns the contents and knows the people that a test has given, and counts reported findings."""
 
     parts: dict[str, list[bytes | str]] = field(default_factory=dict)
     broken: int = 0
     trouble: Exception = field(default_factory=lambda: OSError("the files are on fire"))
     shown: list[int] = field(default_factory=list)
     guests: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
         if self.broken:
@@ -70,6 +71,9 @@ class PaperMailroom:
             self.broken -= 1
             raise self.trouble
         return intake.user in self.guests
+
+    async def have_left(self, people: Collection[str], intake: Intake) -> bool:
+        return set(people) <= self.left
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         self.shown.append(len(findings))

@@ -117,9 +117,31 @@ async def test_opening_the_settings_while_slack_is_in_trouble_says_so(inbox: Rem
 
 
 async def test_a_user_who_may_not_change_settings_is_told(inbox: Remembered) -> None:
-    inbox.chosen = ChannelSettings(team="T1", channel=inbox.channel, keepers=("U0BOB",))
+    bob = inbox.workspace.add_user("bob")
+    inbox.chosen = ChannelSettings(team="T1", channel=inbox.channel, keepers=(bob,))
     view = await chosen(inbox, inbox.ada, inbox.channel)
     assert "Only one person may resolve" in str(view.body["blocks"])
+
+
+async def test_a_guest_is_told_at_once(inbox: Remembered) -> None:
+    """And not only after filling in the form."""
+    gus = inbox.workspace.add_user("gus", is_restricted=True)
+    view = await chosen(inbox, gus, inbox.channel)
+    assert "Only members of this workspace, and no guests" in str(view.body["blocks"])
+
+
+async def test_the_form_opens_while_slack_does_not_say_who_is_a_guest(inbox: Remembered) -> None:
+    inbox.workspace.faults.add("server_error", "users.info", times=1)
+    view = await chosen(inbox, inbox.ada, inbox.channel)
+    assert view.body["callback_id"] == channel.CALLBACK
+
+
+async def test_the_form_opens_for_members_once_everybody_named_has_left(inbox: Remembered) -> None:
+    bob = inbox.workspace.add_user("bob")
+    inbox.chosen = ChannelSettings(team="T1", channel=inbox.channel, keepers=(bob,))
+    inbox.workspace.deactivate(bob)
+    view = await chosen(inbox, inbox.ada, inbox.channel)
+    assert view.body["callback_id"] == channel.CALLBACK
 
 
 def test_no_slack_limit_is_exceeded_with_everything_chosen() -> None:

@@ -45,3 +45,25 @@ async def test_only_named_users_may_change_resolve_and_stop(house: House) -> Non
 async def test_a_user_who_names_others_stays_named(house: House) -> None:
     await house.say("settings rights <@U3>", IntakeKind.MENTION, user="U1")
     assert (await house.store.settings("T1", "C1")).keepers == ("U3", "U1")
+
+
+async def test_when_everybody_named_has_left_members_decide_again(house: House) -> None:
+    """Nobody could free the channel: neither resolve nor change who may."""
+    await house.opened()
+    await house.say("settings rights <@U3>", IntakeKind.MENTION, user="U1")
+    house.mailroom.left = {"U1"}
+    await house.say("settings rights members", user="U2")
+    assert house.line().startswith("Only 2 people")
+    house.mailroom.left = {"U1", "U3"}
+    await house.say("resolve example.com", user="U2")
+    assert (await house.the_incident()).state is IncidentState.RESOLVED
+    await house.say("settings rights members", user="U2")
+    assert (await house.store.settings("T1", "C1")).keepers == ()
+
+
+async def test_when_everybody_named_has_left_guests_still_decide_nothing(house: House) -> None:
+    await house.say("settings rights <@U1>", IntakeKind.MENTION, user="U1")
+    house.mailroom.left, house.mailroom.guests = {"U1"}, {"U9"}
+    await house.say("settings rights <@U9>", IntakeKind.MENTION, user="U9")
+    assert house.line().startswith("Only members of this workspace")
+    assert (await house.store.settings("T1", "C1")).keepers == ("U1",)
