@@ -64,7 +64,7 @@ def tell_registration(context: Context, found: Registration) -> None:
 def find_base(bootstrap: Fetched, suffix: str) -> str | None:
     """The RDAP base URL for names below a top-level domain (RFC 9224, section 4); https only."""
     services = _read(bootstrap).get("services")
-    for service in services if isinstance(services, list) else ():
+    for service in _list(services):
         suffixes, urls = service
         if suffix in suffixes:
             return next((str(each) for each in urls if str(each).startswith("https://")), None)
@@ -81,7 +81,7 @@ def judge(name: str, got: Fetched, now: datetime) -> Registration | None:
 
 
 def _judge(name: str, answer: Mapping[str, Any], now: datetime) -> Registration:
-    statuses = {str(each).lower() for each in answer.get("status") or ()}
+    statuses = {str(each).lower() for each in _list(answer.get("status"))}
     expires, registered = _event(answer, "expiration"), _event(answer, "registration")
     until = f" (paid until {expires:%Y-%m-%d})" if expires else ""
     if words := _first(_LAPSED, statuses):
@@ -112,12 +112,16 @@ def _read(got: Fetched) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _list(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
 def _event(answer: Mapping[str, Any], action: str) -> datetime | None:
     return next(_dates(answer.get("events"), action), None)
 
 
 def _dates(events: object, action: str) -> Iterator[datetime]:
-    for each in events if isinstance(events, list) else ():
+    for each in _list(events):
         if isinstance(each, dict) and each.get("eventAction") == action:
             try:
                 moment = datetime.fromisoformat(str(each.get("eventDate")))

@@ -40,14 +40,14 @@ def _google(feed: object) -> Iterator[Incident]:
     """All incidents of some years; those that are over have an `end`."""
     for each in _tables(feed):
         if not each.get("end"):
-            products = _texts(product.get("title") for product in _tables(each.get("affected_products", [])))
+            products = _texts(product.get("title") for product in _tables(each.get("affected_products") or []))
             yield _incident(each.get("external_desc"), each.get("begin"), products)
 
 
 def _statuspage(feed: object) -> Iterator[Incident]:
     for each in _tables(_table(feed).get("incidents")):
         if each.get("status") not in _OVER and each.get("impact") not in _NO_TROUBLE:
-            components = _texts(part.get("name") for part in _tables(each.get("components", [])))
+            components = _texts(part.get("name") for part in _tables(each.get("components") or []))
             yield _incident(each.get("name"), each.get("started_at") or each.get("created_at"), components)
 
 
@@ -55,7 +55,7 @@ def _instatus(feed: object) -> Iterator[Incident]:
     """The list is left out while all is well."""
     summary = _table(feed)
     _table(summary.get("page"))
-    for each in _tables(summary.get("activeIncidents", [])):
+    for each in _tables(summary.get("activeIncidents") or []):
         yield _incident(each.get("name"), each.get("started"), ())
 
 

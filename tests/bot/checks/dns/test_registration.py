@@ -94,6 +94,7 @@ def test_no_answer_from_the_registry_gives_no_result(status: int | None) -> None
 def test_any_answer_is_read_or_gives_no_result(answer: Any) -> None:
     found = judge("example.com", got({"status": ["active"], "events": answer}), NOW)
     assert found
+    assert judge("example.com", got({"status": answer}), NOW)
     assert judge("example.com", got(answer if isinstance(answer, list) else [answer]), NOW) is None
 
 
