@@ -40,7 +40,9 @@ def _google(feed: object) -> Iterator[Incident]:
     """All incidents of some years; those that are over have an `end`."""
     for each in _tables(feed):
         if not each.get("end"):
-            products = _texts(product.get("title") for product in _tables(each.get("affected_products") or []))
+            products = _texts(
+                product.get("title") for product in _tables(each.get("affected_products") or [])
+            )
             yield _incident(each.get("external_desc"), each.get("begin"), products)
 
 

@@ -33,9 +33,15 @@ async def refusing(code: str) -> AsyncIterator[str]:
         with suppress(ConnectionError):
             await writer.wait_closed()
 
-    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+    refusals = set[asyncio.Task[None]]()
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        refusals.add(asyncio.create_task(refuse(reader, writer)))
+
+    async with await asyncio.start_server(connected, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         yield f"postgresql://bouncebot:secret@127.0.0.1:{port}/bouncebot"
+    await asyncio.gather(*refusals)
 
 
 async def refusal(url: str) -> StorageError:
