@@ -5,15 +5,13 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.metrics import SLACK_ERRORS
-from handlers.trouble import DEAD, answer_of
+from handlers.trouble import DEAD, TRANSIENT, answer_of
 
 TIMEOUT = 10
 """Most seconds for a call."""
@@ -53,8 +51,18 @@ def reading_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
 def starting_client(token: str, api_url: str, setting: str = BOT) -> SlackClient:
     """A client for the first calls, which decide whether we start: it also retries when Slack fails for a
     moment."""
-    again = AsyncServerErrorRetryHandler(max_retry_count=3)
+    again = _FailureRetryHandler(max_retry_count=3)
     return _client(token, api_url, setting, retry_handlers=[_waiting(), again])
+
+
+class _FailureRetryHandler(AsyncRetryHandler):
+    """Retries after a failure of Slack's, or of a gateway before it."""
+
+    async def _can_retry_async(self, *, response: HttpResponse | None = None, **_: Any) -> bool:
+        if response is None:
+            return False
+        said = response.body.get("error") if isinstance(response.body, dict) else None
+        return response.status_code >= 500 or said in TRANSIENT
 
 
 def _waiting() -> AsyncRetryHandler:

@@ -15,9 +15,10 @@ ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before the next attempt, by the number of failures in a row; the last one repeats."""
 
-_TRANSIENT = frozenset(
+TRANSIENT = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"}
 )
+"""Slack's errors for a failure of its own, which may come with any status."""
 DEAD = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"})
 """Slack's errors for a token that is no longer valid: the app was uninstalled, or the token revoked."""
 _MOVING = frozenset({"team_added_to_org", "org_login_required"})
@@ -94,7 +95,7 @@ def _answered(error: SlackApiError) -> Trouble:
         return Trouble(Fate.NOT_ARRIVED, "ratelimited", _retry_after(response.headers))
     if said in DEAD | _MOVING:
         return Trouble(Fate.NOT_ARRIVED, str(said))
-    if said is None or said in _TRANSIENT or status >= 500:
+    if said is None or said in TRANSIENT or status >= 500:
         return Trouble(Fate.UNKNOWN, str(said or f"HTTP {status}"))
     return Trouble(Fate.REFUSED, str(said))
 

@@ -64,10 +64,10 @@ class Workspace:
 
     async def start(self, core: Core) -> None:
         """Starts posting and listening, and reads missed messages, unless Slack refuses the token."""
-        if self.us:
-            await self._serve(core, self.us)
         every = max(LEAST_HOME_SECONDS, HOME_SECONDS * core.settings.recheck_scale)
         await core.clock.every(f"home {self.tokens.id}", every, self._listener.refresh_home)
+        if self.us:
+            await self._serve(core, self.us)
 
     def keep_checking_token(self, core: Core) -> None:
         """From now on stops when Slack refuses the token, and starts again when it accepts it."""

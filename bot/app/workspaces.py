@@ -1,12 +1,13 @@
 """All workspaces that one process serves. Each is found by its team id."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 from bot.app.core import Core
 from bot.app.workspace import Workspace
-from bot.errors import SettingError
+from bot.errors import SettingError, SlackUnreachableError
 from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.models.installation import Examined
@@ -14,8 +15,13 @@ from bot.models.intake import Intake
 from bot.operators import OperatorsChannel
 from bot.settings import Settings
 from bot.settings.workspaces import FILE, TokenSet
+from bot.tasks import end
 from bot.web import Probe
 from handlers.connection import App
+
+PATIENCE = 5.0
+"""Seconds for which a workspace may keep the others waiting at the start."""
+LATE = "Slack does not answer in time, or limits the rate. I try again every minute."
 
 
 class Workspaces:
@@ -27,7 +33,7 @@ class Workspaces:
     async def identify(self) -> None:
         """Identifies all. Raises the first trouble if none can be served, and SettingError if two tokens
         belong to the same workspace."""
-        await asyncio.gather(*(one.identify() for one in self._all))
+        await self._each(Workspace.identify, lambda one: one.us is not None)
         self._refuse_none(lambda one: one.us is not None)
         for one, other in combinations(self._all, 2):
             if one.us and other.us and one.us.team == other.us.team:
@@ -37,12 +43,30 @@ class Workspaces:
     async def start(self, core: Core) -> None:
         """Starts all. Raises the first trouble if none can be served; otherwise troubles are reported to the
         operators."""
-        await asyncio.gather(*(one.start(core) for one in self._all))
+        await self._each(lambda one: one.start(core), lambda one: one.app is not None)
         self._refuse_none(lambda one: one.app is not None)
         for one in self._all:
             if one.trouble:
                 await one.tell_operators(core)
             one.keep_checking_token(core)
+
+    async def _each(
+        self, do: Callable[[Workspace], Coroutine[Any, Any, None]], done: Callable[[Workspace], bool]
+    ) -> None:
+        """Does it for all; once it is done for one, those that Slack keeps waiting are left for later."""
+        tasks = {asyncio.create_task(do(one)): one for one in self._all}
+        late = set(tasks)
+        try:
+            while late and not any(done(one) for one in self._all):
+                _, late = await asyncio.wait(late, timeout=PATIENCE)
+            for task in tasks.keys() - late:
+                task.result()
+        finally:
+            for task in tasks:
+                await end(task)
+        for one in map(tasks.__getitem__, late):
+            if not done(one):
+                one.trouble = SlackUnreachableError(LATE)
 
     def _refuse_none(self, served: Callable[[Workspace], bool]) -> None:
         troubles = [one.trouble for one in self._all if one.trouble and not served(one)]

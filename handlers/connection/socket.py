@@ -79,7 +79,7 @@ class SocketConnection:
         it does not answer."""
         try:
             self._client.wss_uri = await self._open()
-        except (SlackRefusedError, SlackUnreachableError):
+        except (SlackRefusedError, SlackUnreachableError, asyncio.CancelledError):
             await self._handler.close_async()  # type: ignore[no-untyped-call]
             raise
         await self._client.connect()

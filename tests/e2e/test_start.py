@@ -38,7 +38,7 @@ async def logged_at_start(workspace: Workspace, folder: Path) -> list[MutableMap
 
 
 @pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
-@pytest.mark.parametrize("harm", ["ratelimited", "server_error"])
+@pytest.mark.parametrize("harm", ["ratelimited", "server_error", "internal_error"])
 async def test_trouble_that_is_over_in_a_moment_prevents_no_start(
     tmp_path: Path, harm: Harm, method: str
 ) -> None:

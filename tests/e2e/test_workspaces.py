@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.app import workspace
+from bot.app import workspace, workspaces
 from bot.errors import SettingError, SlackRefusedError, StorageError
 from bot.storage import SqlStore
 from handlers.listening import catch_up
@@ -90,6 +90,22 @@ async def test_a_workspace_refused_at_the_start_is_served_once_slack_accepts_it(
         await two.acme.post("operator/slack-globex-over")
         await two.globex.bounce("4.4.1 refusing.example")
         await two.globex.card("waiting")
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+async def test_a_workspace_that_slack_keeps_waiting_holds_up_no_other(
+    two: Two, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """One that was rate-limited kept all of them from starting for minutes."""
+    monkeypatch.setattr(workspace, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(workspaces, "PATIENCE", 0.5)
+    limit = two.globex.workspace.faults.add("ratelimited", method, seconds=60)
+    async with asyncio.timeout(30), two.served():
+        assert (await two.acme.bounce("help")).error is None
+        told = await two.acme.post("operator/slack-globex")
+        assert "limits the rate" in str(told.blocks)
+        limit.times = 0
+        two.globex.workspace.faults.clear()
 
 
 async def test_a_database_failure_at_its_return_leaves_no_second_poster(
