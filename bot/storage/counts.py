@@ -6,6 +6,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import times
+from bot.storage.dialect import fixed
 from bot.storage.due_posts import sendable
 from bot.storage.incident_rows import OPEN
 from bot.storage.tables import inbox, outbox, watches
@@ -22,7 +23,7 @@ _POSTABLE_SINCE = case(
 async def counts(connection: AsyncConnection) -> dict[str, float]:
     """All figures about the database that `/metrics` shows."""
     totals = {
-        "outbox_dropped": select(func.count()).where(outbox.c.state == "dropped"),
+        "outbox_dropped": select(func.count()).where(outbox.c.state == fixed("dropped")),
         "incidents_open": select(func.count()).where(OPEN),
         "watches_pending": select(func.count()).where(PENDING),
     }

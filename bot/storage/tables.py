@@ -151,6 +151,7 @@ outbox = Table(
     Column("why", Text),
     Column("body", Text, nullable=False),
     _partial("ix_outbox_waiting", "team", "channel", "seq", where="state IN ('new', 'sending')"),
+    _partial("ix_outbox_dropped", "seq", where="state = 'dropped'"),
 )
 
 sightings = Table(

@@ -1,5 +1,5 @@
 """What is asked for each message, check and post reads no whole table or workspace, however large. (What is
-asked for the Home tab, the metrics and tidying does.)
+asked for the Home tab and tidying does.)
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -66,6 +66,7 @@ QUESTIONS: dict[str, Ask] = {
             for joined in (None, "1.0")
         ]
     ),
+    "counts": lambda store: store.counts(),
     "stale_joined_reactions": lambda store: store.stale_joined_reactions("T1", 1, paused=["C2"]),
 }
 
