@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.incidents.overview import WEEK, WEEKS, overview
+from bot.incidents.overview import overview
+from bot.models.past import WEEK, WEEKS, Past
 from handlers.listening.intake import Next
 from handlers.rendering.home import home
 from handlers.rendering.rendered import Block
@@ -73,11 +74,11 @@ class Home:
     async def _view(self, person: str, client: AsyncWebClient) -> Block | None:
         """None while Slack does not say which channels the person is in: what was shown before is better than
         a tab without incidents. The next round tries again."""
-        us, now = self._services.us, self._services.now()
-        incidents = await self._services.incidents_since(us.team, now - WEEKS * WEEK)
-        channels = list(dict.fromkeys(one.channel for one in incidents))[:MOST_CHANNELS]
+        us, now, stored = self._services.us, self._services.now(), self._services.overviews
+        channels = await stored.channels_since(us.team, now - WEEKS * WEEK, MOST_CHANNELS)
         theirs = await self._services.members.channels(person, channels, client)
         if theirs is None:
             return None
-        seen = [one for one in incidents if one.channel in theirs]
-        return home(overview(seen, person, now), us.card_link)
+        still_open = await stored.open_incidents(us.team, theirs)
+        past = await stored.past(us.team, theirs, now) if theirs else Past()
+        return home(overview(still_open, past, person, now), us.card_link)

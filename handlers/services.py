@@ -1,6 +1,6 @@
 """What the handlers need from the rest of the bot."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident
 from bot.models.intake import Intake
 from bot.ports.chat import Operators
-from bot.ports.store import Gaps
+from bot.ports.store import Gaps, Overviews
 from handlers.identity import Identity
 from handlers.membership import Members
 
@@ -30,8 +30,8 @@ class Services:
     """Called when a channel accepts our posts again."""
     incident: Callable[[str], Awaitable[Incident | None]]
     """An incident by its id."""
-    incidents_since: Callable[[str, datetime], Awaitable[Sequence[Incident]]]
-    """Incidents of a team that are open, or were opened or closed since then."""
+    overviews: Overviews
+    """What the Home tab shows."""
     settings: Callable[[str, str], Awaitable[ChannelSettings]]
     """Settings of a channel, by team and channel."""
     members: Members

@@ -134,7 +134,7 @@ class Workspace:
             gaps=core.store,
             rejoined=poster.rejoined,
             incident=core.store.incident,
-            incidents_since=lambda team, since: core.store.incidents_since(team, None, since),
+            overviews=core.store,
             settings=core.store.settings,
             members=self.directory.members,
             rights=Rights(core.store.settings, self.directory),

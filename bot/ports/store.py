@@ -8,6 +8,7 @@ from bot.models.channel import ChannelSettings
 from bot.models.correction import Correction
 from bot.models.incident import Incident
 from bot.models.intake import Intake
+from bot.models.past import Past
 from bot.models.watch import Watch
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.outbox import Outbox, Shown
@@ -66,18 +67,35 @@ class Incidents(Protocol):
         """The open incident of the domain in the channel."""
         ...
 
-    async def open_incidents(self, team: str, channel: str | None = None) -> Sequence[Incident]: ...
+    async def open_incidents(self, team: str, channels: Collection[str] | None = None) -> Sequence[Incident]:
+        """Those in some channels, or in the whole team; newest first."""
+        ...
 
     async def incidents_of(self, team: str, channel: str, domain: str, limit: int = 20) -> Sequence[Incident]:
         """The incidents of one domain in one channel, open or closed, newest first."""
         ...
 
-    async def incidents_since(self, team: str, channel: str | None, since: datetime) -> Sequence[Incident]:
-        """Incidents of one channel or of the whole team: open now, or opened or closed since then; newest
-        first."""
+    async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
+        """Incidents of a channel that are open, or were closed since then; newest first."""
         ...
 
     async def bounces(self, incident: str) -> Sequence[JoinedBounce]: ...
+
+
+class Overviews(Protocol):
+    """What the Home tab shows."""
+
+    async def channels_since(self, team: str, since: datetime, limit: int) -> Sequence[str]:
+        """Channels with an incident that is open, or was closed since then; the one with the newest first."""
+        ...
+
+    async def open_incidents(
+        self, team: str, channels: Collection[str] | None = None
+    ) -> Sequence[Incident]: ...
+
+    async def past(self, team: str, channels: Collection[str], now: datetime) -> Past:
+        """The last weeks of these channels together."""
+        ...
 
 
 class Alike(Protocol):
@@ -175,7 +193,7 @@ class Gaps(Protocol):
         ...
 
 
-class Store(Inbox, Gaps, Incidents, Alike, Watches, LeaseStore, Channels, Outbox, Shown, Protocol):
+class Store(Inbox, Gaps, Incidents, Overviews, Alike, Watches, LeaseStore, Channels, Outbox, Shown, Protocol):
     """Everything, in one database."""
 
     async def open(self) -> None:

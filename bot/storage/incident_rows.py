@@ -88,6 +88,7 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "provider": incident.provider and incident.provider[:NAME],
         "trouble": incident.trouble,
         "lasted": incident.lasted,
+        "closed_at": incident.closed_at and to_seconds(incident.closed_at),
         "body": INCIDENT.dump(incident),
     }
 

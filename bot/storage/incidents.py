@@ -1,7 +1,7 @@
 """Queries for incidents."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union_all
@@ -15,8 +15,8 @@ from bot.storage.incident_rows import OPEN, READ, loaded
 from bot.storage.tables import bounces, incidents
 from bot.storage.times import to_seconds
 
-LONGEST_LIFE = timedelta(days=60)
-"""Longer than any incident stays open by itself."""
+PAGE = 100
+"""Incidents read at once: the event loop decodes those from PostgreSQL, and serves others between pages."""
 
 
 async def by_id(
@@ -32,21 +32,23 @@ async def _newest(connection: AsyncConnection, *where: ColumnElement[bool]) -> I
     return loaded(row) if row else None
 
 
-async def _some(
-    connection: AsyncConnection, *where: ColumnElement[bool], limit: int | None = None
-) -> Sequence[Incident]:
+async def _all(connection: AsyncConnection, *where: ColumnElement[bool]) -> Sequence[Incident]:
     """All matches, newest first."""
-    return understood(loaded, await connection.execute(_newest_first(*where).limit(limit)))
+    names = select(incidents.c.id).where(*where).order_by(incidents.c.opened_at.desc())
+    wanted = (await connection.execute(names)).scalars().all()
+    found: list[Incident] = []
+    for first in range(0, len(wanted), PAGE):
+        page = _newest_first(among(incidents.c.id, wanted[first : first + PAGE]))
+        found += understood(loaded, await connection.execute(page))
+    return found
 
 
 def _newest_first(*where: ColumnElement[bool]) -> Select[Any]:
     return READ.where(*where).order_by(incidents.c.opened_at.desc())
 
 
-def _here(team: str, channel: str | None) -> ColumnElement[bool]:
-    """In one channel, or in the whole team if the channel is None."""
-    of_them = incidents.c.team == team
-    return of_them if channel is None else of_them & (incidents.c.channel == channel)
+def _here(team: str, channel: str) -> ColumnElement[bool]:
+    return (incidents.c.team == team) & (incidents.c.channel == channel)
 
 
 async def in_thread(connection: AsyncConnection, team: str, channel: str, thread_ts: str) -> Incident | None:
@@ -59,27 +61,22 @@ async def open_of_domain(
     return await _newest(connection, incidents.c.open_slot == f"{team}:{channel}:{domain}")
 
 
-async def all_open(connection: AsyncConnection, team: str, channel: str | None = None) -> Sequence[Incident]:
-    return await _some(connection, _here(team, channel), OPEN)
+async def all_open(
+    connection: AsyncConnection, team: str, channels: Collection[str] | None = None
+) -> Sequence[Incident]:
+    here = () if channels is None else (among(incidents.c.channel, channels),)
+    return await _all(connection, incidents.c.team == team, *here, OPEN)
 
 
 async def of_domain(
     connection: AsyncConnection, team: str, channel: str, domain: str, limit: int = 20
 ) -> Sequence[Incident]:
-    return await _some(connection, _here(team, channel), incidents.c.domain == domain, limit=limit)
+    here = _newest_first(_here(team, channel), incidents.c.domain == domain)
+    return understood(loaded, await connection.execute(here.limit(limit)))
 
 
-async def since(
-    connection: AsyncConnection, team: str, channel: str | None, since: datetime
-) -> Sequence[Incident]:
-    """Incidents open or closed since then. An open one was opened within LONGEST_LIFE, so older rows are not
-    read."""
-    young = incidents.c.opened_at >= to_seconds(since - LONGEST_LIFE)
-    return [one for one in await _some(connection, _here(team, channel), young) if is_since(one, since)]
-
-
-def is_since(incident: Incident, moment: datetime) -> bool:
-    return incident.closed_at is None or max(incident.opened_at, incident.closed_at) >= moment
+async def since(connection: AsyncConnection, team: str, channel: str, since: datetime) -> Sequence[Incident]:
+    return await _all(connection, _here(team, channel), OPEN | (incidents.c.closed_at >= to_seconds(since)))
 
 
 async def of_origin(connection: AsyncConnection, origin: str) -> Incident | None:

@@ -27,6 +27,7 @@ from bot.storage import (
     leases,
     outbox,
     outbox_rows,
+    past,
     reactions,
     sightings,
     times,
@@ -149,6 +150,8 @@ class SqlStore:
     open_incidents = _reads(incidents.all_open)
     incidents_of = _reads(incidents.of_domain)
     incidents_since = _reads(incidents.since)
+    channels_since = _reads(past.channels_since)
+    past = _reads(past.past)
     bounces = _reads(bounces.of_incident)
 
     async def domains_alike(self, team: str, channel: str, provider: str, trouble: str) -> Sequence[str]:

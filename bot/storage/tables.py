@@ -72,6 +72,7 @@ incidents = Table(
     Column("provider", String(NAME)),
     Column("trouble", String(64)),
     Column("lasted", Float),
+    Column("closed_at", Float),
     Column("body", Text, nullable=False),
     _partial(
         "ix_incidents_alike", "team", "channel", "provider", "trouble", "opened_at", where="state = 'waiting'"
@@ -79,6 +80,7 @@ incidents = Table(
     _partial(
         "ix_incidents_recovered", "team", "provider", "trouble", "opened_at", where="lasted IS NOT NULL"
     ),
+    _partial("ix_incidents_closed", "team", "closed_at", where="closed_at IS NOT NULL"),
     Index("ix_incidents_thread", "team", "channel", "thread_ts"),
     _partial("ix_incidents_message", "origin_ts", where="origin_ts IS NOT NULL"),
     Index("ix_incidents_domain", "team", "channel", "domain"),

@@ -6,8 +6,9 @@ Slack allows its table block in messages only, so the tables here are preformatt
 from collections.abc import Iterator, Sequence
 
 from bot.durations import in_words
-from bot.incidents.overview import WEEK, Overview, Pace, Week
+from bot.incidents.overview import Overview
 from bot.models.incident import Incident
+from bot.models.past import WEEK, Pace, Week
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.dates import in_rich_text
@@ -23,8 +24,6 @@ FIRST_STEPS = (
 SETTINGS_OF = "settings_of"
 """The action id of choosing a channel."""
 MOST_DUE = 5
-MOST_RECOVERED = 5
-MOST_PACES = 10
 
 
 def home(seen: Overview, link: Link) -> Block:
@@ -33,9 +32,9 @@ def home(seen: Overview, link: Link) -> Block:
         *_list(f"Yours: {len(seen.mine)}", seen.mine, link),
         *_list(f"Open in your channels: {len(seen.others)}", seen.others, link),
         *(_due(seen.due) if seen.due else ()),
-        *_list("Recovered in the last 7 days", seen.recovered[:MOST_RECOVERED], link),
-        *(_weeks(seen.weeks) if seen.weeks else ()),
-        *(_paces(seen.paces) if seen.paces else ()),
+        *_list("Recovered in the last 7 days", seen.past.recovered, link),
+        *(_weeks(seen.past.weeks) if seen.past.weeks else ()),
+        *(_paces(seen.past.paces) if seen.past.paces else ()),
     ]
     if not seen.mine and not seen.others:
         blocks = [*_first_steps(), *blocks]
@@ -71,10 +70,7 @@ def _weeks(weeks: Sequence[Week]) -> Iterator[Block]:
 def _paces(paces: Sequence[Pace]) -> Iterator[Block]:
     yield b.header("How long it usually takes")
     table = [("mail servers of", "cases", "median")]
-    table += [
-        (line(pace.provider, 30), f"{pace.cases}", in_words(pace.median_seconds))
-        for pace in paces[:MOST_PACES]
-    ]
+    table += [(line(pace.provider, 30), f"{pace.cases}", in_words(pace.median_seconds)) for pace in paces]
     yield _table(table)
 
 

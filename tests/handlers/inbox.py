@@ -1,6 +1,6 @@
 """Handlers on a real socket, with an inbox that only records."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from bot.incidents.rights import Rights
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident
 from bot.models.intake import Intake
+from bot.models.past import Past
 from handlers import register
 from handlers.clients import SlackClient, web_client
 from handlers.connection import SocketConnection, bolt_app
@@ -20,6 +21,7 @@ from handlers.identity import Identity, identify
 from handlers.membership import Members
 from handlers.services import Services
 from playground.workspace import Workspace
+from tests.twins.store.past import past_of
 
 
 @dataclass
@@ -58,8 +60,18 @@ class Remembered:
     async def incident(self, incident: str) -> Incident | None:
         return self.incidents.get(incident)
 
-    async def incidents_since(self, team: str, since: datetime) -> list[Incident]:
-        return list(self.incidents.values()) if team == self.workspace.team_id else []
+    async def channels_since(self, team: str, since: datetime, limit: int) -> list[str]:
+        here = self.incidents.values() if team == self.workspace.team_id else ()
+        return list(dict.fromkeys(one.channel for one in here))[:limit]
+
+    async def open_incidents(self, team: str, channels: Collection[str] | None = None) -> list[Incident]:
+        return [one for one in self._in(channels or ()) if one.state.is_open]
+
+    async def past(self, team: str, channels: Collection[str], now: datetime) -> Past:
+        return past_of(self._in(channels), now)
+
+    def _in(self, channels: Collection[str]) -> list[Incident]:
+        return [one for one in self.incidents.values() if one.channel in channels]
 
     async def settings(self, team: str, channel: str) -> ChannelSettings:
         return self.chosen or ChannelSettings(team=team, channel=channel)
@@ -97,7 +109,7 @@ def services_that(**do: Any) -> Services:
         "gaps": None,
         "rejoined": None,
         "incident": None,
-        "incidents_since": None,
+        "overviews": None,
         "settings": None,
         "members": Members(),
         "rights": None,
@@ -121,7 +133,7 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
         confirm_posted=inbox.confirm_posted,
         rejoined=inbox.rejoined,
         incident=inbox.incident,
-        incidents_since=inbox.incidents_since,
+        overviews=inbox,
         settings=inbox.settings,
         rights=Rights(inbox.settings, SlackDirectory(client, Members())),
     )

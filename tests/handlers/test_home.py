@@ -13,15 +13,15 @@ from structlog.testing import capture_logs
 from bot.incidents.overview import overview
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
-from handlers.home import Home
 from handlers.identity import Identity
 from handlers.listening.intake import do_nothing
 from handlers.rendering.home import FIRST_STEPS, home
 from playground.workspace.blocks import check_blocks
-from tests.handlers.inbox import Remembered, services_that
+from tests.handlers.inbox import Remembered
 from tests.handlers.rendering.contents import NOW, incident
 from tests.handlers.rendering.hostile import HOSTILE
 from tests.handlers.rendering.seen import every, strings
+from tests.twins.store.past import past_of
 
 US = Identity(team="T1", bot_user="U0BOT", bot_id="B0BOT", url="https://acme.slack.com/")
 
@@ -93,10 +93,9 @@ async def test_while_membership_is_unknown_the_tab_is_left_as_it_is(inbox: Remem
 
 
 async def test_opening_the_messages_tab_publishes_nothing(inbox: Remembered) -> None:
-    calls: list[Any] = []
-    home = Home(services_that(incidents_since=calls.append))
-    await home.opened({"tab": "messages", "user": inbox.ada}, inbox.client, do_nothing)
-    assert calls == []
+    assert inbox.home
+    await inbox.home.opened({"tab": "messages", "user": inbox.ada}, inbox.client, do_nothing)
+    assert inbox.workspace.home(inbox.ada) is None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,11 @@ def test_a_row_links_to_its_card(card_ts: str | None, thread_ts: str | None, lin
 @given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=120))
 def test_no_slack_limit_is_exceeded_whatever_is_open(words: str, many: int) -> None:
     everything = [incident(words, state) for state in IncidentState] * many
-    view = home(overview(everything, "U0ADA", NOW), lambda incident: "https://acme.slack.com/x")
+    still_open = [one for one in everything if one.state.is_open]
+    view = home(
+        overview(still_open, past_of(everything, NOW), "U0ADA", NOW),
+        lambda incident: "https://acme.slack.com/x",
+    )
     check_blocks(view["blocks"], "home")
 
 

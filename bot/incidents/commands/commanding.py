@@ -180,7 +180,7 @@ class Commanding:
         await self._transactions.run(decide)
 
     async def _list(self, intake: Intake) -> None:
-        found = await self._store.open_incidents(intake.team, intake.channel)
+        found = await self._store.open_incidents(intake.team, [intake.channel])
         listed = Listed(incidents=by_urgency(found))
         await self._replies.done(intake, posts.in_private(intake, listed, self._clock.now()))
 

@@ -1,35 +1,22 @@
-"""What one person sees of their channels: open incidents, recoveries, durations."""
+"""What one person sees of the open incidents in their channels."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.incidents.overview import WEEKS, Overview, overview
+from bot.incidents.overview import Overview, overview
 from bot.models.diagnosis import Actor
 from bot.models.incident import Incident, IncidentState
+from bot.models.past import Past
 from tests.given import NOON, diagnosis, incident
 
-RECOVERED, STOPPED = IncidentState.RECOVERED, IncidentState.STOPPED
 
-
-def opened(name: str, days_ago: float = 1, **more: Any) -> Incident:
-    at = NOON - timedelta(days=days_ago)
-    facts: dict[str, Any] = {
-        "origin": name,
-        "state": IncidentState.WAITING,
-        "opened_at": at,
-        "last_bounce_at": at,
-    }
+def opened(name: str, **more: Any) -> Incident:
+    facts: dict[str, Any] = {"origin": name, "state": IncidentState.WAITING}
     return incident(f"B-{name.upper():A<8}", **facts | more)
 
 
-def closed(name: str, days_ago: float, hours: float = 1, **more: Any) -> Incident:
-    before = opened(name, days_ago, **{"state": RECOVERED} | more)
-    return replace(before, closed_at=before.opened_at + timedelta(hours=hours))
-
-
 def seen(*incidents: Incident) -> Overview:
-    return overview(incidents, "U1", NOON)
+    return overview(incidents, Past(), "U1", NOON)
 
 
 def names(incidents: tuple[Incident, ...]) -> list[str]:
@@ -53,27 +40,3 @@ def test_incidents_that_need_action_come_first() -> None:
 def test_among_due_incidents_the_next_check_comes_first() -> None:
     later, sooner = (opened(n, next_check_at=NOON + timedelta(hours=h)) for n, h in (("a", 2), ("b", 1)))
     assert names(seen(later, sooner, opened("c")).due) == ["b", "a"]
-
-
-def test_only_recoveries_of_the_last_week_are_shown_newest_first() -> None:
-    found = seen(closed("a", 3), closed("b", 1), closed("c", 9), closed("d", 1, state=STOPPED))
-    assert names(found.recovered) == ["b", "a"]
-
-
-def test_weeks_count_openings_and_outcomes() -> None:
-    found = seen(opened("a", 1), closed("b", 2), closed("c", 8, state=STOPPED), closed("d", 8, hours=48))
-    counted = [(week.opened, week.recovered, week.otherwise) for week in found.weeks]
-    assert counted == [(2, 2, 0), (2, 0, 1), (0, 0, 0), (0, 0, 0)]
-    assert len(found.weeks) == WEEKS
-
-
-def test_without_history_nothing_is_counted() -> None:
-    assert seen() == Overview(mine=(), others=(), due=(), recovered=(), weeks=(), paces=())
-
-
-def test_durations_are_grouped_by_who_runs_the_servers() -> None:
-    at_big = {"provider": "big.example", "trouble": "recipient-unreachable"}
-    past = [closed(name, 2, hours, **at_big) for name, hours in (("a", 1), ("b", 2), ("c", 12))]
-    never_ill = closed("e", 2, 48, provider="big.example")
-    (pace,) = seen(*past, closed("d", 2), never_ill).paces
-    assert (pace.provider, pace.cases, pace.median_seconds) == ("big.example", 3, 7200.0)

@@ -82,7 +82,7 @@ async def test_a_newer_incident_supersedes_one_that_bounces_no_longer_join(store
     found = await store.open_incident("T1", "C1", "down.example")
     assert found
     assert found.id == "B-BBBBBBBB"
-    assert {one.id for one in await store.open_incidents("T1", "C1")} == {"B-AAAAAAAA", "B-BBBBBBBB"}
+    assert {one.id for one in await store.open_incidents("T1", ["C1"])} == {"B-AAAAAAAA", "B-BBBBBBBB"}
 
 
 async def test_a_closed_incident_frees_its_domain(store: Store) -> None:

@@ -113,7 +113,7 @@ async def test_an_unreadable_incident_delays_no_other(both: SqlStore, path: Path
         [one.incident for one in await both.stale_joined_reactions("T1", 1)],
         [one.incident for one in await both.reactions_on("T1", "C1", "20.B-BBBBBBBB")],
         await both.open_incidents("T1"),
-        await both.incidents_since("T1", None, NOON),
+        await both.incidents_since("T1", "C1", NOON),
     ]
     assert [[one.id for one in each] for each in found] == [["B-BBBBBBBB"]] * len(found)
     assert await both.reactions_on("T1", "C1", "20.B-AAAAAAAA") == []

@@ -1,5 +1,5 @@
 """What is asked for each message, check and post reads no whole table or workspace, however large. (What is
-asked for the Home tab and tidying does.)
+asked for tidying does.)
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -23,6 +23,8 @@ HARMLESS = {
     "SCAN CONSTANT ROW",  # no table at all
     "SEARCH inbox USING INDEX ix_inbox_team (team=?)",  # only its last row is read
 }
+SUBQUERY = "SCAN anon_", "SCAN (subquery-"
+"""Reads what a subquery found, which has steps of its own."""
 PARTIAL = {
     index.name
     for table in metadata.sorted_tables
@@ -43,6 +45,8 @@ QUESTIONS: dict[str, Ask] = {
     "open_incident": lambda store: store.open_incident("T1", "C1", "down.example"),
     "open_incidents": lambda store: store.open_incidents("T1"),
     "incidents_of": lambda store: store.incidents_of("T1", "C1", "down.example"),
+    "channels_since": lambda store: store.channels_since("T1", NOON, 30),
+    "past": lambda store: store.past("T1", ["C1", "C2"], NOON),
     "bounces": lambda store: store.bounces("B-AAAAAAAA"),
     "domains_alike": lambda store: store.domains_alike("T1", "C1", "provider.net", "tls-broken"),
     "recoveries": lambda store: store.recoveries("T1", "provider.net", "tls-broken"),
@@ -105,6 +109,6 @@ async def test_queries_use_an_index(store: SqlStore, question: str) -> None:
 
 def _reads_much(step: str) -> bool:
     """Whether the step reads a table or all of a workspace, and not a partial index."""
-    if step.startswith("SCAN") and "USING" not in step:
+    if step.startswith("SCAN") and "USING" not in step and not step.startswith(SUBQUERY):
         return True
     return "(team=?)" in step and not PARTIAL.intersection(step.split())

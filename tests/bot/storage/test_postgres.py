@@ -20,7 +20,7 @@ from bot.ports.change import Change, JoinedBounce
 from bot.storage import SqlStore, schema
 from bot.storage.tables import metadata
 from bot.storage.upkeep import export, to_read
-from tests.bot.storage.stories import opening
+from tests.bot.storage.stories import AS_BEFORE_CLOSING_TIMES, close_one, opening, this_week
 from tests.given import NOON, incident, intake
 from tests.postgres import Server
 from tests.stores import opened
@@ -78,6 +78,18 @@ async def test_an_older_database_is_migrated_and_keeps_its_data(postgres: Server
     async with opened(url) as store:
         assert not await store.accept(intake("T1:C1:1.0"))
         assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
+
+
+async def test_incidents_closed_before_the_database_counted_them_are_counted(postgres: Server) -> None:
+    """Except one whose row is damaged."""
+    url = await postgres.database()
+    async with opened(url) as store:
+        await close_one(store)
+        await close_one(store, "B-BBBBBBBB")
+    for statement in AS_BEFORE_CLOSING_TIMES:
+        await execute(url, statement)
+    async with opened(url) as store:
+        assert (await this_week(store)).recovered == 1
 
 
 async def test_another_programs_database_is_left_alone(postgres: Server) -> None:

@@ -16,7 +16,7 @@ from bot.errors import StorageError
 from bot.storage import SqlStore, schema
 from bot.storage.sqlite import Sqlite, needs_migration
 from bot.storage.tables import inbox, metadata
-from tests.bot.storage.stories import opening
+from tests.bot.storage.stories import AS_BEFORE_CLOSING_TIMES, close_one, opening, this_week
 from tests.given import incident, intake
 from tests.sqlite import database
 from tests.stores import opened
@@ -57,6 +57,19 @@ async def test_an_older_database_is_migrated_and_keeps_its_data(tmp_path: Path) 
         assert await store.last_accepted_at("T1") == datetime.fromtimestamp(1, UTC)
         assert await channels(store) == ["", "C1"]
         assert not needs_migration(path)
+
+
+async def test_incidents_closed_before_the_database_counted_them_are_counted(tmp_path: Path) -> None:
+    """Except one whose row is damaged."""
+    path = tmp_path / "b.sqlite"
+    async with opened(at(path)) as store:
+        await close_one(store)
+        await close_one(store, "B-BBBBBBBB")
+    with sqlite3.connect(path) as connection:
+        for statement in AS_BEFORE_CLOSING_TIMES:
+            connection.execute(statement)
+    async with opened(at(path)) as store:
+        assert (await this_week(store)).recovered == 1
 
 
 async def channels(store: SqlStore) -> list[str]:

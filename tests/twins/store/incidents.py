@@ -1,11 +1,12 @@
 """Queries for incidents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.models.incident import Incident, IncidentState
+from bot.models.past import Past
 from bot.ports.change import JoinedBounce
-from bot.storage.incidents import is_since
+from tests.twins.store.past import is_since, past_of
 from tests.twins.store.tables import InMemory
 
 
@@ -38,11 +39,14 @@ class Incidents(InMemory):
     async def open_incident(self, team: str, channel: str, domain: str) -> Incident | None:
         return self._tables.incidents.get(self._tables.slots.get((team, channel, domain), ""))
 
-    async def open_incidents(self, team: str, channel: str | None = None) -> Sequence[Incident]:
+    async def open_incidents(self, team: str, channels: Collection[str] | None = None) -> Sequence[Incident]:
+        return newest_first(one for one in self._of(team, channels) if one.state.is_open)
+
+    def _of(self, team: str, channels: Collection[str] | None = None) -> list[Incident]:
         return [
-            incident
-            for incident in self._tables.incidents.values()
-            if incident.state.is_open and incident.team == team and channel in {None, incident.channel}
+            one
+            for one in self._tables.incidents.values()
+            if one.team == team and (channels is None or one.channel in channels)
         ]
 
     async def incidents_of(self, team: str, channel: str, domain: str, limit: int = 20) -> Sequence[Incident]:
@@ -53,13 +57,15 @@ class Incidents(InMemory):
         ]
         return newest_first(here)[:limit]
 
-    async def incidents_since(self, team: str, channel: str | None, since: datetime) -> Sequence[Incident]:
-        here = [
-            incident
-            for incident in self._tables.incidents.values()
-            if incident.team == team and channel in {None, incident.channel} and is_since(incident, since)
-        ]
-        return newest_first(here)
+    async def incidents_since(self, team: str, channel: str, since: datetime) -> Sequence[Incident]:
+        return newest_first(one for one in self._of(team, [channel]) if is_since(one, since))
+
+    async def channels_since(self, team: str, since: datetime, limit: int) -> Sequence[str]:
+        found = newest_first(one for one in self._of(team) if is_since(one, since))
+        return list(dict.fromkeys(one.channel for one in found))[:limit]
+
+    async def past(self, team: str, channels: Collection[str], now: datetime) -> Past:
+        return past_of(self._of(team, channels), now)
 
     async def domains_alike(self, team: str, channel: str, provider: str, trouble: str) -> Sequence[str]:
         wanted = (team, channel, provider, trouble, IncidentState.WAITING)
