@@ -16,10 +16,17 @@ WITHIN = 150_000
 """Milliseconds until recovering.example has recovered and was looked at again."""
 
 
+async def hide_surroundings(reader: Reader, hide: bool) -> None:
+    """Leaves the conversation only, so that it can be read at the width that README has on a page."""
+    parts = "document.querySelectorAll('.sidebar, .banner')"
+    await reader.page.evaluate(f"hide => {parts}.forEach(each => {{ each.hidden = hide; }})", hide)
+
+
 async def thread(reader: Reader) -> None:
     """A server that is down, with card and verdict; above it one that is back."""
-    await reader.page.set_viewport_size({"width": 1400, "height": 915})
+    await reader.page.set_viewport_size({"width": 1100, "height": 895})
     await reader.open("?story=recovering")
+    await hide_surroundings(reader, True)
     await reader.thread.get_by_text("works again").first.wait_for(timeout=WITHIN)
     await reader.say("/bounce 4.4.1 down.example")
     await reader.card.get_by_text("Check now").wait_for()
@@ -34,6 +41,7 @@ def dropped(reader: Reader) -> Locator:
 
 async def history(reader: Reader) -> None:
     """How often that server was reached, and how long its trouble lasted."""
+    await hide_surroundings(reader, False)
     await reader.page.set_viewport_size({"width": 1280, "height": 640})
     await reader.page.click("[data-close-thread]")
     await reader.say("/bounce history recovering.example")
