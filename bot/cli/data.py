@@ -12,7 +12,7 @@ from bot.errors import QueryError, StorageError
 
 @click.group()
 def data() -> None:
-    """The stored data: print it, forget somebody, back it up, move it, drop what cannot be read."""
+    """Export, erase, back up, move or discard stored data."""
 
 
 @data.command()
@@ -87,7 +87,7 @@ def backup(to: Path, as_json: bool) -> None:
     else:
         say(
             f"{to}: {size} bytes. To restore it, stop the bot, delete the database with its -wal and -shm, "
-            "and put it in its place."
+            "and put this file in its place."
         )
 
 
@@ -121,9 +121,9 @@ def move(to: str, as_json: bool) -> None:
 @data.command()
 @as_json
 def unreadable(as_json: bool) -> None:
-    """Print what is waiting and cannot be read, one JSON object per line.
+    """Print rows that this version cannot read, as JSON lines.
 
-    A newer version may have written it, and can process it. The bot may run meanwhile.
+    A newer version may have written them, and can process them. The bot may run meanwhile.
     """
     if not complete(_unreadable()) and not as_json:
         say("Everything that is waiting can be read.")
@@ -148,7 +148,7 @@ async def _unreadable() -> int:
 @click.argument("row")
 @as_json
 def drop(table: str, row: str, as_json: bool) -> None:
-    """Drop a ROW that is waiting and cannot be read.
+    """Discard a ROW that this version cannot read.
 
     TABLE and ROW as `bouncebot data unreadable` prints them. A message is not answered, a post not posted, an
     incident stopped, a watch started again, the settings of a channel reset. The bot may run meanwhile.

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 @click.argument("code", metavar="CODE", nargs=-1, required=True)
 @as_json
 def explain(code: tuple[str, ...], as_json: bool) -> None:
-    """What a code means, its usual causes, what to do. No network.
+    """Say what a code means, its usual causes, what to do. No network.
 
-    CODE is an enhanced code such as 4.4.1, a reply code such as 550, a provider's own such as TSS04, or a
-    cause such as greylisting.
+    CODE is an enhanced code such as 4.4.1, a reply code such as 550, a provider's own code such as TSS04,
+    or a cause such as greylisting.
     """
     from bot import explain as knowledge
 

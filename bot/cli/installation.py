@@ -13,7 +13,7 @@ from bot.cli.output import as_json, print_json, say
 def check(as_json: bool) -> None:
     """Check the installation, with the fix for each fault.
 
-    A line each: settings, permissions of files, database, Slack, clock, DNS, port 25.
+    One line each: settings, files, database, Slack, clock, certificate authorities, DNS, port 25.
     """
     from bot.checkup import checkup
     from bot.models.diagnosis import FindingState
@@ -33,11 +33,13 @@ def check(as_json: bool) -> None:
 @click.command()
 @click.option("--url", is_flag=True, help="Print a link that creates the app in one click.")
 @click.option(
-    "--http", metavar="URL", help="For HTTP mode: where Slack reaches us, as https://bounce.example.com"
+    "--http",
+    metavar="URL",
+    help="For HTTP mode: where Slack reaches the bot, such as https://bounce.example.com.",
 )
 @as_json
 def manifest(url: bool, http: str | None, as_json: bool) -> None:
-    """The Slack app manifest."""
+    """Print the Slack app manifest, or a link that creates the app."""
     from handlers import manifest as ours
 
     if as_json:

@@ -37,9 +37,9 @@ def run(context: click.Context) -> None:
 )
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 def playground(port: int | None, no_browser: bool) -> None:
-    """A workspace in the browser, to try everything.
+    """Open a workspace in the browser, to try everything.
 
-    Nobody needs an account for it.
+    It needs no account and no internet.
     """
     from bot.cli.pretend import play
     from bot.logs import configure

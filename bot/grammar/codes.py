@@ -123,5 +123,5 @@ def _read(words: str) -> str | None:
 def no_such_code(words: str) -> QueryError:
     return QueryError(
         f"\u201c{shown(words, 40)}\u201d is not a code that I know: try an enhanced one such as 4.4.1, "
-        "a reply code such as 550, a provider's mark such as TSS04, or a cause such as greylisting."
+        "a reply code such as 550, a provider's own code such as TSS04, or a cause such as greylisting."
     )
