@@ -116,6 +116,14 @@ def test_every_test_that_a_page_names_exists(page: Path) -> None:
         assert f"def {name}(" in (ROOT / path).read_text("utf-8"), name
 
 
+def test_every_place_to_look_exists() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = page.partition("### Where to look")[2].partition("\n\n`pyproject")[0]
+    places = re.findall(r"`((?:bot|handlers)/[\w./]+)`", table)
+    assert len(places) > 30
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
 def test_every_library_has_a_line_that_says_why() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     direct = {re.split(r"[\[<>=]", each)[0] for each in project["dependencies"]}
