@@ -22,6 +22,11 @@ def registrable(name: str) -> str:
     return found or name
 
 
+def is_suffix(name: str) -> bool:
+    """Whether it is a public suffix such as `co.uk`, below which others register domains."""
+    return _parsed(_top(name)).privatesuffix(name) is None
+
+
 def has_known_top(name: str) -> bool:
     """Whether its last label is a top-level domain in the list."""
     return _top(name) in _rules()

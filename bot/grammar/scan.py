@@ -7,6 +7,7 @@ from bot.grammar.codes import codes_in, is_basic, is_enhanced
 from bot.grammar.domains import MAX_ADDRESS, address_of, domain_of, has_known_top_level, host_of_url, is_ip
 from bot.grammar.markup import EDGES
 from bot.grammar.vocabulary import is_nowhere, is_reply, reports_code, words_of
+from bot.suffixes import is_suffix
 
 MAX_WORDS = 4000
 
@@ -29,14 +30,18 @@ _BEFORE_BASIC = frozenset("\n\"'“„«‘`「『")
 """Characters that begin a line or a quotation."""
 _BEFORE_ENHANCED = _BEFORE_BASIC | {"(", "#"}
 """The same, and those before a code in brackets, `rejected (5.7.1)`."""
-_TRANSPORT_WORDS = frozenset(
-    {"host", "relay", "server", "by", "mta", "via", "helo", "ehlo", "reporting-mta", "using", "with"}
-)
+_TRANSPORT_WORDS = frozenset({"host", "relay", "server", "by", "mta", "via", "using", "with"})
 """A host right after one of these took part in the transport; it is not where the mail was going."""
+_REPORTING = re.compile(r"(?:generating server|reporting-mta(?: \w{1,9})?|helo|ehlo)$")
+"""A host right after this reports the failure, or names itself as who sends."""
 _IP_BEHIND = re.compile(
-    r"\[| \[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[\dA-Fa-f]{0,4}:[\dA-Fa-f:.]{1,40})\]", re.ASCII
+    r"\[| (?:\((?:[\w.-]{1,255} )?)?"
+    r"\[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[\dA-Fa-f]{0,4}:[\dA-Fa-f:.]{1,40})\]",
+    re.ASCII,
 )
-_LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|rbl|dnsbl|list|blacklist|blocklist)$")
+_CODE_BEHIND = re.compile(r" #[245]\.\d{1,3}\.\d")
+"""Behind a host in angle brackets: how Exchange writes which server reports, `<mail.example.com #5.1.1>`."""
+_LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|blocked using|rbl|dnsbl|list|blacklist|blocklist)$")
 """A name right after this is a block list."""
 _OTHER_ADDRESS_WORDS = frozenset(
     {
@@ -122,10 +127,21 @@ def scan(text: str, *, prose: bool) -> Found:
                 letters.append(_sort_codes(found, codes, reported=reported))
             else:
                 at_address = bool(_IP_BEHIND.match(text, match.end()))
-                letters.append(_sort(found, word, before, prose, at_address=at_address))
+                elsewhere = prose and _is_elsewhere(text, match, before, at_address=at_address)
+                letters.append("w" if elsewhere else _sort(found, word, before, prose, at_address=at_address))
             before, end = f"{_last(before)} {word.lower()}", match.end()
     found.order = "".join(letters)
     return found
+
+
+def _is_elsewhere(text: str, match: re.Match[str], before: str, *, at_address: bool) -> bool:
+    """Whether a host is surely not where the mail was going: who sent it, who reports it, or a block list."""
+    if "@" in match[0] or "." not in match[0]:
+        return False
+    if text.startswith("<", match.start() - 1) and _CODE_BEHIND.match(text, match.end()):
+        return True
+    sent = at_address and "from" in before.split()
+    return sent or bool(_REPORTING.search(before) or _LISTED.search(before))
 
 
 def _bare(word: str) -> str:
@@ -178,8 +194,7 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
         if prose and domain.startswith("www."):
             found.pages.append(domain)
             return "w"
-        named = last in _TRANSPORT_WORDS | _OTHER_ADDRESS_WORDS or _LISTED.search(before)
-        took_part = prose and (at_address or named)
+        took_part = prose and (at_address or last in _TRANSPORT_WORDS | _OTHER_ADDRESS_WORDS)
         (found.fallbacks if took_part else found.domains).append(domain)
         return "p"
     found.others.append(word)
@@ -193,7 +208,9 @@ def _letter(code: str) -> str:
 
 
 def _ends_as_domain(word: str, domain: str) -> bool:
-    return has_known_top_level(domain) and _FILE.fullmatch(word) is None and not is_nowhere(domain)
+    if not has_known_top_level(domain) or _FILE.fullmatch(word) is not None:
+        return False
+    return not is_nowhere(domain) and not is_suffix(domain)
 
 
 def _last(words: str) -> str:

@@ -17,7 +17,9 @@ _MOST_CODES = 2
 _CODE_OF_PLACE = re.compile(r"^e|e.{0,4}p|p.{0,2}e")
 """In `Found.order`: an enhanced code begins the text, or is near a place."""
 _LOGGED = re.compile(
-    r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=|^<[^\s<>@]{1,64}@[^\s<>]{1,255}>:", re.MULTILINE
+    r"\[\d{1,3}(?:\.\d{1,3}){3}\]|\bto=<|\bR=\w{1,40} T=|^<[^\s<>@]{1,64}@[^\s<>]{1,255}>:|"
+    r"^Final-Recipient:",
+    re.MULTILINE,
 )
 """How mail systems, but not people, write a host or a recipient in logs and notices."""
 _OF_PROGRAMS = re.compile(r"\s*(?:\{\s*\"|\[\s*\{|commit [0-9a-f]{7,40}\n)")

@@ -1,17 +1,22 @@
 """Turns texts and files into subjects for diagnosis, one for each domain."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.errors import QueryError
 from bot.grammar.domains import may_be_cut
+from bot.grammar.markup import plain
 from bot.grammar.query import parse_query
-from bot.grammar.unaddressed import failure_in
+from bot.grammar.unaddressed import UnaddressedText, failure_in
 from bot.incidents.arriving.unasked import is_surely_read, subjects_unasked
 from bot.models.bounce import Reading
 from bot.models.diagnosis import Subject
 from bot.models.query import Query
+from bot.reading.handed_on.headerlines import told_in
+from bot.reading.notice.parties import others_in
 from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text, text_in
+from bot.reading.text.addresses import DOMAIN, LOCAL, tidy
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
 from bot.turns import apart_if_large
 
@@ -20,7 +25,8 @@ _END = 400
 _BEHIND_A_CUT = " \t\r\n\xa0.\u2026[]()<>*_`'\"\ufffd"
 """Dots, brackets and markup; an ellipsis that is not ASCII is replaced when bytes are read."""
 
-
+_LINK = re.compile(r"https?://\S+")
+_NAME = re.compile(rf"(?:{LOCAL}@)?{DOMAIN}")
 _BEGINNING = 8_000
 """Bytes of a file in which it must turn out to be about mail, if nobody pointed the bot at it."""
 
@@ -116,12 +122,25 @@ def _subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
 def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
     if reading.why_not == HEADER_ALONE:
         return []  # it names only the sender
+    text = _without_others(text, reading)
     if not asked:
         return subjects_unasked(text, reading)
-    if found := subjects_in_lines(text) or subjects_at_domains(failures(reading)):
+    failed = failures(reading)
+    if found := subjects_in_lines(text) or subjects_at_domains(failed):
         return found
-    query = failure_in(text) or _asked(text)
+    if failed and UnaddressedText(text).is_of_programs:
+        return subjects_by_domain(failed)
+    query = failure_in(text) or _asked(_LINK.sub("", text) if failed else text)
     return subjects_of(query, reading) if query else []
+
+
+def _without_others(text: str, reading: Reading) -> str:
+    """The text without the names of those to whom the failed mail was not going: who sent it, who tells of
+    the failure and is told, and who can be asked."""
+    words = plain(text)
+    told = {name for one in reading.bounces for name in (one.reporting_mta, one.sender, one.envelope_from)}
+    others = told | others_in(words) | told_in(words)
+    return _NAME.sub(lambda found: "" if tidy(found[0]) in others else found[0], words)
 
 
 def _asked(text: str) -> Query | None:

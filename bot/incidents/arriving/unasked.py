@@ -38,6 +38,8 @@ _OF_PEOPLE = {"userunknown/gone", "hasmoved/moved"}
 """Rules that match talk about people as often as about mail. They count only in a system's text."""
 _KNOWN_FORMS = {"notification", "log", "delivery-status"}
 """Parts of evidence that are read only from forms for machines."""
+_OF_LOGIN = {530, 534, 535, 538}
+"""Reply codes of RFC 4954, section 6."""
 _SHORT_MARK = 3
 """Length of marks that are too short to be told from other names, such as `G28`."""
 _OF_ANYTHING = {
@@ -53,15 +55,24 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     if listed := subjects_in_lines(text):
         return listed
     message, failed = UnaddressedText(text), failures(reading)
-    if message.is_source:
-        return []
-    if message.is_of_programs and not (message.has_both_codes or any(map(is_surely_read, failed))):
+    surely = message.has_both_codes or any(map(is_surely_read, failed))
+    if message.is_source or (message.is_of_programs and not surely):
         return []
     if _is_not_about_mail(message) or not (
         _is_from_system(message, failed) or _is_users_report(message, failed)
     ):
         return []
-    return subjects_at_domains(failed) or (subjects_of(message.query, reading) if message.query else [])
+    if (found := subjects_at_domains(failed)) or message.is_of_programs:
+        return found  # in JSON a host without a field that we know may be anybody's
+    if message.query is None or (message.names_organization and _is_of_login(failed)):
+        return []
+    return subjects_of(message.query, reading)
+
+
+def _is_of_login(failed: Sequence[Bounce]) -> bool:
+    """Whether only logins were refused, or mail before them: by the server that we hand our mail to. So an
+    organization named beside it may be anything, such as the program that logs in."""
+    return bool(failed) and all(bounce.reply_code in _OF_LOGIN for bounce in failed)
 
 
 def is_surely_read(bounce: Bounce) -> bool:

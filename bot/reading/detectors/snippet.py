@@ -25,6 +25,7 @@ _CODE = re.compile(
 )
 """An enhanced code, or a basic one where a reply begins."""
 _PLACE_OR_REPLY = re.compile(r"(?<!\S)(?:[45]\d\d|\S{1,255}\.[a-zA-Z][\w-]{1,62}[:,]?|\W+)(?!\S)")
+_SENTENCE_ENDS = re.compile(r"[.!?]\s+|\n")
 _FEW = 250
 """Characters. A longer text may only talk about bounces, so weak words do not count in it."""
 
@@ -35,7 +36,7 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     if not text or text.count("\n") > _MAX_LINES:
         return ()
     facts = Facts(
-        recipient=next(iter(recipients_in(without_line_codes(text))), None),
+        recipient=_recipient_in(without_line_codes(text)),
         alias=alias_in(text),
         action=report.action,
         diagnostic=quoted_reply(text),
@@ -54,6 +55,15 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
     ):
         return [facts._replace(own_code=own_code_in(text))]
     return ()
+
+
+def _recipient_in(text: str) -> str | None:
+    """The recipient, by preference from the sentence with the code on: people may name others before it."""
+    named = recipients_in(text)
+    if len(named) > 1 and (code := _CODE.search(text)):
+        sentence = _SENTENCE_ENDS.split(text[: code.start()])[-1] + text[code.start() :]
+        return next((address for address in named if address in sentence), named[0])
+    return next(iter(named), None)
 
 
 def _telling_lines(facts: Facts, text: str) -> str:

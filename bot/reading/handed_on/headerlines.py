@@ -8,6 +8,7 @@ from bot.reading.message.mail import Headers
 from bot.reading.notice.cues import is_daemon
 from bot.reading.notice.ending import announces_original
 from bot.reading.notice.labels import labels
+from bot.reading.text.addresses import find_addresses
 
 _MAX_LINES = 400
 """Lines of a text that are searched: in answers to answers the first header lines are far below."""
@@ -35,6 +36,13 @@ def find_header_lines(lines: list[str]) -> tuple[Headers, int]:
         if not first[0] and begin <= returned + 1:
             first = Headers(values.items()), end
     return first
+
+
+def told_in(text: str) -> set[str]:
+    """The addresses in From: and To: of a mail system's header: who tells of the failure, and whom."""
+    header, _ = find_header_lines(text.split("\n"))
+    sender = header.get("from")
+    return {*find_addresses(f"{sender} {header.get('to')}")} if sender and is_daemon(sender) else set()
 
 
 def begin_of_header_lines(lines: list[str]) -> int:

@@ -14,14 +14,15 @@ from bot.reading.text.words import normalize
 _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
-    r"(?:message-id|sender(?: (?!by\b|to\b)\w+){0,3}|\b(?<!expanded )(?<!generated )from(?: address)?|"
-    r"return[- ]path|on behalf of|contact(?:er)?|notify|avertir|ask|write to|reply to|sich an|\btry|"
+    r"(?:(?:message|smtp)-id|sender(?: (?!by\b|to\b)\w+){0,3}|"
+    r"\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|on behalf of|contact(?:er)?|notify|"
+    r"avertir|ask|write to|reply to|sich an|\btry|"
     r"\b(?:us|me) at|(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$"
 )
 """Before an address that is not a recipient's; for lower-case text."""
 _LABEL_OF_SENDER = re.compile(r"(?:from|sender|(?:sasl_)?username)=", re.IGNORECASE)
 _FIELD_OF_SENDER = re.compile(
-    r"\W{0,4}(?:from|reply-to|sender|return-path):(?:(?! to\b)[^\n])*+\Z", re.IGNORECASE
+    r"\W{0,4}(?:from|reply-to|(?:x-[\w-]{1,30}-)?sender|return-path):(?:(?! to\b)[^\n])*+\Z", re.IGNORECASE
 )
 """The start of a line that is a sender's field, up to an address in it."""
 _BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}sender\b", re.IGNORECASE)
@@ -61,6 +62,12 @@ def recipients_in(text: str) -> list[str]:
     left = [one for one in named if key(one.address) not in others]
     recipients = [one.address for one in sorted(left, key=lambda one: not one.is_recipient)]
     return recipients if "refusals" not in cues(normalize(text)) else _with_lists(recipients, named)
+
+
+def others_in(text: str) -> set[str]:
+    """The addresses that the text says are a sender's, a contact's or a mail system's own, and so no
+    recipient's."""
+    return {one.address for one in islice(_named(text), MAX_RECIPIENTS) if one.is_other}
 
 
 def _with_lists(recipients: list[str], named: list[_Named]) -> list[str]:

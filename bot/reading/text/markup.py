@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^<>]{0,5000}>")
 _MAILTO = re.compile(r"<mailto:([^<>|\s]{1,300})>|\[([^\[\]\n]{1,300})\]\(mailto:([^()\s]{1,300})\)")
 _SLACK_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|\s]{1,2000})(?:\|([^<>]{1,2000}))?>")
 _SLACK_OTHER = re.compile(r"<([@#!])([\w^-]{1,80})(?:\|([^<>]{0,200}))?>")
-_SLACK_MARKS = ("<mailto:", "<http", "&lt;", "&gt;", "&amp;")
+_SLACK_MARKS = ("<mailto:", "](mailto:", "<http", "&lt;", "&gt;", "&amp;")
 _FENCE = re.compile(r"(?:\A|\n)`{3,9}\n?|\n?`{3,9}(?:\n|\Z)")
 """The line before or after a block of code, which chats and trackers show as it is."""
 _ADJACENT = re.compile(r"\S[ \t]*+\n[^\S\n]*+\S")
