@@ -19,8 +19,6 @@ PRESENT = 2.0
 """Seconds for which it is remembered that we are in a channel; that we are not is never remembered."""
 REMEMBERED = 60.0
 """Seconds for which members are remembered: somebody who left a channel may see its incidents for so long."""
-MOST_REMEMBERED = 500
-"""Most channels whose members are remembered."""
 _PAGE = 1000
 _log = structlog.get_logger()
 
@@ -114,10 +112,9 @@ class Members:
         return frozenset() if trouble.fate is Fate.REFUSED else None
 
     def _remember(self, channel: str, people: frozenset[str]) -> None:
-        self._known.pop(channel, None)
-        if len(self._known) >= MOST_REMEMBERED:
-            del self._known[next(iter(self._known))]
-        self._known[channel] = (self._now() + REMEMBERED, people)
+        now = self._now()
+        self._known = {name: known for name, known in self._known.items() if known[0] > now}
+        self._known[channel] = (now + REMEMBERED, people)
 
 
 async def _members(channel: str, client: AsyncWebClient) -> frozenset[str]:

@@ -8,7 +8,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 MOST = 20_000
-"""Values in the cache at most; beyond that the oldest are dropped."""
+"""Values in the cache at most; beyond that the oldest are dropped, like those that are stale."""
 
 
 class _Flight(Generic[V]):
@@ -46,9 +46,12 @@ class Flights(Generic[K, V]):
         flight.task.add_done_callback(lambda task: self._finish(key, flight, task))
         self._flights.pop(key, None)
         self._flights[key] = flight
-        while len(self._flights) > MOST:
+        while len(self._flights) > MOST or self._oldest().stale_at <= _now():
             self._flights.pop(next(iter(self._flights)))
         return flight
+
+    def _oldest(self) -> _Flight[V]:
+        return next(iter(self._flights.values()))
 
     def _finish(self, key: K, flight: _Flight[V], task: asyncio.Task[V]) -> None:
         if task.cancelled() or task.exception():

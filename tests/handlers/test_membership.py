@@ -1,10 +1,11 @@
 """Membership of channels: asked of Slack, remembered for a minute, and empty if Slack does not say."""
 
 import asyncio
+import weakref
 
 import pytest
 
-from handlers.membership import MOST_REMEMBERED, PRESENT, REMEMBERED, Members, Presence
+from handlers.membership import PRESENT, REMEMBERED, Members, Presence
 from tests.handlers.inbox import Remembered
 from tests.twins.clock import Hands
 
@@ -113,16 +114,20 @@ async def test_what_slack_says_too_late_for_a_form_counts_for_the_next_one(
     assert await members.include_in_time(inbox.ada, inbox.channel, inbox.client)
 
 
-async def test_the_cache_is_bounded(clock: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+async def test_members_are_not_kept_in_memory_for_longer(
+    clock: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A channel may have tens of thousands."""
+    answers: list[weakref.ref[frozenset[str]]] = []
 
     async def answer(channel: str, client: object) -> frozenset[str]:
-        asked.append(channel)
-        return frozenset({"U1"})
+        people = frozenset({"U1", channel})
+        answers.append(weakref.ref(people))
+        return people
 
     monkeypatch.setattr("handlers.membership._members", answer)
     members = Members(clock)
-    many = [f"C{number}" for number in range(MOST_REMEMBERED + 1)]
-    for channel in (*many, many[-1], many[0]):
-        assert await members.include("U1", channel, None)  # type: ignore[arg-type]
-    assert asked == [*many, many[0]]
+    await members.include("U1", "C1", None)  # type: ignore[arg-type]
+    clock.seconds += REMEMBERED
+    await members.include("U1", "C2", None)  # type: ignore[arg-type]
+    assert [answer() is None for answer in answers] == [True, False]

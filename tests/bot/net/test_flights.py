@@ -1,6 +1,7 @@
 """A value is fetched once, however many callers ask for it."""
 
 import asyncio
+import weakref
 
 import pytest
 
@@ -77,3 +78,16 @@ async def test_when_it_is_full_the_oldest_value_is_fetched_again(monkeypatch: py
     oracle.may_answer.set()
     names = ("a", "b", "c", "c", "b", "a")
     assert [await flights.share(name, oracle.answer) for name in names] == [1, 2, 3, 3, 2, 4]
+
+
+async def test_a_stale_value_is_not_kept_in_memory() -> None:
+    """A busy day asks hundreds of thousands of questions."""
+    flights = Flights[str, Oracle](lambda _: 0.0)
+
+    async def answer() -> Oracle:
+        return Oracle()
+
+    first = weakref.ref(await flights.share("a", answer))
+    await asyncio.sleep(0)
+    await flights.share("b", answer)
+    assert first() is None
