@@ -136,9 +136,10 @@ class Shown(Protocol):
         ...
 
     async def stale_joined_reactions(
-        self, team: str, limit: int = 100, *, paused: Collection[str] = ()
+        self, team: str, limit: int = 100, *, paused: Collection[str] = (), bare: bool = False
     ) -> Sequence[Reaction]:
-        """Messages that joined an incident whose reaction has changed since; oldest first."""
+        """Messages that joined an incident whose reaction has changed since; oldest first. `bare`: only those
+        that show none yet."""
         ...
 
     async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:

@@ -28,10 +28,16 @@ async def stale(
 
 
 async def stale_joined(
-    connection: AsyncConnection, team: str, limit: int = 100, *, paused: Collection[str] = ()
+    connection: AsyncConnection,
+    team: str,
+    limit: int = 100,
+    *,
+    paused: Collection[str] = (),
+    bare: bool = False,
 ) -> Sequence[Reaction]:
-    """Messages whose reaction is due to be changed, oldest first."""
-    due = bounces.c.reaction_due.is_not(None), shown_in(team, paused)
+    due = [bounces.c.reaction_due.is_not(None), shown_in(team, paused)]
+    if bare:
+        due.append(func.coalesce(bounces.c.reaction, "") == "")
     oldest_first = _JOINED.where(*due).order_by(bounces.c.seq)
     return await first_readable(connection, oldest_first, _joined_by, limit)
 

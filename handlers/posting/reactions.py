@@ -1,6 +1,6 @@
 """Keeps one reaction on each message of an incident, which shows its state outside the thread."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -89,8 +89,19 @@ class Reactions:
         paused = self._refusals.paused
         opened = await self._store.stale_reactions(self._team, paused=paused)
         sought = await self._first([(one, one.origin_ts) for one in opened])
+        if sought.step is None and self._removing.until(1) > 0:
+            sought = await self._next_joined(sought, paused, bare=True)
+        if sought.step is None:
+            sought = await self._next_joined(sought, paused)
+        return sought
+
+    async def _next_joined(self, sought: _Sought, paused: Collection[str], *, bare: bool = False) -> _Sought:
+        """The next change to a message that joined. While nothing more may be removed, `bare` ones are sought
+        first: hundreds of others may be older."""
         while sought.step is None:
-            joined = await self._store.stale_joined_reactions(self._team, MOST_JOINED, paused=paused)
+            joined = await self._store.stale_joined_reactions(
+                self._team, MOST_JOINED, paused=paused, bare=bare
+            )
             more = await self._first([(one.incident, one.joined) for one in joined])
             sought = _Sought(more.step, soonest(sought.wait, more.wait))
             if len(joined) < MOST_JOINED or more.wait is not None:

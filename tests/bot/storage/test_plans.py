@@ -71,7 +71,7 @@ QUESTIONS: dict[str, Ask] = {
         ]
     ),
     "counts": lambda store: store.counts(),
-    "stale_joined_reactions": lambda store: store.stale_joined_reactions("T1", 1, paused=["C2"]),
+    "stale_joined_reactions": lambda store: store.stale_joined_reactions("T1", 1, paused=["C2"], bare=True),
 }
 
 

@@ -93,6 +93,24 @@ async def test_where_nothing_more_may_be_removed_new_messages_still_get_theirs(d
     assert sorted((*desk.reactions(first), *desk.reactions(second))) == ["hourglass_flowing_sand", "mag"]
 
 
+async def test_messages_that_joined_later_get_theirs_before_hundreds_of_others_change(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large outage is over while another begins."""
+    monkeypatch.setattr("handlers.posting.reactions.MOST_JOINED", 2)
+    await opened(desk)
+    for _ in range(3):
+        await desk.join(await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown"))
+    await opened_as(desk, "B-BBBBBBBB")
+    await desk.change(state=IncidentState.RECOVERED)
+    new = await desk.workspace.say(desk.ada, desk.channel, "550 5.1.1 user unknown")
+    await desk.join(new, "B-BBBBBBBB")
+    working = reactions(desk, Window(100), Window(1))
+    assert [await working.work() for _ in range(2)] == [0.0, 0.0]
+    assert desk.reactions(new) == ["mag"]
+    assert 50 < (await working.work() or 0) <= 60
+
+
 async def test_while_nothing_more_may_be_added_nothing_is_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,10 +43,10 @@ class Shown(InMemory):
         ][:limit]
 
     async def stale_joined_reactions(
-        self, team: str, limit: int = 100, *, paused: Collection[str] = ()
+        self, team: str, limit: int = 100, *, paused: Collection[str] = (), bare: bool = False
     ) -> Sequence[Reaction]:
         joined = (told for incident in self._incidents_of(team, paused) for told in self._joined(incident))
-        return [told for told in joined if told.due is not None][:limit]
+        return [told for told in joined if told.due is not None and not (bare and told.shown)][:limit]
 
     async def reactions_on(self, team: str, channel: str, ts: str) -> Sequence[Reaction]:
         here = [one for one in self._incidents_of(team) if one.channel == channel]
