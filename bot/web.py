@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -72,8 +73,12 @@ class Web:
             await web.TCPSite(self._runner, *self._listen).start()
         except OSError as error:
             host, port = self._listen
-            why = f"which cannot be used ({os.strerror(error.errno or 0)}); choose another port"
-            raise SettingError(f"BOUNCEBOT_LISTEN is {host}:{port}, {why}.") from None
+            looked_up = not isinstance(error, socket.gaierror)
+            why = os.strerror(error.errno or 0) if looked_up else error.strerror
+            raise SettingError(
+                f"BOUNCEBOT_LISTEN is {host}:{port}, which cannot be used ({why}); "
+                "choose an address of this machine and a free port from 1024."
+            ) from None
 
     async def stop(self) -> None:
         await self._runner.cleanup()

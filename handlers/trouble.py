@@ -1,6 +1,7 @@
 """What an error of a call means: did it arrive, and is a retry worthwhile?"""
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -65,12 +66,18 @@ def in_words(error: Exception) -> str:
     match error:
         case TimeoutError():
             return "no answer in time"
+        case aiohttp.InvalidURL():  # ours was checked; a proxy's may contain a password
+            return "the proxy's address is no URL such as http://HOST:PORT"
+        case aiohttp.ClientHttpProxyError():
+            return f"the proxy answers {error.status} ({error.message})"
         case aiohttp.ClientConnectorCertificateError():
             why = getattr(error.certificate_error, "verify_message", error.certificate_error)
             return f"its certificate is not valid: {why}"
         case aiohttp.ClientConnectorError():
-            number = error.os_error.errno or 0  # negative: an error of name resolution
-            return os.strerror(number) if number > 0 else error.os_error.strerror or str(error)
+            cause = error.os_error
+            number = cause.errno or 0
+            of_system = number > 0 and not isinstance(cause, ssl.SSLError)  # negative: of name resolution
+            return os.strerror(number) if of_system else cause.strerror or str(error)
     return str(error) or type(error).__name__
 
 

@@ -27,7 +27,8 @@ def load(**overrides: Any) -> Settings:
     """Returns the settings; `overrides` are by variable name. Raises SettingError with a line for each bad
     value.
 
-    The environment takes precedence over the file. An empty value counts as not set.
+    The environment takes precedence over the file. An empty value counts as not set. Space around a
+    value is left out: a secret's file often ends in a line break.
     """
     of_file = _of_file()
     found = {**of_file, **{name: value for name, value in os.environ.items() if value}, **overrides}
@@ -36,7 +37,7 @@ def load(**overrides: Any) -> Settings:
         if variable.name in found:
             value = found[variable.name]
             try:
-                understood[field] = variable.read(value) if isinstance(value, str) else value
+                understood[field] = variable.read(value.strip()) if isinstance(value, str) else value
             except ValueError:
                 wrong.append(_line(variable, value))
     if wrong:

@@ -136,7 +136,14 @@ def domain(text: str) -> str:
     return name
 
 
-def vantage(text: str) -> Vantage:
+def vantages(text: str) -> tuple[Vantage, ...]:
+    found = each(_vantage)(text)
+    if len({one.name for one in found}) < len(found):
+        raise ValueError("a name twice")
+    return found
+
+
+def _vantage(text: str) -> Vantage:
     if text == "direct":
         return Vantage("direct", None)
     name, _, url = text.partition("=")

@@ -83,8 +83,8 @@ class Settings:
         tuple[values.Vantage, ...],
         Variable(
             "BOUNCEBOT_VANTAGES",
-            "direct and/or NAME=socks5://HOST:PORT, separated by commas",
-            values.each(values.vantage),
+            "direct and/or NAME=socks5://HOST:PORT, separated by commas, each name once",
+            values.vantages,
         ),
     ] = field(default=(values.Vantage("direct", None),), repr=False)
     helo_name: Annotated[str | None, Variable("BOUNCEBOT_HELO_NAME", "a host name", values.host)] = None

@@ -57,6 +57,8 @@ class Sqlite:
             raise StorageError(
                 f"{self.path.parent} cannot be created ({error.strerror}); name another folder."
             ) from None
+        if self.path.is_dir():
+            raise _unusable(self.path, "it is a folder", "name a file in BOUNCEBOT_DATABASE_URL")
         try:
             if receiving and _is_new(self.path):
                 await self._create(schema.mark_unfinished)

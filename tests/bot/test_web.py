@@ -152,6 +152,13 @@ async def test_a_port_in_use_is_reported_with_its_setting(web: Web, parts: Parts
     await second.stop()
 
 
+async def test_a_name_that_cannot_be_looked_up_is_reported_in_words(parts: Parts) -> None:
+    web = Web(Endpoint("nowhere.invalid", 3000), {}, parts.measure)
+    with pytest.raises(SettingError, match=r"nowhere\.invalid:3000, .* \((?!Unknown).+\); choose an address"):
+        await web.start()
+    await web.stop()
+
+
 async def test_many_probes_query_the_database_once() -> None:
     asked: list[bool] = []
 

@@ -8,7 +8,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.client_reqrep import ConnectionKey
+from multidict import CIMultiDict, CIMultiDictProxy
 from slack_sdk.errors import SlackApiError, SlackRequestError
+from yarl import URL
 
 from handlers.clients import web_client
 from handlers.trouble import BACK_OFF, DEAD, ERRORS, Fate, Trouble, in_words, trouble_of
@@ -115,6 +117,14 @@ def test_pauses_grow_up_to_a_limit() -> None:
 HOST = ConnectionKey("slack.com", 443, True, True, None, None, None)
 UNTRUSTED = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
 UNTRUSTED.verify_message = "self-signed certificate"
+NO_TLS = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number")
+PROXY = URL("http://us:secret@proxy:3128")
+REFUSED_BY_PROXY = aiohttp.ClientHttpProxyError(
+    aiohttp.RequestInfo(PROXY, "CONNECT", CIMultiDictProxy(CIMultiDict()), PROXY),
+    (),
+    status=407,
+    message="Proxy Authentication Required",
+)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +136,9 @@ UNTRUSTED.verify_message = "self-signed certificate"
             aiohttp.ClientConnectorCertificateError(HOST, UNTRUSTED),
             "its certificate is not valid: self-signed",
         ),
+        (aiohttp.ClientConnectorSSLError(HOST, NO_TLS), "[SSL: WRONG_VERSION_NUMBER] wrong version number"),
+        (aiohttp.InvalidURL("us:secret@proxy:3128"), "the proxy's address is no URL"),
+        (REFUSED_BY_PROXY, "the proxy answers 407 (Proxy Authentication Required)"),
         (TimeoutError(), "no answer in time"),
         (aiohttp.ServerDisconnectedError(), "Server disconnected"),
         (aiohttp.ClientError(), "ClientError"),
@@ -133,3 +146,4 @@ UNTRUSTED.verify_message = "self-signed certificate"
 )
 def test_the_obstacle_is_named_in_plain_words(error: Exception, words: str) -> None:
     assert in_words(error).startswith(words)
+    assert "secret" not in in_words(error)

@@ -21,11 +21,7 @@ from tests.twins.store import MemoryStore
     ("url", "summary", "fix"),
     [
         ("sqlite:////dev/null/b.sqlite", "/dev/null cannot be created", "Name another folder."),
-        (
-            "sqlite:///{}",
-            "cannot be used",
-            "Check that it and its folder can be written to and have room, or set",
-        ),
+        ("sqlite:///{}", "cannot be used (it is a folder)", "Name a file in BOUNCEBOT_DATABASE_URL."),
         ("postgresql://us@127.0.0.1:1/b", "b on 127.0.0.1:1 cannot be used", "Check BOUNCEBOT_DATABASE_URL,"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import SettingError
 from bot.settings import VARIABLES, load
-from bot.settings.values import Endpoint, Vantage
+from bot.settings.values import Endpoint, Secret, Vantage
 
 BAD = {
     "SLACK_BOT_TOKEN": ["xoxp-1", "xapp-1", "token", "Bearer xoxb-1", "xoxb-…", "xoxb-"],
@@ -71,6 +71,7 @@ BAD = {
         "a=socks5://h",
         "a=socks5://:1",
         "a b=socks5://h:1",
+        "a=socks5://h:1,a=socks5://g:1",
     ],
     "BOUNCEBOT_HELO_NAME": ["a b", "..", "<me>", "me@example"],
     "BOUNCEBOT_SENDER_IPS": ["192.0.2", "mail.example", "192.0.2.0/24", "1.2.3.4 5.6.7.8", "::g"],
@@ -110,6 +111,16 @@ def test_at_least_a_hundred_bad_values_are_tried_and_every_setting_has_some() ->
     """Bad files are tested in test_workspaces.py."""
     assert sum(map(len, BAD.values())) >= 100
     assert set(BAD) == VARIABLES.keys() - read_later
+
+
+@pytest.mark.parametrize("around", ["\n", "\r\n", " ", "\t"], ids=repr)
+def test_space_around_a_value_is_left_out(monkeypatch: pytest.MonkeyPatch, around: str) -> None:
+    """A secret's file ends in a line break. The database was then another file, whose name ended in it."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", f"xoxb-1{around}")
+    monkeypatch.setenv("BOUNCEBOT_DATABASE_URL", f"{around}sqlite:////data/b.sqlite{around}")
+    settings = load()
+    assert settings.slack_bot_token == Secret("xoxb-1")
+    assert settings.database_url == "sqlite:////data/b.sqlite"
 
 
 def test_without_settings_the_installation_works() -> None:

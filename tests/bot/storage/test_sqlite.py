@@ -151,7 +151,7 @@ async def test_a_file_that_cannot_be_created_is_named(tmp_path: Path) -> None:
 
 
 async def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
-    assert "set BOUNCEBOT_DATABASE_URL" in await refusal(tmp_path)
+    assert "cannot be used (it is a folder); name a file" in await refusal(tmp_path)
 
 
 def test_an_unknown_kind_of_database_is_named() -> None:
