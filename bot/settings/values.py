@@ -16,6 +16,8 @@ Network = IPv4Network | IPv6Network
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"(?=.{{1,254}}$){_LABEL}(?:\.{_LABEL})*\.?")
 _ENDPOINT = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[^:\s\[\]]+))(?::(?P<port>\d{1,5}))?")
+_SERVER = re.compile(r"(?:\[[^\[\]]*\]|[^:\[\]]*)(?::\d{1,5})?", re.ASCII)
+"""A server in the URL of a database; it may be empty, and there may be several."""
 
 
 class Endpoint(NamedTuple):
@@ -167,6 +169,12 @@ def api_url(text: str) -> str:
 def database_url(text: str) -> str:
     if not re.match(r"sqlite:///.|postgresql://.", text):
         raise ValueError("no such URL")
+    parts = urlsplit(text)
+    if parts.scheme == "postgresql":
+        _, _, servers = parts.netloc.rpartition("@")
+        cut = parts.netloc.count("@") > 1 or parts.fragment
+        if cut or not all(map(_SERVER.fullmatch, servers.split(","))):
+            raise ValueError("a password that cuts the URL, or no port")
     return text
 
 

@@ -50,7 +50,10 @@ class Settings:
     database: Annotated[
         str | None,
         Variable(
-            "BOUNCEBOT_DATABASE_URL", "sqlite:///PATH or postgresql://USER@HOST/NAME", values.database_url
+            "BOUNCEBOT_DATABASE_URL",
+            "sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME, "
+            "with @ / ? # in a password written as %40 %2F %3F %23",
+            values.database_url,
         ),
     ] = field(default=None, repr=False)
     listen: Annotated[
