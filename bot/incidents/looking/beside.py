@@ -89,10 +89,11 @@ def _answered(incident: Incident, seen: Incident, looked: Looked, *, follows: bo
     if found is None:
         return Beside(incident=incident, found=looked.found)
     same = found.verdict.cause == own
+    known = same or found.verdict.cause in _told(incident)
     incident = _counted(incident, aside, found.verdict.cause)
     if not same and follows:
         incident = replace(incident, second=_second(incident.second, aside, found))
-    if same and aside.asked_by is None:
+    if known and aside.asked_by is None:
         return Beside(incident=incident, found=looked.found)
     told = SetApart(
         query=aside.subject.query,
@@ -104,6 +105,11 @@ def _answered(incident: Incident, seen: Incident, looked: Looked, *, follows: bo
     )
     name = f"answer/{posts.key_part(aside.origin)}:apart"
     return Beside(incident=incident, found=looked.found, told=(posts.in_thread(incident, name, told, now),))
+
+
+def _told(incident: Incident) -> frozenset[str]:
+    """The causes that were answered for earlier bounces: one answer each is enough, whatever their words."""
+    return frozenset(incident.answered.values()) - {HEALTHY, INCONCLUSIVE}
 
 
 def _counted(incident: Incident, aside: Aside, cause: str) -> Incident:

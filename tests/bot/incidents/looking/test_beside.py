@@ -172,6 +172,17 @@ async def test_bounces_that_join_while_one_waits_for_its_answer_are_listed_after
     assert post.content.recipients == ("pat@example.com",)
 
 
+async def test_the_same_trouble_in_other_words_is_answered_once(house: House) -> None:
+    await with_second(house, SPF, FAILING, FAILING, REFUSING, REFUSING)
+    await house.clock.advance(60)
+    await house.say("<pat@example.com>: connect to mx1.example.com: Connection refused", MESSAGE)
+    await house.clock.advance(600)
+    assert len([post for post in house.posts() if isinstance(post.content, SetApart)]) == 1
+    (post,) = joined(house)
+    assert isinstance(post.content, Joined)
+    assert post.content.recipients == ("pat@example.com",)
+
+
 async def test_a_person_who_reports_the_same_later_is_told_of_the_end_as_well(house: House) -> None:
     await with_second(house, SPF, FAILING, FAILING, REFUSING, REFUSING, FAILING, WELL)
     await house.clock.advance(600)
