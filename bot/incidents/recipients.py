@@ -52,11 +52,18 @@ def recipients_of(incident: Incident, joined: Sequence[JoinedBounce]) -> Recipie
     """Each address once. An address once reported as gone counts as gone, whatever else is reported about
     it."""
     gone: dict[str, bool] = {}
+    proven = not _reports_incident(incident)
     for address, is_gone in (*_first(incident), *_joined(joined)):
-        gone[address] = gone.get(address, False) or is_gone
+        gone[address] = gone.get(address, False) or (is_gone and proven)
     remove = tuple(address for address, is_gone in gone.items() if is_gone)
     others = tuple(address for address, is_gone in gone.items() if not is_gone)
     return Recipients(total=len(gone), removable=len(remove), remove=remove[:MOST], others=others[:MOST])
+
+
+def _reports_incident(incident: Incident) -> bool:
+    """Whether the provider did at the last look: it may then refuse mailboxes that exist."""
+    findings = incident.diagnosis.findings if incident.diagnosis else ()
+    return any(each.check == "provider" and bool(each.detail.get("incident")) for each in findings)
 
 
 def _first(incident: Incident) -> Iterator[tuple[str, bool]]:

@@ -302,3 +302,21 @@ async def test_a_callout_that_our_own_servers_refuse_is_named_first(desk: Desk) 
         sender="ann@ours.test",
     )
     assert "MAIL FROM:<>" in (await desk.ask(told)).steps[0].text
+
+
+async def test_a_fault_of_theirs_that_deferred_the_mail_is_waited_out_before_anybody_is_written_to(
+    desk: Desk,
+) -> None:
+    reply = "<kim@example.com>: host mx1.example.com said: 421-4.7.0 Temporary System Problem. Try later."
+    seen = await desk.ask(*read_text(reply).bounces)
+    assert seen.verdict.cause == "recipient-misconfigured"
+    asked = [each.text for each in seen.steps if each.actor is not Actor.RECIPIENT]
+    assert asked[0].startswith("Wait: mail still in the queue is retried by itself")
+    assert asked[1].startswith("If it lasts for hours, send their postmaster")
+
+
+async def test_a_fault_of_theirs_that_refused_the_mail_for_good_is_not_waited_out(desk: Desk) -> None:
+    reply = "<kim@example.com>: host mx1.example.com said: 554 5.3.5 system config error"
+    seen = await desk.ask(*read_text(reply).bounces)
+    assert seen.verdict.cause == "recipient-misconfigured"
+    assert "Wait" not in said(seen)

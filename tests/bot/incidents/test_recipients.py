@@ -1,8 +1,12 @@
 """The recipients whose mail bounced: listed in the thread, with those to remove apart."""
 
+from dataclasses import replace
+
 from bot.models.content import Joined, Recipients
+from bot.models.diagnosis import Finding, FindingState
 from bot.models.intake import IntakeKind
 from tests.bot.incidents.house import House
+from tests.given import diagnosis
 
 MESSAGE = IntakeKind.MESSAGE
 
@@ -77,3 +81,15 @@ async def test_a_recipient_that_bounces_twice_is_listed_once(house: House) -> No
     await bounces(house, 0, 1)
     await house.say("recipients example.com")
     assert lists(house)[0].total == 1
+
+
+async def test_during_an_incident_at_their_provider_no_address_is_to_be_removed(house: House) -> None:
+    """A provider may then deny mailboxes that exist, and a list would cost us subscribers."""
+    told = Finding(
+        check="provider", subject="gmail.com", state=FindingState.WARN, summary="", detail={"incident": True}
+    )
+    during = replace(diagnosis("mailbox-unknown"), findings=(told,))
+    house.doctor.answers = [during]
+    await bounces(house, 0, 3)
+    await house.say("recipients example.com")
+    assert [(one.total, one.removable) for one in lists(house)] == [(3, 0)]
