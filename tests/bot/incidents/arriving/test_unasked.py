@@ -433,3 +433,9 @@ def test_what_a_mail_teams_channel_is_full_of_opens_nothing(talk: str) -> None:
 )
 def test_what_must_open_an_incident_beside_them(report: str) -> None:
     assert domains(report) == ["kim.example"]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_outgoing_server_of_a_mail_program_is_no_recipients(asked: bool) -> None:
+    said = "SMTP Error: Could not connect to SMTP host relay.example.com. Connection timed out (110)"
+    assert subjects_in([Part(said, read_text(said))], asked=asked) == []
