@@ -1,6 +1,7 @@
 """Updates cards to the newest version of their incidents; progress and counts only while the rate limit has
 room."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -95,7 +96,8 @@ class Cards:
     async def _show_progress(self) -> float | None:
         """Draws progress on the card that has waited longest. Returns the seconds until there is more to do,
         or None."""
-        due = [each for name in self._progress.incidents if (each := await self._due(name))]
+        found = await asyncio.gather(*map(self._due, self._progress.incidents))  # one query for all
+        due = [each for each in found if each]
         if not due:
             return None
         wait, incident = min(due, key=lambda pair: pair[0])

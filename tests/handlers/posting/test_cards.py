@@ -107,6 +107,28 @@ async def test_progress_that_only_a_newer_version_reads_delays_no_card(desk: Des
     assert update.args["ts"] == (await desk.stored("B-2345ABCE")).card_ts
 
 
+class Together(MemoryStore):
+    """Answers only once as many incidents were asked for as the test expects."""
+
+    all_asked: asyncio.Barrier | None = None
+
+    async def incident(self, incident: str) -> Incident | None:
+        if self.all_asked:
+            await self.all_asked.wait()
+        return await super().incident(incident)
+
+
+async def test_the_incidents_of_all_running_checks_are_read_at_the_same_time(desk: Desk) -> None:
+    """In a storm there are a hundred, and each finding of each of them wakes the cards."""
+    desk.store = together = Together()
+    working = cards(desk, Window(100))
+    for name in ("B-2345ABCD", "B-2345ABCE"):
+        working.progress(await desk.open(name), found(2))
+    together.all_asked = asyncio.Barrier(2)
+    async with asyncio.timeout(1):
+        assert await working.work() is None
+
+
 async def test_posts_below_a_card_do_not_update_it(desk: Desk) -> None:
     await opened(desk)
     desk.workspace.faults.add("lose_call", "chat.update", times=1)
