@@ -41,6 +41,8 @@ class Secret:
 
 def without_secret(text: str) -> str:
     """Describes a wrong token or secret for an error message, without showing it."""
+    if text.startswith(("'", '"')):
+        return "a value in quotes"
     prefix = re.match(r"xox[a-z]-|xapp-", text)
     if prefix is None:
         return "a value of another form"
@@ -188,8 +190,8 @@ def token(prefix: str) -> Callable[[str], Secret]:
 
 
 def secret(text: str) -> Secret:
-    """A signing secret: not empty, without spaces, and not a token."""
-    if not re.fullmatch(r"(?!xox|xapp)\S+", text):
+    """A signing secret: not empty, without spaces and quotes, and not a token."""
+    if not re.fullmatch(r"(?!xox|xapp)[^\s\"']+", text):
         raise ValueError("not a signing secret")
     return Secret(text)
 

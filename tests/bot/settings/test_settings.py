@@ -12,7 +12,7 @@ from bot.settings.values import Endpoint, Secret, Vantage
 BAD = {
     "SLACK_BOT_TOKEN": ["xoxp-1", "xapp-1", "token", "Bearer xoxb-1", "xoxb-…", "xoxb-"],
     "SLACK_APP_TOKEN": ["xoxb-1", "app", "XAPP-1", "xapp-1 # ours"],
-    "SLACK_SIGNING_SECRET": ["xoxb-1", "xapp-1", "two words", " "],
+    "SLACK_SIGNING_SECRET": ["xoxb-1", "xapp-1", "two words", " ", "'9271'"],
     "SLACK_API_URL": [
         "slack.com/api/",
         "https://slack.com/api",
@@ -214,8 +214,9 @@ def test_a_token_of_another_kind_is_named_by_its_prefix(monkeypatch: pytest.Monk
     [
         ("xoxb-…", "a value that starts with xoxb- and has characters that no token has"),
         ("xoxb-", "xoxb- with nothing after it"),
+        ('"xoxb-9271"', "a value in quotes"),
     ],
-    ids=["the dots of the example", "a prefix"],
+    ids=["the dots of the example", "a prefix", "quotes that docker --env-file keeps"],
 )
 def test_what_stands_in_for_a_token_is_described(
     monkeypatch: pytest.MonkeyPatch, value: str, got: str
