@@ -313,6 +313,7 @@ async def test_a_fault_of_theirs_that_deferred_the_mail_is_waited_out_before_any
     asked = [each.text for each in seen.steps if each.actor is not Actor.RECIPIENT]
     assert asked[0].startswith("Wait: mail still in the queue is retried by itself")
     assert asked[1].startswith("If it lasts for hours, send their postmaster")
+    assert said(seen).count("queue") == 1, "once is enough"
 
 
 async def test_a_fault_of_theirs_that_refused_the_mail_for_good_is_not_waited_out(desk: Desk) -> None:
