@@ -55,9 +55,12 @@ class Consultation(Generic[T]):
             self._tell_missing()
 
     async def _attempt(self) -> T | None:
-        async with asyncio.timeout(PATIENCE):
-            return await attempt(self._ask)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await attempt(self._ask)
+        except TimeoutError:
+            return None
 
     def _tell(self, asking: "asyncio.Task[T | None]") -> None:
-        if not asking.cancelled() and asking.exception() is None and (found := asking.result()) is not None:
+        if not asking.cancelled() and (found := asking.result()) is not None:
             self._tell_answer(found)
