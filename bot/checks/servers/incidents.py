@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 LONGEST_TITLE = 120
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_OVER = {"resolved", "postmortem"}
-_NO_TROUBLE = {"none", "maintenance"}
+_OVER = ("resolved", "postmortem")
+_NO_TROUBLE = ("none", "maintenance")
 
 Table = Mapping[str, Any]
 
@@ -77,9 +77,9 @@ def _incident(title: object, since: object, parts: tuple[str, ...]) -> Incident:
 def _moment(text: object) -> datetime | None:
     try:
         found = datetime.fromisoformat(str(text))
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _texts(values: Iterator[object]) -> tuple[str, ...]:

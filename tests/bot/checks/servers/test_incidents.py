@@ -84,12 +84,27 @@ def test_another_document_is_refused(form: str, body: bytes) -> None:
         open_incidents(form, body)
 
 
+@pytest.mark.parametrize("field", ["status", "impact"])
+def test_an_incident_with_a_list_for_a_word_is_open(field: str) -> None:
+    late = {"name": "Mail is late", "status": "identified", "impact": "major", field: ["?"]}
+    assert read("statuspage", {"incidents": [late]}) == [Incident("Mail is late", None)]
+
+
+@pytest.mark.parametrize("began", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_an_incident_whose_date_there_is_not_in_utc_counts_without_a_date(began: str) -> None:
+    late = {"name": "Mail is late", "status": "identified", "impact": "major", "started_at": began}
+    assert read("statuspage", {"incidents": [late]}) == [Incident("Mail is late", None)]
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda part: (
         st.lists(part)
         | st.dictionaries(
-            st.sampled_from(["incidents", "page", "activeIncidents", "components", "begin", "name"]), part
+            st.sampled_from(
+                ["incidents", "page", "activeIncidents", "components", "begin", "name", "status", "impact"]
+            ),
+            part,
         )
     ),
 )
