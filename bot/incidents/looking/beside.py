@@ -50,14 +50,14 @@ def beside(
 
 
 def _followed(incident: Incident, seen: Incident, looked: Looked, check_no: int, now: datetime) -> Beside:
-    """How the second trouble goes on. If both are over, the recovery of the incident tells it."""
+    """How the second trouble goes on. While it has the incident's own cause, or if both are over, the thread
+    is told of that one, and whoever reported the second is told when it is over."""
     same, second, found = Beside(incident=incident, found=looked.found), incident.second, looked.second
     if second is None or second != seen.second or found is None:
         return same
     cause, own = found.verdict.cause, looked.found.verdict.cause
-    if cause == own != HEALTHY:
-        return replace(same, incident=replace(incident, second=None))
-    if cause in {second.cause, *_TELLS_NOTHING} or (cause == own and not incident.standing):
+    told_as_own = cause == own and not (cause == HEALTHY and incident.standing)
+    if told_as_own or cause in {second.cause, *_TELLS_NOTHING}:
         return same
     told = SecondTrouble(
         query=second.subject.query, before=second.cause, diagnosis=found, mention=second.people

@@ -109,6 +109,19 @@ async def test_if_both_are_over_one_line_tells_all_of_them(house: House) -> None
     assert told(house) == []
 
 
+async def test_if_one_cause_explains_both_whoever_reported_the_second_is_told_when_that_is_over(
+    house: House,
+) -> None:
+    lapsed = diagnosis("nxdomain")
+    await with_second(house, SPF, FAILING, lapsed, lapsed, WELL, WELL)
+    await house.clock.advance(900)
+    assert house.said("/recheck/2", Rechecked).changed == "cause"
+    await house.clock.advance(3600)
+    news = house.said("/recheck/3", Rechecked)
+    assert (news.outcome, news.mention) == (Outcome.RECOVERED, ("U1", "U2"))
+    assert told(house) == []
+
+
 async def test_another_cause_is_told_and_followed(house: House) -> None:
     await with_second(house, SPF, FAILING, FAILING, diagnosis("nxdomain"), FAILING, WELL)
     await house.clock.advance(900)
