@@ -76,11 +76,12 @@ def _values(text: str) -> Mapping[str, str]:
     from dotenv import dotenv_values  # most commands find no file
     from dotenv.parser import parse_stream
 
-    bad = [str(each.original.line) for each in parse_stream(StringIO(text)) if each.error]
+    parsed = parse_stream(StringIO(text))
+    bad = [str(each.original.line) for each in parsed if each.error or (each.key and each.value is None)]
     if bad:
         raise SettingError(
             f"{FILE} takes NAME=VALUE on each line; it got something else on line {', '.join(bad)}. "
-            "Check it for a missing quote."
+            "Check it for a missing quote, and for a value on a line of its own."
         )
     return {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value}
 

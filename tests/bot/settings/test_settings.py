@@ -231,7 +231,7 @@ def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path) -> None
     assert load().knows_slack
 
 
-@pytest.mark.parametrize("line", ['SLACK_BOT_TOKEN="xoxb-9271', "SLACK_BOT_TOKEN: xoxb-9271"])
+@pytest.mark.parametrize("line", ['SLACK_BOT_TOKEN="xoxb-9271', "SLACK_BOT_TOKEN: xoxb-9271", "xoxb-9271"])
 def test_an_invalid_line_of_the_file_is_reported_by_number(tmp_path: Path, line: str) -> None:
     """Otherwise a bot with a token would open the playground."""
     (tmp_path / ".env").write_text(f"# tokens\n{line}\nBOUNCEBOT_LOG=json\n")
