@@ -18,20 +18,21 @@ WITHIN = 150_000
 
 async def hide_surroundings(reader: Reader, hide: bool) -> None:
     """Leaves the conversation only, so that it can be read at the width that README has on a page."""
-    parts = "document.querySelectorAll('.sidebar, .banner')"
+    parts = "document.querySelectorAll('.sidebar, .banner, .composer')"
     await reader.page.evaluate(f"hide => {parts}.forEach(each => {{ each.hidden = hide; }})", hide)
 
 
 async def thread(reader: Reader) -> None:
     """A server that is down, with card and verdict; above it one that is back."""
-    await reader.page.set_viewport_size({"width": 1100, "height": 895})
+    await reader.page.set_viewport_size({"width": 1100, "height": 800})
     await reader.open("?story=recovering")
-    await hide_surroundings(reader, True)
     await reader.thread.get_by_text("works again").first.wait_for(timeout=WITHIN)
     await reader.say("/bounce 4.4.1 down.example")
     await reader.card.get_by_text("Check now").wait_for()
     await reader.card.get_by_text("1 reply").click()
     await reader.thread.get_by_text("Evidence for it").wait_for()
+    await hide_surroundings(reader, True)
+    await reader.card.evaluate("each => each.scrollIntoView({block: 'end'})")
 
 
 def dropped(reader: Reader) -> Locator:
