@@ -38,6 +38,13 @@ class SmtpOutcome(StrEnum):
     """Not asked: the address guard does not allow contact."""
     NO_VANTAGE = "no-vantage"
     """The SOCKS proxy of the vantage does not work."""
+    HELD_BACK = "held-back"
+    """Not asked: too many sessions with its network were under way."""
+
+
+_NOT_ASKED = frozenset(
+    {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE, SmtpOutcome.HELD_BACK}
+)
 
 
 class Issuer(NamedTuple):
@@ -102,7 +109,7 @@ class SmtpSession(NamedTuple):
     @property
     def is_conclusive(self) -> bool:
         """Whether it says anything about the server, that is, whether the server was asked."""
-        return self.outcome not in {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE}
+        return self.outcome not in _NOT_ASKED
 
     @property
     def size_limit(self) -> int | None:

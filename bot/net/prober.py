@@ -21,6 +21,9 @@ MOST_PER_NETWORK = 20
 
 Otherwise mails about hundreds of domains, all pointed at one victim, would make us attack it.
 """
+PATIENCE = 5.0
+"""Seconds to wait for a slot there: after that, a dead server is still noticed in time for the verdict."""
+_BUSY_NETWORK = f"{MOST_PER_NETWORK} sessions with its network were under way"
 _NETWORK = {socket.AF_INET: 24, socket.AF_INET6: 48}
 """The usual size of one site's network, as a prefix length."""
 
@@ -74,13 +77,7 @@ class SmtpProber:
     ) -> SmtpSession:
         why = None if control and address in self._trusted else self._guard.refusal(address)
         if why:
-            return SmtpSession(
-                address=address,
-                vantage=vantage,
-                outcome=SmtpOutcome.FORBIDDEN,
-                stage=Stage.CONNECT,
-                error=why,
-            )
+            return _not_asked(address, vantage, SmtpOutcome.FORBIDDEN, why)
         flights = self._fresh if control else self._flights
         # by address, so that several host names of one server share a session
         return await flights.share((vantage, address), lambda: self._look(host, address, vantage))
@@ -95,12 +92,24 @@ class SmtpProber:
             proxy=self._proxies[vantage],
             context=self._opportunistic,
         )
-        async with self._network_slots(address), self._slots:
-            await self._turns.take()
-            return await session.run()
+        slots = self._network_slots(address)
+        try:
+            await asyncio.wait_for(slots.acquire(), PATIENCE)
+        except TimeoutError:
+            return _not_asked(address, vantage, SmtpOutcome.HELD_BACK, _BUSY_NETWORK)
+        try:
+            async with self._slots:
+                await self._turns.take()
+                return await session.run()
+        finally:
+            slots.release()
 
     def _network_slots(self, address: str) -> asyncio.Semaphore:
         network = str(ip_network((address, _NETWORK[family_of(address)]), strict=False))
         slots = self._networks.get(network) or asyncio.Semaphore(MOST_PER_NETWORK)
         self._networks[network] = slots
         return slots
+
+
+def _not_asked(address: str, vantage: str, outcome: SmtpOutcome, why: str) -> SmtpSession:
+    return SmtpSession(address=address, vantage=vantage, outcome=outcome, stage=Stage.CONNECT, error=why)

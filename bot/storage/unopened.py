@@ -44,7 +44,8 @@ def _cause(error: Exception) -> Exception:
 def _may_pass(cause: Exception) -> bool:
     if code := sqlstate(cause):
         return code.startswith(_PASSING)
-    return isinstance(cause, TimeoutError) or _refused(cause)
+    unanswered = isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN
+    return isinstance(cause, TimeoutError) or unanswered or _refused(cause)
 
 
 def _refused(cause: Exception) -> bool:

@@ -122,6 +122,7 @@ _DESCRIPTIONS: dict[SmtpOutcome, Callable[[SmtpSession], str]] = {
     SmtpOutcome.NO_ROUTE: lambda session: f"was not asked: no route from here ({session.error})",
     SmtpOutcome.FORBIDDEN: lambda session: f"was not asked: its address is {session.error}",
     SmtpOutcome.NO_VANTAGE: lambda session: f"was not asked: {session.error}",
+    SmtpOutcome.HELD_BACK: lambda session: f"was not asked: {session.error}",
 }
 
 

@@ -12,8 +12,6 @@ from bot.models.diagnosis import FindingState
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.suffixes import registrable
 
-_NOT_ASKED = {SmtpOutcome.NO_ROUTE, SmtpOutcome.FORBIDDEN, SmtpOutcome.NO_VANTAGE}
-
 
 class Controls:
     """The controls of one vantage: asked once, when `ask` is first called.
@@ -106,7 +104,7 @@ def answers(session: SmtpSession) -> bool:
 
 
 def _state(session: SmtpSession) -> FindingState:
-    if session.outcome in _NOT_ASKED:
+    if not session.is_conclusive:
         return FindingState.SKIPPED
     if not answers(session):
         return FindingState.FAIL

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from bot.checks.servers.smtp import describe
 from bot.models.smtp import SmtpOutcome, SmtpSession, Stage
 from bot.net import prober
 from bot.net.guard import Guard
@@ -80,3 +81,19 @@ async def test_other_networks_do_not_wait_and_nothing_is_kept_of_them(servers: S
     await asyncio.gather(*begun)
     begun.clear()
     assert not looking._networks
+
+
+async def test_a_server_whose_network_stays_busy_is_not_asked_and_said_so(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prober, "PATIENCE", 0.01)
+    looking = SmtpProber(Guard(ALLOWED), "us.example")
+    begun = await begin(looking, [f"198.51.100.{n}" for n in range(1, MOST_PER_NETWORK + 1)])
+    waiting = await looking.look("mx.example", "198.51.100.200")
+    assert waiting.outcome is SmtpOutcome.HELD_BACK
+    assert not waiting.is_conclusive
+    assert describe(waiting) == "was not asked: 20 sessions with its network were under way"
+    servers.over.set()
+    await asyncio.gather(*begun)
+    again = await looking.look("mx.example", "198.51.100.201")
+    assert again.outcome is SmtpOutcome.OK
