@@ -13,6 +13,7 @@ from bot.grammar.codes import (
     part_stuck_code,
     separate_codes,
 )
+from bot.grammar.domains import has_known_top_level
 from bot.grammar.markup import EDGES, plain, shown
 from bot.grammar.own_codes import names_own_code, only_own_codes
 from bot.grammar.scan import Found, scan
@@ -156,9 +157,10 @@ def _from_prose(text: str) -> Query:
 
 
 def _at_an_end(text: str) -> list[str]:
-    """The domain typed after or before a reply, which here may have any ending."""
+    """The domain typed after or before a reply, which here may have an ending that is not a real one."""
     words = text.split()
-    return scan(words[-1], prose=False).domains or scan(words[0], prose=False).domains
+    typed = scan(words[-1], prose=False).domains or scan(words[0], prose=False).domains
+    return [domain for domain in typed if not has_known_top_level(domain)]
 
 
 def _nothing_in(text: str) -> QueryError:

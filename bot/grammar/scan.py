@@ -32,8 +32,11 @@ _BEFORE_ENHANCED = _BEFORE_BASIC | {"(", "#"}
 """The same, and those before a code in brackets, `rejected (5.7.1)`."""
 _TRANSPORT_WORDS = frozenset({"host", "relay", "server", "by", "mta", "via", "using", "with"})
 """A host right after one of these took part in the transport; it is not where the mail was going."""
-_REPORTING = re.compile(r"(?:generating server|reporting-mta(?: \w{1,9})?|helo|ehlo)$")
-"""A host right after this reports the failure, or names itself as who sends."""
+_NOT_THERE = re.compile(
+    r"\b(?:generating server|at host|reporting-mta(?: \w{1,9})?|helo|ehlo|"
+    r"(?:e-?mails?|messages?) from|policy for|spf|dkim)$"
+)
+"""A name right after this reports the failure, as Postfix does with `at host`, or is the sender's."""
 _IP_BEHIND = re.compile(
     r"\[| (?:\((?:[\w.-]{1,255} )?)?"
     r"\[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[\dA-Fa-f]{0,4}:[\dA-Fa-f:.]{1,40})\]",
@@ -71,7 +74,7 @@ class Found:
         self.addresses: list[tuple[str, str]] = []
         self.domains: list[str] = []
         self.fallbacks: list[str] = []
-        """Domains of servers, senders and contacts, used if there is no other domain."""
+        """Domains of servers, used if there is no other domain."""
         self.pages: list[str] = []
         """Hosts of links."""
         self.others: list[str] = []
@@ -141,7 +144,7 @@ def _is_elsewhere(text: str, match: re.Match[str], before: str, *, at_address: b
     if text.startswith("<", match.start() - 1) and _CODE_BEHIND.match(text, match.end()):
         return True
     sent = at_address and "from" in before.split()
-    return sent or bool(_REPORTING.search(before) or _LISTED.search(before))
+    return sent or bool(_NOT_THERE.search(before) or _LISTED.search(before))
 
 
 def _bare(word: str) -> str:
@@ -218,8 +221,6 @@ def _last(words: str) -> str:
 
 
 def _sort_address(found: Found, address: tuple[str, str], before: str, prose: bool) -> None:
-    machine = address[0].partition("@")[0].lower() in _MACHINES
-    if prose and (machine or before in _OTHER_ADDRESS_WORDS):
-        found.fallbacks.append(address[1])
-    else:
+    machine = before != "to" and address[0].partition("@")[0].lower() in _MACHINES
+    if not prose or not (machine or before in _OTHER_ADDRESS_WORDS):
         found.addresses.append(address)

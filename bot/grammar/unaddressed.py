@@ -22,8 +22,8 @@ _LOGGED = re.compile(
     re.MULTILINE,
 )
 """How mail systems, but not people, write a host or a recipient in logs and notices."""
-_OF_PROGRAMS = re.compile(r"\s*(?:\{\s*\"|\[\s*\{|commit [0-9a-f]{7,40}\n)")
-"""How JSON and a log of git begin."""
+_OF_PROGRAMS = re.compile(r"\s*(?:\{\s*\"|\[\s*\{|commit [0-9a-f]{7,40}\n|\[(?:FIRING:\d|RESOLVED\]))")
+"""How JSON, a log of git, and the alerts of Prometheus begin."""
 _SOURCE = re.compile(
     r"\s*(?:diff --git |#!/|#include\b|(?:async )?def \w+\(|class \w+[(:]|import \w|from [\w.]+ import |"
     r"(?:const |let |var )?\w+ = [\[{(]\n|\$(?:ORIGIN|TTL) |"
@@ -105,7 +105,7 @@ class UnaddressedText:
 
     @property
     def is_of_programs(self) -> bool:
-        """Whether it is JSON, a table with a heading, or a log of git."""
+        """Whether it is JSON, a table with a heading, a log of git, or an alert."""
         return _OF_PROGRAMS.match(self.text) is not None or _is_table(self.text)
 
     @property

@@ -38,8 +38,8 @@ _OF_PEOPLE = {"userunknown/gone", "hasmoved/moved"}
 """Rules that match talk about people as often as about mail. They count only in a system's text."""
 _KNOWN_FORMS = {"notification", "log", "delivery-status"}
 """Parts of evidence that are read only from forms for machines."""
-_OF_LOGIN = {530, 534, 535, 538}
-"""Reply codes of RFC 4954, section 6."""
+_OF_LOGIN = {530, 534, 535, 538, "5.7.57", "5.7.60"}
+"""Codes of RFC 4954, section 6, and of Exchange for programs that may not send, or not as that sender."""
 _SHORT_MARK = 3
 """Length of marks that are too short to be told from other names, such as `G28`."""
 _OF_ANYTHING = {
@@ -72,7 +72,7 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
 def _is_of_login(failed: Sequence[Bounce]) -> bool:
     """Whether only logins were refused, or mail before them: by the server that we hand our mail to. So an
     organization named beside it may be anything, such as the program that logs in."""
-    return bool(failed) and all(bounce.reply_code in _OF_LOGIN for bounce in failed)
+    return bool(failed) and all({bounce.reply_code, bounce.status} & _OF_LOGIN for bounce in failed)
 
 
 def is_surely_read(bounce: Bounce) -> bool:

@@ -5,7 +5,7 @@ import re
 _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
-    r"(?:ho(?<!\w..)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
+    r"(?:ho(?<!\w..)(?<!system at ho)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
     r"co(?<!\w..)nnect(?: to|ion with)) {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
 )
 
@@ -27,6 +27,6 @@ def size_in(reply: str | None) -> int | None:
 
 
 def host_of(text: str) -> str | None:
-    """The remote host that a passage names."""
+    """The remote host that a passage names; not Postfix's own, `the mail system at host …`."""
     found = _HOST.search(text)
     return found[1] if found else None

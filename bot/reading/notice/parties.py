@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from bot.reading.message.mail import MAX_RECIPIENTS
 from bot.reading.notice.cues import cues
+from bot.reading.notice.labels import labels
 from bot.reading.notice.listservers import list_of, runs_lists
 from bot.reading.text.addresses import ADDRESS, key, tidy
 from bot.reading.text.words import normalize
@@ -15,16 +17,12 @@ _ADDRESS = re.compile(ADDRESS)
 _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
     r"(?:(?:message|smtp)-id|sender(?: (?!by\b|to\b)\w+){0,3}|"
-    r"\b(?<!expanded )(?<!generated )from(?: address)?|return[- ]path|on behalf of|contact(?:er)?|notify|"
-    r"avertir|ask|write to|reply to|sich an|\btry|"
+    r"\b(?<!expanded )(?<!generated )from(?: address(?: is)?)?|return[- ]path|sent by|on behalf of|"
+    r"contact(?:er)?|notify|avertir|ask|write to|reply to|sich an|\btry|"
     r"\b(?:us|me) at|(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$"
 )
 """Before an address that is not a recipient's; for lower-case text."""
 _LABEL_OF_SENDER = re.compile(r"(?:from|sender|(?:sasl_)?username)=", re.IGNORECASE)
-_FIELD_OF_SENDER = re.compile(
-    r"\W{0,4}(?:from|reply-to|(?:x-[\w-]{1,30}-)?sender|return-path):(?:(?! to\b)[^\n])*+\Z", re.IGNORECASE
-)
-"""The start of a line that is a sender's field, up to an address in it."""
 _BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}sender\b", re.IGNORECASE)
 _SENDER_REFUSED = "SenderRefused"
 """An error of Python's `smtplib`, which names the sender last."""
@@ -47,7 +45,18 @@ def is_others(text: str, start: int) -> bool:
     before = _BEFORE_OTHERS.search(text[max(0, start - _LOOK_BACK) : start].lower())
     if before is not None or _DAEMON.match(text, start) is not None:
         return True
-    return _FIELD_OF_SENDER.match(text[text.rfind("\n", 0, start) + 1 : start][:_LOOK_FAR_BACK]) is not None
+    return _field_of_sender().match(text[text.rfind("\n", 0, start) + 1 : start][:_LOOK_FAR_BACK]) is not None
+
+
+@cache
+def _field_of_sender() -> re.Pattern[str]:
+    """The start of a line that is a sender's field, in any language, up to an address in it."""
+    names = "|".join(labels()["from"])
+    return re.compile(
+        rf"\W{{0,4}}(?:{names}|reply-to|(?:x-[\w-]{{1,30}}-)?sender|return-path)[ \xa0]?[:：]"
+        r"(?:(?! to\b)[^\n])*+\Z",
+        re.IGNORECASE,
+    )
 
 
 def recipients_in(text: str) -> list[str]:

@@ -28,8 +28,8 @@ def passages(text: str) -> list[str]:
 
 
 def test_a_passage_is_the_sentence_with_the_place_and_the_next_one() -> None:
-    text = "Hello!  Who knows example.com? Mail bounces. Since noon.\n\nPlease ask bob@example.net about it."
-    assert passages(text) == ["Who knows example.com? Mail bounces.", "Please ask bob@example.net about it."]
+    text = "Hello!  Who knows example.com? Mail bounces. Since noon.\n\nPlease tell bob@example.net about it."
+    assert passages(text) == ["Who knows example.com? Mail bounces.", "Please tell bob@example.net about it."]
 
 
 def test_a_single_word_after_a_sentence_belongs_to_it() -> None:

@@ -39,6 +39,7 @@ def domains(text: str) -> list[str]:
         "a hard bounce is any 5.x.x reply. Remarks to docs@example.com, please",
         "_dmarc.example.com. 3600 IN TXT v=DMARC1; p=reject; rua=mailto:dmarc@example.com",
         "build 4.4.1 is on example.com",
+        "[FIRING:1] PostfixQueueHigh mx1.example.com deferred=421 threshold=400",
         "Lunch at 12? The 4.4.1 release of example.com ships today",
         "we moved 5.7.1 tickets to example.com yesterday",
         "I wrote a page on greylisting. Remarks to kim@example.com, please",
