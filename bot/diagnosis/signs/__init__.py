@@ -111,6 +111,7 @@ COMPUTED: dict[str, Sign] = {
     "lookup-fails-at-theirs": of_replier.lookup_fails_at_theirs,
     "replier-unnamed": of_replier.replier_unnamed,
     "handed-on-elsewhere": of_handing_on.handed_on_elsewhere,
+    "replied-by-theirs": of_handing_on.replied_by_theirs,
     "unreached-behind-them": of_handing_on.unreached_behind_them,
     "stuck-behind-them": of_handing_on.stuck_behind_them,
     # the message

@@ -85,15 +85,20 @@ def stuck_behind_them(observed: Observed) -> Shown:
     return returned_by_theirs(observed) if handed_on and (on_the_way or regarded or rewritten) else []
 
 
+def replied_by_theirs(observed: Observed) -> Shown:
+    """One of the domain's mail hosts replied in a session."""
+    replied = observed.bounce.reply_code is not None and replier(observed) in mail_hosts(observed)
+    return observed.of("reply") if replied else []
+
+
 def unreached_behind_them(observed: Observed) -> Shown:
     """One of their mail hosts replied that it cannot reach the server to which it passes mail on.
 
     The sessions with it go well all the same.
     """
     bounce = observed.bounce
-    replied = bounce.reply_code is not None and replier(observed) in mail_hosts(observed)
-    unreached = replied and bounce.reason == "networkerror" and bounce.says(*_BEHIND)
-    return observed.of("reply") if unreached else []
+    unreached = bounce.reason == "networkerror" and bounce.says(*_BEHIND)
+    return replied_by_theirs(observed) if unreached else []
 
 
 def _is_their_provider(host: str, observed: Observed) -> bool:

@@ -313,3 +313,21 @@ async def test_a_login_that_our_relay_wants_is_not_called_inconclusive(desk: Des
     line = f"to=<kim@example.com>, relay={RELAY}[192.0.2.1]:587, dsn=4.7.0, status=deferred ({words})"
     (told,) = read_text(f"Dec  1 09:10:11 out postfix/smtp[1]: 4D2F81B: {line}").bounces
     assert (await desk.ask(told)).verdict.actor is Actor.SENDER
+
+
+async def test_their_server_that_finds_no_tlsa_records_on_its_way_on_says_nothing_of_our_settings(
+    desk: Desk,
+) -> None:
+    ours = Bounce(
+        likely_causes=("own-tls-policy",),
+        confidence=0.94,
+        status="4.7.5",
+        reason="failedstarttls",
+        permanent=False,
+        diagnostic="no TLSA records found",
+        reporting_mta=OURS,
+    )
+    assert (await desk.ask(ours)).verdict.actor is Actor.SENDER_NETWORK
+    words = "454 4.7.5 no TLSA records found for the next hop"
+    theirs = replace(ours, diagnostic=words, reply_code=454, remote_mta=THEIRS)
+    assert not (await desk.ask(theirs)).verdict.actor.is_ours
