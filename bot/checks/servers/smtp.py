@@ -56,7 +56,7 @@ def is_as_sender(session: SmtpSession, ours: Collection[str]) -> bool:
 def tell_unfinished(context: Context, host: str, address: str, vantage: str, began: float) -> None:
     """Reports a session that was not over at the deadline: unknown, as the silence was too short to count."""
     waited = context.elapsed() - began
-    words = f"{named(host, address)} had not fully answered when time ran out, after {waited:.1f} s"
+    words = f"{named(host, address)} had not fully answered when time ran out, after {waited:.1f} s at most"
     context.tell(
         "smtp",
         host,
