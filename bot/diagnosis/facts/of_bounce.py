@@ -20,7 +20,7 @@ _MALFORMED = {"notcompliantrfc", "contenterror"}
 """Reasons that are about a message's format, not about its content."""
 
 _DIALUP = (
-    *("dialup", "dial-up", "dynamic ip", "dynamically", "transient ip", "residential"),
+    *("dialup", "dial-up", "dynamic ip", "dynamically assigned", "transient ip", "residential"),
     *("dul.", "-dul", "pbl."),
 )
 """How refusals and block lists call addresses that should not send mail. https://www.spamhaus.org/pbl"""
