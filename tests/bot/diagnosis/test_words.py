@@ -333,3 +333,15 @@ async def test_a_tenant_without_mailboxes_is_theirs_to_fix(desk: Desk) -> None:
     )
     assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
     assert "licences" in seen.steps[0].text
+
+
+@pytest.mark.parametrize(
+    ("words", "dynamic"),
+    [("is blocked because it is dynamically assigned", True), ("was blocked dynamically", False)],
+)
+async def test_only_an_address_that_is_assigned_dynamically_is_called_a_dynamic_one(
+    desk: Desk, words: str, dynamic: bool
+) -> None:
+    seen = await desk.ask(reply=f"554 5.7.1 Your IP address {words}")
+    assert seen.verdict.cause == "sender-blocklisted"
+    assert any("a dial-up or dynamic one" in each.text for each in seen.steps) is dynamic
