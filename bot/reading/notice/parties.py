@@ -45,7 +45,8 @@ def is_others(text: str, start: int) -> bool:
     before = _BEFORE_OTHERS.search(text[max(0, start - _LOOK_BACK) : start].lower())
     if before is not None or _DAEMON.match(text, start) is not None:
         return True
-    return _field_of_sender().match(text[text.rfind("\n", 0, start) + 1 : start][:_LOOK_FAR_BACK]) is not None
+    line = text[text.rfind("\n", 0, start) + 1 : start][:_LOOK_FAR_BACK]
+    return (":" in line or "：" in line) and _field_of_sender().match(line) is not None
 
 
 @cache
