@@ -94,7 +94,8 @@ class SmtpProber:
         )
         slots = self._network_slots(address)
         try:
-            await asyncio.wait_for(slots.acquire(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await slots.acquire()
         except TimeoutError:
             return _not_asked(address, vantage, SmtpOutcome.HELD_BACK, _BUSY_NETWORK)
         try:
