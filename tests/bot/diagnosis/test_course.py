@@ -133,6 +133,14 @@ async def test_a_server_that_had_not_answered_at_the_deadline_is_unknown(desk: D
     assert "at most, less if many checks were running" in seen.verdict.summary
 
 
+async def test_one_server_that_answers_does_not_speak_for_one_that_had_not_yet(desk: Desk) -> None:
+    prober = HalfDeafProber()
+    seen = await Diagnostician(desk.resolver, prober, OURS, deadline=0.3)(SUBJECT, desk.shown.append)
+    states = {each.state for each in seen.findings if each.check == "smtp"}
+    assert FindingState.OK in states
+    assert seen.verdict.cause == "inconclusive"
+
+
 async def test_a_cancelled_diagnosis_has_reported_its_findings_and_leaves_no_task(desk: Desk) -> None:
     prober = DeafProber()
     waiting = asyncio.ensure_future(Diagnostician(desk.resolver, prober)(SUBJECT, desk.shown.append))
