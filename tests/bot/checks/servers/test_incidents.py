@@ -1,6 +1,7 @@
 """The feeds of status pages: which incidents are open, and which of them concern mail."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from bot.checks.servers.incidents import FORMS, LONGEST_TITLE, Incident, open_in
 MORNING = datetime(2026, 12, 1, 8, 12, tzinfo=UTC)
 
 
-def read(form: str, feed: object) -> list[Incident]:
+def read(form: str, feed: object) -> Sequence[Incident]:
     return open_incidents(form, json.dumps(feed).encode())
 
 
