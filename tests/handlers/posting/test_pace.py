@@ -5,6 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.posting.pace import Bucket, Gate, Pace, Window
+from playground.workspace.api.specs import SPECS
+from playground.workspace.pace import Limiter
+from playground.workspace.pace import Pace as Limits
 
 
 class Time:
@@ -78,6 +81,21 @@ def test_channels_do_not_wait_for_each_other(time: Time) -> None:
     pace = Pace(post_burst=1)
     assert taken(pace.posts("C1"), time, 2) == [0, 1]
     assert taken(pace.posts("C2"), time, 1) == [0]
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update", "reactions.add", "reactions.remove"])
+def test_our_pace_is_slow_enough_for_slack(time: Time, method: str) -> None:
+    pace = Pace()
+    ours = {
+        "chat.postMessage": pace.posts("C1"),
+        "chat.update": pace.updates,
+        "reactions.add": pace.adding,
+        "reactions.remove": pace.removing,
+    }
+    slack = Limiter(Limits(), time.monotonic)
+    for _ in range(200):
+        drive(ours[method])
+        assert slack.wait(method, SPECS[method].tier, "C1") == 0
 
 
 @given(st.floats(1, 50), st.floats(0.1, 20), st.integers(1, 60))

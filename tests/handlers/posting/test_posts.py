@@ -10,8 +10,6 @@ from bot.models.incident import Incident
 from bot.models.post import Place
 from handlers.posting import Pace
 from handlers.rendering import SlackRenderer
-from playground.workspace import Workspace
-from playground.workspace.pace import Pace as Limits
 from tests.handlers.posting.outbox import Desk
 from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
@@ -89,14 +87,16 @@ async def test_slack_says_how_long_to_wait(desk: Desk) -> None:
     assert not desk.workspace.calls("conversations.history")
 
 
-async def test_our_pace_is_slow_enough_for_slack() -> None:
-    limits = Limits(posts_per_second=50, post_burst=3)  # so that a call may be late on a busy machine
-    async with Workspace(pace=limits) as workspace:
-        desk = Desk(workspace, workspace.add_channel("mail-ops"), workspace.add_user("ada"))
-        await desk.say(*(desk.line(str(number), Place.REPLY) for number in range(8)))
-        await desk.all_posted(pace=Pace(posts_per_second=10, post_burst=3))
-        assert all(call.ok for call in workspace.calls("chat.postMessage"))
-        assert desk.keys() == [str(number) for number in range(8)]
+async def test_after_a_burst_a_channel_waits_for_its_pace_and_no_other_channel_does(desk: Desk) -> None:
+    elsewhere = desk.workspace.add_channel("deliverability")
+    numbers = [str(number) for number in range(8)]
+    await desk.say(*(desk.line(number, Place.REPLY) for number in numbers))
+    async with desk.posting(pace=Pace(posts_per_second=1e-6, post_burst=3)) as poster:
+        await desk.until_posted(*numbers[:3])
+        await desk.say(desk.line("meanwhile", Place.REPLY, channel=elsewhere))
+        poster.wake()
+        await desk.workspace.wait_for(lambda: desk.keys(elsewhere) == ["meanwhile"])
+    assert desk.keys() == numbers[:3]
 
 
 async def test_a_temporary_slack_outage(desk: Desk) -> None:
