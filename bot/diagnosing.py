@@ -5,7 +5,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.ahead import Ahead
 from bot.checks.dns.address import MOST_ADDRESSES, ask_for_addresses
 from bot.checks.dns.mail_hosts import MOST_HOSTS, by_preference
 from bot.checks.dns.zone_cut import find_cut
@@ -15,6 +14,7 @@ from bot.models.diagnosis import Diagnosis, Subject
 from bot.net.guard import Guard
 from bot.net.question import Sent
 from bot.net.resolver import build_resolver
+from bot.running.ahead import Ahead
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.metrics import SLACK_ERRORS
+from bot.telemetry.metrics import SLACK_ERRORS
 from handlers.trouble import DEAD, TRANSIENT, answer_of
 
 TIMEOUT = 10

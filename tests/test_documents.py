@@ -14,9 +14,9 @@ from bot.checkup.network import examine_resolver
 from bot.cli.stories import stories
 from bot.grammar.verbs import VERBS
 from bot.incidents.answers import HELP
-from bot.metrics import REGISTRY
 from bot.settings import VARIABLES
 from bot.settings.variables import FIELDS, Settings
+from bot.telemetry.metrics import REGISTRY
 from handlers import manifest
 from handlers.rendering import words
 from handlers.rendering.buttons import LABELS

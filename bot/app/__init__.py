@@ -20,20 +20,20 @@ from bot.app.workspaces import Workspaces
 from bot.clock import GRACE_SECONDS, SchedulerClock
 from bot.clock.server_time import server_time
 from bot.diagnosing import diagnostician
-from bot.garbage import exempt_loaded_objects
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
-from bot.leases import Alone, Shared, shorten_leases
-from bot.operators import OutboxOperators
 from bot.ports.clock import Clock
 from bot.ports.leases import Leases
 from bot.ports.looking import Diagnose
+from bot.running.garbage import exempt_loaded_objects
+from bot.running.leases import Alone, Shared, shorten_leases
+from bot.running.tasks import unless
 from bot.settings import Settings
 from bot.settings.workspaces import token_sets
 from bot.storage import SqlStore
 from bot.storage.upkeep import Kept
-from bot.tasks import unless
-from bot.web import Probe, Remembered, Web
+from bot.telemetry.operators import OutboxOperators
+from bot.telemetry.web import Probe, Remembered, Web
 from handlers.connection import over_http
 
 log = structlog.get_logger()

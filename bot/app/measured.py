@@ -3,10 +3,10 @@
 import time
 from collections.abc import Awaitable, Callable
 
-from bot.metrics import ACKNOWLEDGED, CHECKED, DIAGNOSED, INTAKE
 from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.models.intake import Intake
 from bot.ports.looking import Diagnose, OnFinding
+from bot.telemetry.metrics import ACKNOWLEDGED, CHECKED, DIAGNOSED, INTAKE
 
 Accept = Callable[[Intake], Awaitable[bool]]
 

@@ -12,8 +12,8 @@ from bot.app.listener import Listener
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.incidents.rights import Rights
 from bot.models.installation import Examined
+from bot.running.tasks import end
 from bot.settings.workspaces import TokenSet
-from bot.tasks import end
 from handlers.checkup import examine_grants
 from handlers.clients import reading_client, starting_client, web_client
 from handlers.connection import App

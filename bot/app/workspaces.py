@@ -12,11 +12,11 @@ from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.models.installation import Examined
 from bot.models.intake import Intake
-from bot.operators import OperatorsChannel
+from bot.running.tasks import end
 from bot.settings import Settings
 from bot.settings.workspaces import FILE, TokenSet
-from bot.tasks import end
-from bot.web import Probe
+from bot.telemetry.operators import OperatorsChannel
+from bot.telemetry.web import Probe
 from handlers.connection import App
 
 PATIENCE = 5.0

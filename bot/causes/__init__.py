@@ -6,14 +6,11 @@ They are declared in the TOML files of this folder, one per family; docs/checks.
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
-import tomli
-
+from bot import toml
 from bot.durations import parse_duration
 from bot.models.diagnosis import Actor, RecheckKind
-from bot.tables import check_keys
 
 BLOCKED = "port-25-blocked"
 BLIND = frozenset({BLOCKED, "resolver-broken", "own-clock-wrong"})
@@ -90,11 +87,9 @@ class Cause(NamedTuple):
 def load_causes() -> Mapping[str, Cause]:
     """All causes by id, in the order of the files. Raises ValueError if a table is invalid."""
     found: dict[str, Cause] = {}
-    for file in sorted(resources.files(__name__).iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".toml"):
-            tables = tomli.loads(file.read_text(encoding="utf-8"))
-            family = file.name.removesuffix(".toml")
-            found |= {name: _read(name, family, table) for name, table in tables.items()}
+    for file, tables in toml.read_all(__package__):
+        family = file.removesuffix(".toml")
+        found |= {name: _read(name, family, table) for name, table in tables.items()}
     return found
 
 
@@ -122,7 +117,7 @@ def _by_name() -> Mapping[str, Cause]:
 
 def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
     try:
-        check_keys(table, _REQUIRED, _OPTIONAL)
+        toml.check_keys(table, _REQUIRED, _OPTIONAL)
         return Cause(
             id=name,
             title=str(table["title"]),

@@ -3,13 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
 from typing import Any, NamedTuple
 
-import tomli
-
+from bot import toml
 from bot.models.diagnosis import Finding
-from bot.tables import check_keys
 
 Run = Callable[..., Awaitable[object]]
 
@@ -65,13 +63,12 @@ def checks_at(moment: Moment) -> Sequence[Check]:
 @cache
 def load_checks() -> Sequence[Check]:
     """All checks. Raises ValueError if a table is invalid."""
-    text = resources.files("bot.checks").joinpath("checks.toml").read_text(encoding="utf-8")
-    return [_read(name, table) for name, table in tomli.loads(text).items()]
+    return [_read(name, table) for name, table in toml.read(__package__, "checks.toml").items()]
 
 
 def _read(name: str, table: Mapping[str, Any]) -> Check:
     try:
-        check_keys(table, (), ("run", "when", "needs", "signs"))
+        toml.check_keys(table, (), ("run", "when", "needs", "signs"))
         check = Check(
             name=name,
             run=_function(table["run"]) if "run" in table else None,
@@ -93,5 +90,5 @@ def _function(place: str) -> Run:
 
 
 def _sign(name: str, table: Mapping[str, Any]) -> PlainSign:
-    check_keys(table, ("detail", "is"), ("of",))
+    toml.check_keys(table, ("detail", "is"), ("of",))
     return PlainSign(table.get("of", name), table["detail"], tuple(table["is"]))

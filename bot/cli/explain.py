@@ -35,7 +35,7 @@ def show_explanation(code: str) -> None:
 
 
 def _print(explanation: "Explanation") -> None:
-    from bot.text import in_short, step_lines
+    from bot.wording.text import in_short, step_lines
 
     say(f"{explanation.code}  {explanation.title}", bold=True)
     say(explanation.meaning)

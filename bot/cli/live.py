@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.ahead import Ahead
 from bot.diagnosing import diagnose_at_once
 from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.net.question import Sent
+from bot.running.ahead import Ahead
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from rich.text import Text
 from bot.cli.output import harmless
 from bot.cli.shown import COLOUR
 from bot.models.diagnosis import Finding
-from bot.text import finding_line
+from bot.wording.text import finding_line
 
 
 class Progress:

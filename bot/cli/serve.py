@@ -17,8 +17,8 @@ def run(context: click.Context) -> None:
     Without a Slack token, open the playground.
     """
     from bot.app import serve
-    from bot.logs import configure
     from bot.settings import load
+    from bot.telemetry.logs import configure
 
     settings = load()
     if not settings.knows_slack:
@@ -42,8 +42,8 @@ def playground(port: int | None, no_browser: bool) -> None:
     It needs no account and no internet.
     """
     from bot.cli.pretend import play
-    from bot.logs import configure
     from bot.settings import load
+    from bot.telemetry.logs import configure
 
     configure(load().log)
     complete(play(port, open_browser=not no_browser))

@@ -6,7 +6,7 @@ from bot.cli.output import say
 from bot.grammar.domains import readable
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Diagnosis, FindingState
-from bot.text import finding_line, verdict_lines
+from bot.wording.text import finding_line, verdict_lines
 
 COLOUR = {FindingState.OK: "green", FindingState.WARN: "yellow", FindingState.FAIL: "red"}
 """Colours of findings by state; the others are dim."""

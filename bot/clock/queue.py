@@ -8,10 +8,10 @@ from bot.clock.scheduler import CHECK_FAILED, GRACE_SECONDS
 from bot.clock.server_time import ServerTime
 from bot.clock.set_aside import SetAside
 from bot.clock.wakeups import WakeUp, WakeUps
-from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
-from bot.tasks import end
+from bot.running.failures import failures_logged
+from bot.running.tasks import end
 
 SWEEP_SECONDS = 2.0
 SWEPT_AHEAD = timedelta(seconds=2 * SWEEP_SECONDS)

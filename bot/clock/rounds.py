@@ -5,9 +5,9 @@ APScheduler goes by the wall clock: set back by an hour, it would start no round
 
 import asyncio
 
-from bot.failures import failures_logged
 from bot.ports.clock import Round
-from bot.tasks import end
+from bot.running.failures import failures_logged
+from bot.running.tasks import end
 
 
 class Rounds:

@@ -8,10 +8,10 @@ from apscheduler.triggers.date import DateTrigger
 
 from bot.clock.rounds import Rounds
 from bot.clock.set_aside import SetAside
-from bot.failures import failures_logged
 from bot.ports.clock import Round, Run
 from bot.ports.store import Watches
-from bot.tasks import end
+from bot.running.failures import failures_logged
+from bot.running.tasks import end
 
 AT_ONCE = 20
 """Checks that run at the same time; the others wait, overdue ones first."""

@@ -19,7 +19,7 @@ from pgqueuer.domain.models import Job
 from pgqueuer.domain.settings import DBSettings, Durability
 from pgqueuer.queries import Queries
 
-from bot.tasks import end
+from bot.running.tasks import end
 
 AT_ONCE = 150
 """Calls that one process handles at the same time; their database queries are combined."""

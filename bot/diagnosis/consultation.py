@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
 from bot.diagnosis.attempt import attempt
-from bot.tasks import begin
+from bot.running.tasks import begin
 
 T = TypeVar("T")
 

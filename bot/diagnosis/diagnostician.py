@@ -10,7 +10,7 @@ from bot.diagnosis.single_flight import Conclusions, SingleFlight
 from bot.diagnosis.words import bounce_of, tell_words
 from bot.models.diagnosis import Diagnosis, Subject
 from bot.ports.looking import Fetcher, History, OnFinding, Prober, Resolver
-from bot.turns import Turns
+from bot.running.turns import Turns
 
 DEADLINE = 10.0
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from bot.ahead import Ahead
 from bot.diagnosis.observed import Observed
 from bot.models.diagnosis import Diagnosis
 from bot.models.query import Query
+from bot.running.ahead import Ahead
 
 
 def _load() -> Callable[[Query, Observed], Diagnosis]:

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.failures import failures_logged
 from bot.models.diagnosis import Finding
 from bot.models.history import Sighting
 from bot.models.smtp import SmtpSession, Stage
 from bot.ports.looking import History
-from bot.tasks import begin
+from bot.running.failures import failures_logged
+from bot.running.tasks import begin
 
 Seen = Iterable[tuple[str, SmtpSession]]
 """Host names, each with a session with that host."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from bot.advice import MOST_STEPS, Facts, recheck_of, steps_of, summary_of
 from bot.causes import ENOUGH, INCONCLUSIVE, Cause, load_causes
 from bot.diagnosis.facts import facts_of
 from bot.diagnosis.observed import Observed
@@ -12,6 +11,7 @@ from bot.diagnosis.signs import Signs, read_signs
 from bot.diagnosis.weigh import weigh
 from bot.models.diagnosis import Actor, Diagnosis, Step, Verdict, WeighedCause
 from bot.models.query import Query
+from bot.wording.advice import MOST_STEPS, Facts, recheck_of, steps_of, summary_of
 
 T = TypeVar("T")
 

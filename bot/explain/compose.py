@@ -3,7 +3,6 @@
 from itertools import chain
 from types import MappingProxyType
 
-from bot.advice import MOST_STEPS, Facts, steps_of
 from bot.causes import Cause, cause_called, load_causes, plain_name
 from bot.durations import in_words
 from bot.explain.entry import Entry
@@ -13,6 +12,7 @@ from bot.grammar.codes import no_such_code, read_code
 from bot.models.diagnosis import Actor, Step
 from bot.models.explanation import Explanation, LikelyCause, Question
 from bot.reading.classify.tables import tables
+from bot.wording.advice import MOST_STEPS, Facts, steps_of
 
 IANA = "https://www.iana.org/assignments/smtp-enhanced-status-codes/"
 CLASSES = "245X"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot import toml
 from bot.durations import parse_duration
 from bot.models.diagnosis import Actor, Step
 from bot.models.explanation import Question
-from bot.tables import check_keys
 
 _REQUIRED = ("title", "meaning", "actor")
 _OPTIONAL = ("causes", "steps", "wait", "class_says", "faq", "sources")
@@ -47,7 +47,7 @@ class Variant:
 def read_entry(name: str, table: Mapping[str, Any]) -> Entry:
     """The entry in a TOML table. Raises ValueError if the table is invalid."""
     try:
-        check_keys(table, _REQUIRED, (*_OPTIONAL, *_OF_VARIANTS))
+        toml.check_keys(table, _REQUIRED, (*_OPTIONAL, *_OF_VARIANTS))
         return Entry(
             title=table["title"],
             meaning=table["meaning"],

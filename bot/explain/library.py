@@ -4,11 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import tomli
-
+from bot import toml
 from bot.explain.entry import Entry, Variant, read_entry
 
 _RANGE = re.compile(r"(\d\.\d\.)(\d+)-(\d+)", re.ASCII)
@@ -17,13 +15,17 @@ _RANGE = re.compile(r"(\d\.\d\.)(\d+)-(\d+)", re.ASCII)
 @cache
 def enhanced() -> Mapping[str, Entry]:
     """Entries by `X.1.1`, or by `4.4.1` if that class needs an entry of its own."""
-    return {code: read_entry(code, table) for each in _read_all("enhanced") for code, table in each.items()}
+    return {
+        code: read_entry(code, table)
+        for _, each in toml.read_all(__package__, "enhanced")
+        for code, table in each.items()
+    }
 
 
 @cache
 def replies() -> Mapping[str, Entry]:
     """Entries by basic reply code."""
-    return {code: read_entry(code, table) for code, table in _read("replies.toml").items()}
+    return {code: read_entry(code, table) for code, table in toml.read(__package__, "replies.toml").items()}
 
 
 @cache
@@ -39,7 +41,7 @@ def variants() -> Mapping[str, tuple[Variant, ...]]:
 
 def _variant_tables() -> Iterator[Mapping[str, Any]]:
     """The variants of all providers; keys above a file's first variant apply to all of them."""
-    for file in _read_all("providers"):
+    for _, file in toml.read_all(__package__, "providers"):
         tables = file.pop("variant")
         yield from ({**file, **table} for table in tables)
 
@@ -47,7 +49,7 @@ def _variant_tables() -> Iterator[Mapping[str, Any]]:
 @cache
 def general() -> Mapping[str, Any]:
     """What class, subject, or the second digit of a reply code mean in general."""
-    return _read("general.toml")
+    return toml.read(__package__, "general.toml")
 
 
 def _each(codes: Iterable[str]) -> Iterator[str]:
@@ -57,13 +59,3 @@ def _each(codes: Iterable[str]) -> Iterator[str]:
             yield from (f"{run[1]}{detail}" for detail in range(int(run[2]), int(run[3]) + 1))
         else:
             yield code
-
-
-def _read_all(folder: str) -> Iterator[dict[str, Any]]:
-    for file in sorted((files(__package__) / folder).iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".toml"):
-            yield _read(f"{folder}/{file.name}")
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomli.loads((files(__package__) / name).read_text(encoding="utf-8"))

@@ -3,7 +3,6 @@
 import re
 from functools import lru_cache
 
-from bot.advice import steps_of
 from bot.causes import INCONCLUSIVE, load_causes
 from bot.explain.entry import Entry, Variant
 from bot.explain.library import enhanced, general, replies, variants
@@ -11,6 +10,7 @@ from bot.models.diagnosis import Actor
 from bot.reading.classify.own_codes import rule_of_own_code
 from bot.reading.classify.rules import Rule
 from bot.reading.classify.tables import tables
+from bot.wording.advice import steps_of
 
 FEWEST_STEPS = 2
 _NUMBERED = (

@@ -4,10 +4,8 @@
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import tomli
-
+from bot import toml
 from bot.suffixes import registrable
 
 _WORD = re.compile(r"(?<![\w.@/-])(?!mailto:|[a-z]{2,10}-\d)\w[\w-]{0,40}(?![\w@/-]|\.\w|://)")
@@ -144,5 +142,5 @@ def _called() -> re.Pattern[str]:
 
 @cache
 def _known() -> Mapping[str, WordLists]:
-    tables = tomli.loads((files("bot.grammar") / "vocabulary.toml").read_text(encoding="utf-8"))
+    tables = toml.read(__package__, "vocabulary.toml")
     return {what: {kind: tuple(words) for kind, words in lists.items()} for what, lists in tables.items()}

@@ -9,7 +9,7 @@ from bot.grammar.commands import Greeting, Help, Thanks
 from bot.grammar.query import WORKS
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
-from bot.text import blame, otherwise, title
+from bot.wording.text import blame, otherwise, title
 
 HELP = """\
 I find out whose problem a bounce is, and check again by myself. After `/bounce` or @bouncebot:

@@ -15,7 +15,7 @@ from bot.models.intake import Intake, IntakeKind
 from bot.ports.chat import Mailroom
 from bot.ports.clock import Clock
 from bot.ports.store import Inbox
-from bot.turns import apart_if_large
+from bot.running.turns import apart_if_large
 
 _WORDS = frozenset({IntakeKind.COMMAND, IntakeKind.MENTION, IntakeKind.ACTION})
 

@@ -8,12 +8,12 @@ from itertools import groupby, islice
 import structlog
 
 from bot.errors import RefusedValueError, SlackUnreachableError, StorageError, UnreadableError
-from bot.failures import failures_logged
 from bot.incidents.handling import Handling
 from bot.incidents.retries import Retries
 from bot.models.intake import Intake, IntakeKind
 from bot.ports.leases import Leases
 from bot.ports.store import Store
+from bot.running.failures import failures_logged
 
 AT_ONCE = 8
 BATCH = 500

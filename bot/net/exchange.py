@@ -17,7 +17,7 @@ from bot.net.message import from_wire
 from bot.net.question import ID_BYTES, DnsQuery, Endpoint, Question, Sent, build_question, send
 from bot.net.records import read
 from bot.net.tcp import ask as over_tcp
-from bot.turns import Turns
+from bot.running.turns import Turns
 
 MOST_OVER_UDP = 4096
 """Bytes. We announce less; longer answers come over TCP."""

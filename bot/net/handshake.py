@@ -4,8 +4,8 @@ import asyncio
 import ssl
 from collections.abc import Callable, Sequence
 
-from bot.ahead import Ahead
 from bot.models.smtp import Certificate
+from bot.running.ahead import Ahead
 
 
 def opportunistic() -> ssl.SSLContext:

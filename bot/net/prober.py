@@ -13,7 +13,7 @@ from bot.net.flights import Flights
 from bot.net.guard import Guard
 from bot.net.question import family_of
 from bot.net.smtp import Session
-from bot.turns import Turns
+from bot.running.turns import Turns
 
 MOST_AT_ONCE = 400
 MOST_PER_NETWORK = 20

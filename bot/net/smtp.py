@@ -12,7 +12,7 @@ from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession, Stage
 from bot.net import handshake
 from bot.net.connection import ConnectError, TcpFacts, connect, tcp_facts
 from bot.net.dialogue import GarbledError, HungUpError, Reply, receive, send
-from bot.tasks import begin
+from bot.running.tasks import begin
 
 BANNER_BYTES, EHLO_BYTES = 2048, 16384
 BANNER_FIRST, BANNER_WHOLE = 7.0, 8.0

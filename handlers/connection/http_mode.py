@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.metrics import REFUSED
+from bot.telemetry.metrics import REFUSED
 
 KINDS = {"application/json", "application/x-www-form-urlencoded"}
 """Content types: JSON for events, forms for commands and interactions."""

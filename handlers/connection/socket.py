@@ -11,7 +11,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.failures import failures_logged
+from bot.running.failures import failures_logged
 from handlers.clients import starting_client
 from handlers.connection.one_socket import OneSocketHandler
 from handlers.identity import APP, APP_PAGE, token_error

@@ -8,7 +8,7 @@ from typing import Any
 from bot.incidents.arriving.subjects import Part, subjects_in
 from bot.models.intake import Intake, IntakeKind
 from bot.reading.reader import read_text
-from bot.turns import apart_if_large
+from bot.running.turns import apart_if_large
 from handlers.identity import Identity
 from handlers.listening import mentions
 from handlers.listening.edits import CHANGED, as_edited, of_edit

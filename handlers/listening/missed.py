@@ -11,7 +11,7 @@ import structlog
 
 from bot.errors import RefusedValueError, StorageError
 from bot.models.intake import Intake
-from bot.tasks import begin
+from bot.running.tasks import begin
 from handlers.listening.catch_up import LOOK_BACK, CatchUp
 from handlers.services import Services
 from handlers.trouble import ERRORS, trouble_of

@@ -20,7 +20,7 @@ from bot.errors import SlackUnreachableError
 from bot.incidents.answers import may_not
 from bot.models.incident import Incident
 from bot.models.intake import Intake
-from bot.note import note_to_postmaster
+from bot.wording.note import note_to_postmaster
 from handlers.listening import actions
 from handlers.listening.actions import Button
 from handlers.listening.intake import Intakes, Json, Next

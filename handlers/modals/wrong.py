@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.causes import load_causes
 from bot.models.diagnosis import Actor, Diagnosis
-from bot.text import WHOSE, whose_problem
+from bot.wording.text import WHOSE, whose_problem
 from handlers.listening.actions import Button
 from handlers.modals import forms
 from handlers.rendering import blocks as b

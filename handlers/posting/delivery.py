@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.models.incident import Incident
 from bot.models.post import Place, Post
 from bot.ports.store import Store
-from bot.tasks import begin
+from bot.running.tasks import begin
 from handlers.posting.drawing import CannotDrawError, Drawing, Drawn
 from handlers.posting.duplicates import Duplicates
 from handlers.posting.entry import Entry

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from bot.failures import failures_logged
-from bot.tasks import end
+from bot.running.failures import failures_logged
+from bot.running.tasks import end
 
 AFTER_AN_ERROR = 1.0
 """Seconds before failed work is tried again."""

@@ -6,7 +6,7 @@ from bot.models.content import Explained, Listed, Noted, Reasoned
 from bot.models.diagnosis import Diagnosis, WeighedCause
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident
-from bot.text import in_short, summary, sure
+from bot.wording.text import in_short, summary, sure
 from handlers.rendering import blocks as b
 from handlers.rendering import findings, words
 from handlers.rendering.diagnosed import steps

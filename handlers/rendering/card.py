@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.models.diagnosis import Actor, Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
-from bot.text import WHO_ACTS, blame, how_bad, summary, whose_problem
+from bot.wording.text import WHO_ACTS, blame, how_bad, summary, whose_problem
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.buttons import actions

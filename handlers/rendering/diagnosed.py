@@ -7,7 +7,7 @@ from bot.causes import HEALTHY
 from bot.models.content import Diagnosed
 from bot.models.diagnosis import Diagnosis, RecheckKind, Step
 from bot.models.incident import Incident
-from bot.text import WHO_ACTS, blame, in_its_words, judged, summary
+from bot.wording.text import WHO_ACTS, blame, in_its_words, judged, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import buttons, findings, words
 from handlers.rendering.dates import in_markup, in_rich_text

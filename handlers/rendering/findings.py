@@ -5,7 +5,7 @@ from itertools import groupby
 
 from bot.causes import ENOUGH
 from bot.models.diagnosis import Diagnosis, Finding, FindingState, WeighedCause
-from bot.text import title
+from bot.wording.text import title
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.escape import line

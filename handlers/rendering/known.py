@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.durations import in_words
 from bot.models.incident import Incident
-from bot.text import otherwise
+from bot.wording.text import otherwise
 from handlers.rendering import blocks as b
 from handlers.rendering.escape import markup
 from handlers.rendering.rendered import Block

@@ -8,7 +8,7 @@ from bot.durations import exactly
 from bot.models.content import Acted, Corrected, Edited, Joined, Said, SecondTrouble, SetApart
 from bot.models.incident import Incident
 from bot.models.query import Query
-from bot.text import WHOSE, blame, otherwise
+from bot.wording.text import WHOSE, blame, otherwise
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.dates import in_markup, in_rich_text

@@ -8,7 +8,7 @@ from bot.models.content import Closed, Rechecked
 from bot.models.diagnosis import Actor, Diagnosis, Step
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Changed, Outcome
-from bot.text import blame, summary
+from bot.wording.text import blame, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import diagnosed, findings, words
 from handlers.rendering.dates import in_rich_text

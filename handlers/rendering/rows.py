@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.durations import in_words
 from bot.models.incident import Incident, IncidentState
-from bot.text import blame
+from bot.wording.text import blame
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.card import headline

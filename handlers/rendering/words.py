@@ -10,7 +10,7 @@ from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import FindingState
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
-from bot.text import WHOSE, title
+from bot.wording.text import WHOSE, title
 from handlers.rendering.escape import end_of, line, markup
 
 _USER = re.compile(r"[A-Z0-9]{2,30}", re.ASCII)

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.diagnosis import Diagnostician
-from bot.garbage import exempt_loaded_objects
 from bot.models.diagnosis import Actor, Diagnosis, Subject
+from bot.running.garbage import exempt_loaded_objects
 from playground.lab import Domain, load_domains
 from tests.bench import wire
 from tests.bench.lab_process import lab_elsewhere

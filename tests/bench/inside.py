@@ -12,11 +12,11 @@ from typing import Any
 
 from bot import explain
 from bot.clock import SchedulerClock
-from bot.garbage import exempt_loaded_objects
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
-from bot.leases import Alone
 from bot.ports.looking import Diagnose
+from bot.running.garbage import exempt_loaded_objects
+from bot.running.leases import Alone
 from bot.storage import SqlStore
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer

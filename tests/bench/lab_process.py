@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.garbage import exempt_loaded_objects
+from bot.running.garbage import exempt_loaded_objects
 from playground.lab import Lab
 from tests.bench import wire
 

@@ -11,10 +11,10 @@ from typing import Any
 from bot import explain
 from bot.clock.queue import QueueClock
 from bot.clock.server_time import server_time
-from bot.garbage import exempt_loaded_objects
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
-from bot.leases import Shared
+from bot.running.garbage import exempt_loaded_objects
+from bot.running.leases import Shared
 from bot.storage import SqlStore
 from handlers.posting import Poster
 from handlers.rendering import SlackRenderer

@@ -7,13 +7,13 @@ from threading import Event
 import pytest
 
 from bot import diagnosing
-from bot.ahead import Ahead
 from bot.diagnosis import Diagnostician
 from bot.models.diagnosis import Finding, Subject
 from bot.models.query import Query
 from bot.models.smtp import SmtpSession
 from bot.net.build import Network, build_network
 from bot.ports.looking import Resolver
+from bot.running.ahead import Ahead
 from bot.settings import Settings, load
 from tests.twins.network import PaperProber, PaperResolver
 

@@ -14,8 +14,8 @@ import structlog
 from structlog.testing import capture_logs
 
 from bot.app import running
-from bot.logs import configure
 from bot.settings import load
+from bot.telemetry.logs import configure
 from handlers.posting import Pace
 from playground.lab import Lab
 from playground.workspace import Pace as SlacksPace

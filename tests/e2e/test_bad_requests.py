@@ -17,7 +17,7 @@ import aiohttp
 
 from bot.app import running
 from bot.settings import load
-from bot.web import MAX_BODY
+from bot.telemetry.web import MAX_BODY
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.e2e.two import free_port

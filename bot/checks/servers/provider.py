@@ -3,16 +3,13 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
-import tomli
-
+from bot import toml
 from bot.checks.context import Context
 from bot.checks.dns.names import is_within
 from bot.checks.servers.incidents import FORMS, Incident, open_incidents
 from bot.models.diagnosis import FindingState
-from bot.tables import check_keys
 
 MOST = 4_194_304
 """Bytes of a feed: Google's holds the incidents of some years."""
@@ -75,13 +72,12 @@ def tell_incidents(context: Context, page: StatusPage, found: Sequence[Incident]
 @cache
 def load_pages() -> Sequence[StatusPage]:
     """The known status pages. Raises ValueError if the table is invalid."""
-    text = resources.files("bot.checks.servers").joinpath("status_pages.toml").read_text(encoding="utf-8")
-    return [_read(provider, table) for provider, table in tomli.loads(text).items()]
+    return [_read(provider, table) for provider, table in toml.read(__package__, "status_pages.toml").items()]
 
 
 def _read(provider: str, table: Mapping[str, Any]) -> StatusPage:
     try:
-        check_keys(table, ("hosts", "format", "feed", "page"), ("parts",))
+        toml.check_keys(table, ("hosts", "format", "feed", "page"), ("parts",))
         if table["format"] not in FORMS:
             raise ValueError(f"its format is {table['format']}, but only {', '.join(FORMS)} can be read")
     except ValueError as error:

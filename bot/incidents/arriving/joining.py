@@ -21,10 +21,10 @@ from bot.models.watch import Watch
 from bot.ports.change import Change, JoinedBounce
 from bot.ports.clock import Clock
 from bot.ports.store import Store
-from bot.text import otherwise
 from bot.watch.expiry import leaves_queue_at
 from bot.watch.policy import bounced_again, is_outdated
 from bot.watch.schedule import next_shown_at, restart_looks
+from bot.wording.text import otherwise
 
 STILL_JOINS = timedelta(minutes=10)
 """Bounces that arrive so soon after a recovery were sent before it: they are counted but open nothing."""

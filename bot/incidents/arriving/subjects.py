@@ -17,8 +17,8 @@ from bot.reading.handed_on.headerlines import told_in
 from bot.reading.notice.parties import others_in
 from bot.reading.reader import HEADER_ALONE, NEVER_SENT, NO_MAIL, read, read_text, text_in
 from bot.reading.text.addresses import DOMAIN, LOCAL, tidy
+from bot.running.turns import apart_if_large
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
-from bot.turns import apart_if_large
 
 _END = 400
 """Characters at the end of a text among which a domain is sought."""

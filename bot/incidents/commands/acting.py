@@ -16,8 +16,8 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.intake import Intake
 from bot.models.watch import Watch
 from bot.ports.change import Change
-from bot.text import summary
 from bot.watch.schedule import end, look_now, snooze
+from bot.wording.text import summary
 
 
 def acted(

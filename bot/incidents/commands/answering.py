@@ -10,9 +10,9 @@ from bot.models.content import Noted, Reasoned
 from bot.models.diagnosis import Actor, Diagnosis, Verdict
 from bot.models.incident import Incident
 from bot.models.intake import Intake
-from bot.note import note_to_postmaster
 from bot.ports.change import Change
-from bot.text import summary
+from bot.wording.note import note_to_postmaster
+from bot.wording.text import summary
 
 
 def answered(command: Why | Note, incident: Incident, intake: Intake, now: datetime) -> Change:

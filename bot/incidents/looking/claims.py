@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from bot.errors import StorageError
-from bot.leases import RENEWED_PER_LEASE
 from bot.ports.clock import Clock
 from bot.ports.store import Watches
+from bot.running.leases import RENEWED_PER_LEASE
 
 
 class Claims:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.failures import failures_logged
 from bot.incidents.transactions import Transactions
-from bot.leases import CLOCKS_DIFFER
 from bot.models.watch import WatchState
 from bot.ports.change import Change
 from bot.ports.clock import Clock
 from bot.ports.store import Watches
+from bot.running.failures import failures_logged
+from bot.running.leases import CLOCKS_DIFFER
 from bot.watch.schedule import next_shown_at, planned_again
 
 

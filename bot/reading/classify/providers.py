@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import tomli
-
+from bot import toml
 from bot.reading.classify.phrases import PhraseIndex
 from bot.reading.facts import Facts
 from bot.reading.text.words import normalize
@@ -47,8 +45,7 @@ class Providers:
 @cache
 def providers() -> Providers:
     """The providers in `providers.toml`, read at first use."""
-    text = (files("bot.reading.classify") / "providers.toml").read_text(encoding="utf-8")
-    entries = tomli.loads(text)["provider"]
+    entries = toml.read(__package__, "providers.toml")["provider"]
     hosts = {host: entry["name"] for entry in entries for host in entry["hosts"]}
     marks = PhraseIndex((mark, entry["name"]) for entry in entries for mark in entry.get("marks", ()))
     return Providers(hosts, marks)

@@ -7,17 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import accumulate
 from typing import Any
 
-import tomli
-
+from bot import toml
 from bot.reading.classify.phrases import Found, PhraseIndex
 from bot.reading.classify.server_names import JOINTS, ends_in_server_name
 from bot.reading.classify.spellings import spellings
 from bot.reading.classify.tables import tables
-from bot.tables import check_keys
 
 _LISTED = "blocked"
 _OWN_CODE = re.compile(
@@ -171,25 +168,22 @@ def rules_of_own_codes() -> Mapping[str, Rule]:
 
 def _read_meaningless() -> Mapping[str, list[tuple[str, None]]]:
     """Phrases that say nothing about the failure, by kind: `boilerplate` and `footer`."""
-    text = (files("bot.reading.classify") / "boilerplate.toml").read_text(encoding="utf-8")
     return {
         kind: [(phrase, None) for entry in entries for phrase in entry["phrases"]]
-        for kind, entries in tomli.loads(text).items()
+        for kind, entries in toml.read(__package__, "boilerplate.toml").items()
     }
 
 
 def _read_rules(folder: str) -> Iterator[Rule]:
-    for file in sorted((files("bot.reading") / folder).iterdir(), key=lambda path: path.name):
-        if file.name.endswith(".toml"):
-            data = tomli.loads(file.read_text(encoding="utf-8"))
-            entries = data.pop("rule")
-            yield from (_rule(f"{folder}/{file.name}", data | entry) for entry in entries)
+    for file, data in toml.read_all("bot.reading", folder):
+        entries = data.pop("rule")
+        yield from (_rule(f"{folder}/{file}", data | entry) for entry in entries)
 
 
 def _rule(file: str, entry: Mapping[str, Any]) -> Rule:
     """Raises ValueError, which names file and rule, if the entry is invalid."""
     try:
-        check_keys(entry, _REQUIRED, _OPTIONAL)
+        toml.check_keys(entry, _REQUIRED, _OPTIONAL)
         return _read_rule(entry)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{file}: the rule {entry.get('name', '')} is not valid: {error}") from error
@@ -240,7 +234,7 @@ def _phrases(phrases: Iterable[str], subjects: Sequence[str]) -> Iterator[str]:
 @cache
 def synonyms() -> Mapping[str, list[str]]:
     """Lists of words with the same meaning, by name."""
-    return tomli.loads((files("bot.reading.classify") / "synonyms.toml").read_text(encoding="utf-8"))
+    return toml.read(__package__, "synonyms.toml")
 
 
 def _statuses(text: str) -> Iterator[str]:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import tomli
+from bot import toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,9 @@ def any_class(status: str) -> str:
 @cache
 def tables() -> Tables:
     """The tables, read at first use."""
-    codes, reasons, causes = _read("codes.toml"), _read("reasons.toml"), _read("causes.toml")
+    codes, reasons, causes = (
+        toml.read(__package__, f"{each}.toml") for each in ("codes", "reasons", "causes")
+    )
     return Tables(
         telling=codes["telling"],
         vague=codes["vague"],
@@ -89,7 +89,3 @@ def tables() -> Tables:
         causes_of_code_alone=causes["alone"],
         causes_at_data=causes["at_data"],
     )
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomli.loads((files("bot.reading.classify") / name).read_text(encoding="utf-8"))

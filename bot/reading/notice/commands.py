@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import tomli
-
+from bot import toml
 from bot.reading.notice.dialogues import exchanges
 from bot.reading.text.words import unwrap
 
@@ -47,4 +45,4 @@ def _commands_in_transcript(text: str) -> Mapping[str, str]:
 
 @cache
 def _steps() -> Mapping[str, Mapping[str, str]]:
-    return tomli.loads((files("bot.reading.notice") / "commands.toml").read_text(encoding="utf-8"))
+    return toml.read(__package__, "commands.toml")

@@ -2,11 +2,10 @@
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import ahocorasick
-import tomli
 
+from bot import toml
 from bot.reading.text.words import normalize
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -65,4 +64,4 @@ def _automaton() -> ahocorasick.Automaton:
 
 @cache
 def _data() -> dict[str, list[str]]:
-    return tomli.loads((files("bot.reading.notice") / "cues.toml").read_text(encoding="utf-8"))
+    return toml.read(__package__, "cues.toml")

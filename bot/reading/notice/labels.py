@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
-import tomli
+from bot import toml
 
 
 @cache
 def labels() -> Mapping[str, Sequence[str]]:
     """The labels in a dozen languages, lower-case, by English field name."""
-    return tomli.loads((files("bot.reading.notice") / "labels.toml").read_text(encoding="utf-8"))
+    return toml.read(__package__, "labels.toml")

@@ -10,8 +10,8 @@ from bot import explain
 from bot.clock import SchedulerClock
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
-from bot.leases import Shared
 from bot.models.intake import Intake
+from bot.running.leases import Shared
 from bot.storage import SqlStore
 from tests.bot.incidents.house import Doctor, PaperMailroom
 from tests.given import intake

@@ -1,11 +1,11 @@
 """Calls are counted by kind, and their results are unchanged."""
 
 from bot.app.measured import measured_accept, measured_diagnose
-from bot.metrics import REGISTRY
 from bot.models.diagnosis import Diagnosis, Finding, FindingState, Subject
 from bot.models.intake import Intake
 from bot.models.query import Query
 from bot.ports.looking import OnFinding
+from bot.telemetry.metrics import REGISTRY
 from tests.given import diagnosis, intake
 
 

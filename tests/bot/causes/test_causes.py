@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.advice import FOLLOW, steps_of, summary_of
 from bot.causes import Cause, load_causes
 from bot.diagnosis.signs import SIGNS
 from bot.models.diagnosis import Actor, RecheckKind
+from bot.wording.advice import FOLLOW, steps_of, summary_of
 from playground.lab import load_domains
 
 CAUSES = load_causes().values()

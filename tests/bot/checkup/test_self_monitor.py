@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from bot.checkup.self_monitor import SelfMonitor
 from bot.errors import StorageError
-from bot.leases import Alone, Shared
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.leases import Leases
+from bot.running.leases import Alone, Shared
 from tests.given import NOON
 from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore

@@ -139,7 +139,7 @@ def test_the_version_is_printed(bouncebot: Bouncebot) -> None:
 def test_a_missing_bot_token_beside_another_token_does_not_start_the_playground(
     bouncebot: Bouncebot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.logs.configure", lambda style: None)  # later tests keep their log
+    monkeypatch.setattr("bot.telemetry.logs.configure", lambda style: None)  # later tests keep their log
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     for command in (["run"], ["check", "--json"]):
         ended = bouncebot(*command, status=2)

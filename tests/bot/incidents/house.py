@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from bot.errors import QueryError
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
-from bot.leases import Alone
 from bot.models.content import Content, Said
 from bot.models.diagnosis import Actor, Diagnosis, Finding, Subject
 from bot.models.explanation import Explanation
@@ -19,6 +18,7 @@ from bot.models.incident import Incident
 from bot.models.intake import Intake, IntakeKind
 from bot.models.post import Place, Post
 from bot.ports.looking import OnFinding
+from bot.running.leases import Alone
 from tests.given import diagnosis, intake
 from tests.twins.clock import MemoryClock
 from tests.twins.store import MemoryStore

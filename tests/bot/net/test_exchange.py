@@ -16,7 +16,7 @@ from bot.models.dns import DnsOutcome
 from bot.net import exchange, question
 from bot.net.exchange import Exchange, Response
 from bot.net.question import Endpoint, Question
-from bot.turns import Turns
+from bot.running.turns import Turns
 from tests.bot.net.test_resolver import Answers, answer, serving
 
 ONE_A_TURN = -1.0

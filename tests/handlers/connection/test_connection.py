@@ -9,8 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.metrics import REGISTRY
 from bot.models.intake import Intake
+from bot.telemetry.metrics import REGISTRY
 from handlers import register
 from handlers.clients import web_client
 from handlers.connection import SocketConnection, bolt_app, socket

@@ -13,9 +13,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from slack_bolt.async_app import AsyncAck
 
-from bot.metrics import REGISTRY
 from bot.settings.values import Endpoint
-from bot.web import MAX_BODY, Web
+from bot.telemetry.metrics import REGISTRY
+from bot.telemetry.web import MAX_BODY, Web
 from handlers.clients import web_client
 from handlers.connection import App, bolt_app, over_http
 from handlers.identity import Identity

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.models.intake import IntakeKind
-from bot.turns import LARGE
+from bot.running.turns import LARGE
 from handlers.identity import identify
 from handlers.listening import reactions
 from handlers.listening.intake import SORRY

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.leases import Alone
 from bot.models.content import Card, Content, Said
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place, Post
 from bot.ports.change import Change, JoinedBounce
+from bot.running.leases import Alone
 from handlers.clients import SlackClient
 from handlers.posting import Pace, Poster
 from handlers.rendering import SlackRenderer

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from bot.leases import Alone
+from bot.running.leases import Alone
 from bot.storage.store import SqlStore
 from handlers.clients import web_client
 from handlers.posting import Poster

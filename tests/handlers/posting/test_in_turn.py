@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.leases import LOOK_AGAIN, Shared
+from bot.running.leases import LOOK_AGAIN, Shared
 from handlers.posting.in_turn import Work, in_turn
 from tests.twins.store import MemoryStore
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.leases import Alone, Shared
 from bot.models.post import Place
 from bot.ports.outbox import Outgoing
+from bot.running.leases import Alone, Shared
 from handlers.posting import Poster
 from handlers.posting.duplicates import Duplicates
 from handlers.posting.pace import Window

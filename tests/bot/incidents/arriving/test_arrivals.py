@@ -12,7 +12,7 @@ from bot.models.intake import IntakeKind
 from bot.models.post import Place
 from bot.models.watch import Outcome
 from bot.reading.reader import read
-from bot.turns import LARGE
+from bot.running.turns import LARGE
 from tests.bot.incidents.house import House
 from tests.given import diagnosis
 from tests.threads import noting_threads

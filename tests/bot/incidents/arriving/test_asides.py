@@ -8,7 +8,7 @@ from bot.models.content import Rechecked, SetApart
 from bot.models.diagnosis import Actor, Diagnosis
 from bot.models.intake import IntakeKind
 from bot.models.watch import Outcome
-from bot.text import otherwise
+from bot.wording.text import otherwise
 from tests.bot.incidents.house import NOW, House
 from tests.given import diagnosis
 

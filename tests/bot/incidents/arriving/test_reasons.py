@@ -3,7 +3,7 @@
 import pytest
 
 from bot.models.intake import IntakeKind
-from bot.text import otherwise
+from bot.wording.text import otherwise
 from tests.bot.incidents.house import House
 from tests.given import diagnosis
 

@@ -10,7 +10,7 @@ from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
 from bot.models.post import Post
 from bot.models.watch import Outcome
-from bot.text import otherwise
+from bot.wording.text import otherwise
 from tests.bot.incidents.house import House
 from tests.given import diagnosis
 

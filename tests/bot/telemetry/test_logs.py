@@ -3,7 +3,12 @@
 import subprocess
 import sys
 
-SAYS = "import structlog; from bot.logs import configure; configure({}); structlog.get_logger().info('ready')"
+SAYS = """
+import structlog
+from bot.telemetry.logs import configure
+configure({})
+structlog.get_logger().info('ready')
+"""
 
 
 def log(style: str | None) -> str:

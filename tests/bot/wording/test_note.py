@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Finding, FindingState, Step
 from bot.models.query import Query
-from bot.note import note_to_postmaster
+from bot.wording.note import note_to_postmaster
 from tests.given import NOON, diagnosis, incident
 
 OTHERS = Finding(check="vantage", subject="control", state=FindingState.OK, summary="Others answer us.")

@@ -1,8 +1,8 @@
-"""Tables in our own TOML files: a missing or misspelt key is named."""
+"""Our own TOML tables: a missing or misspelt key is named."""
 
 import pytest
 
-from bot.tables import check_keys
+from bot.toml import check_keys
 
 
 def test_a_table_with_all_it_needs_is_accepted() -> None:

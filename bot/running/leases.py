@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence, Set
 from datetime import datetime, timedelta
 
 from bot.errors import StorageError
-from bot.failures import failures_logged
 from bot.ports.store import LeaseStore
-from bot.tasks import end
+from bot.running.failures import failures_logged
+from bot.running.tasks import end
 
 RENEWED_PER_LEASE = 3
 LOOK_AGAIN = 1.0

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from bot.ahead import Ahead
+from bot.running.ahead import Ahead
 
 
 async def test_a_module_begun_twice_is_loaded_once_in_the_background() -> None:

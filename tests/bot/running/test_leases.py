@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.errors import StorageError
-from bot.leases import Alone, Shared, shorten_leases
+from bot.running.leases import Alone, Shared, shorten_leases
 from tests.given import NOON
 from tests.twins.store import MemoryStore
 
@@ -53,7 +53,7 @@ async def test_a_holder_that_slept_past_the_end_knows_without_a_query() -> None:
 
 async def test_a_held_lease_is_renewed_and_released_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Renewed often, so that a busy machine is in time."""
-    monkeypatch.setattr("bot.leases.RENEWED_PER_LEASE", 20)
+    monkeypatch.setattr("bot.running.leases.RENEWED_PER_LEASE", 20)
     store = Counting()
     one, two = (Shared(store, owner, 1.0, lambda: datetime.now(NOON.tzinfo)) for owner in ("one", "two"))
     await one.start()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.turns import Turns
+from bot.running.turns import Turns
 
 ONE_A_TURN = -1.0
 """A share that is always used up, so that only the first of each turn goes through."""

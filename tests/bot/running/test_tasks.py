@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.tasks import begin, end, unless
+from bot.running.tasks import begin, end, unless
 
 
 async def run_for_ever() -> None:

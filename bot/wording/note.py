@@ -6,7 +6,7 @@ from datetime import UTC
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Diagnosis, FindingState
 from bot.models.incident import Incident
-from bot.text import in_its_words
+from bot.wording.text import in_its_words
 
 LONGEST_TO_FIND = 254
 """Most characters of an address or Message-ID; a longer one would crowd out the rest."""

@@ -13,8 +13,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.errors import SettingError, StorageError
-from bot.metrics import REGISTRY
 from bot.settings.values import Endpoint
+from bot.telemetry.metrics import REGISTRY
 
 MAX_BODY = 1 << 20
 IDLE_SECONDS = 75.0

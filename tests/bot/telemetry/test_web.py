@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import SettingError, StorageError
 from bot.settings.values import Endpoint
-from bot.web import Remembered, Web
+from bot.telemetry.web import Remembered, Web
 
 
 class Parts:
@@ -61,7 +61,7 @@ async def say(web: Web, request: bytes) -> bytes:
 
 
 async def test_a_connection_that_sends_no_whole_header_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.web.IDLE_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telemetry.web.IDLE_SECONDS", 0.2)
     server = Web(Endpoint("127.0.0.1", 0), {}, Parts().measure)
     await server.start()
     beginnings = b"", b"GET /healthz HTTP/1.1\r\nHost:"

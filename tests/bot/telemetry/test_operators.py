@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 
 from bot.errors import RefusedValueError, StorageError
 from bot.models.content import Said
-from bot.operators import OperatorsChannel, OutboxOperators
 from bot.ports.change import Change
+from bot.telemetry.operators import OperatorsChannel, OutboxOperators
 from tests.twins.store import MemoryStore
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.explain import explain
 from bot.models.diagnosis import Actor, Finding, FindingState, Recheck, RecheckKind
 from bot.models.query import Query
-from bot.text import finding_line, how_bad, in_short, judged, next_look, sure
+from bot.wording.text import finding_line, how_bad, in_short, judged, next_look, sure
 from tests.given import diagnosis
 
 

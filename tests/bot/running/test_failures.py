@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import StorageError
-from bot.failures import failures_logged
+from bot.running.failures import failures_logged
 
 
 def fail_with(error: Exception) -> None:
