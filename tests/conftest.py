@@ -1,14 +1,17 @@
 """Selects and orders the tests, and provides this run's PostgreSQL."""
 
+import asyncio
 import gc
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 from hypothesis import settings
+
+from bot.running.standstill import Loop
 
 if TYPE_CHECKING:
     from tests.postgres import Server
@@ -54,6 +57,11 @@ def spread_evenly(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     order = {item: number for number, item in enumerate(others)}
     order |= {item: number * step for number, item in enumerate(waiting)}
     return browsing + sorted(order, key=order.__getitem__)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that the bot runs in: machines that run tests stand still for seconds, too."""
+    return {"ours": Loop}
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.cli.loop import complete
 from bot.diagnosing import diagnose_at_once
 from bot.models.diagnosis import Diagnosis, Finding, Subject
 from bot.net.question import Sent
@@ -21,7 +22,7 @@ def diagnosed(
 ) -> Diagnosis:
     """Runs the diagnosis. `first`: the DNS query already sent. `watched`: show findings as they are made."""
     ask = partial(diagnose_at_once, settings, sender_ips, first)
-    return asyncio.run(_live(ask, subject) if watched else ask(subject, _ignore))
+    return complete(_live(ask, subject) if watched else ask(subject, _ignore))
 
 
 async def _live(ask: "Diagnose", subject: Subject) -> Diagnosis:

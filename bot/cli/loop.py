@@ -9,4 +9,7 @@ T = TypeVar("T")
 def complete(work: Coroutine[Any, Any, T]) -> T:
     import asyncio
 
-    return asyncio.run(work)
+    from bot.running.standstill import Loop
+
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        return runner.run(work)

@@ -1,10 +1,10 @@
 """Keeps, in memory, which intakes failed and when to retry each. A restarted process retries all at once."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.models.intake import Intake
+from bot.running.standstill import now
 
 MOST_TRIES = 4
 OTHERS_WAIT = 15.0
@@ -37,7 +37,7 @@ class Retries:
 
     def due(self, intakes: Iterable[Intake]) -> list[Intake]:
         """The intakes that may be tried now."""
-        self._handed_out_at = _now()
+        self._handed_out_at = now()
         return [one for one in intakes if self._of(one).not_before <= self._handed_out_at]
 
     def is_hopeless(self, intake: Intake) -> bool:
@@ -49,12 +49,12 @@ class Retries:
         """Seconds until the next retry; None if there is none. Intakes already handed out do not count."""
         later = (one.not_before for one in self._failed.values() if one.not_before > self._handed_out_at)
         first = min(later, default=None)
-        return None if first is None else max(first - _now(), 0.0)
+        return None if first is None else max(first - now(), 0.0)
 
     def postpone(self, intakes: Sequence[Intake]) -> None:
         """The database is unavailable: retry soon, without counting a failure."""
         for intake in intakes:
-            self._failed.setdefault(intake.origin, _Failed()).not_before = _now() + self._backoff
+            self._failed.setdefault(intake.origin, _Failed()).not_before = now() + self._backoff
 
     def wait_for_others(self, intake: Intake) -> int:
         """Slack is unavailable, or a row can be read only by a newer version, which may take hours: not
@@ -64,14 +64,14 @@ class Retries:
         """
         one = self._failed.setdefault(intake.origin, _Failed())
         one.waits += 1
-        one.not_before = _now() + self._backoff * OTHERS_WAIT
+        one.not_before = now() + self._backoff * OTHERS_WAIT
         return one.waits
 
     def failed(self, intake: Intake) -> int:
         """Counts a failure. Returns how often the intake has failed."""
         one = self._failed.setdefault(intake.origin, _Failed())
         one.times += 1
-        one.not_before = _now() + self._backoff * 4 ** min(one.times - 1, MOST_TRIES)
+        one.not_before = now() + self._backoff * 4 ** min(one.times - 1, MOST_TRIES)
         return one.times
 
     def processed(self, intake: Intake) -> None:
@@ -84,7 +84,3 @@ class Retries:
 
     def _of(self, intake: Intake) -> _Failed:
         return self._failed.get(intake.origin, _Failed())
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

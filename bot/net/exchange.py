@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import secrets
-import time
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from bot.net.message import from_wire
 from bot.net.question import ID_BYTES, DnsQuery, Endpoint, Question, Sent, build_question, send
 from bot.net.records import read
 from bot.net.tcp import ask as over_tcp
+from bot.running.standstill import now
 from bot.running.turns import Turns
 
 MOST_OVER_UDP = 4096
@@ -68,15 +68,15 @@ class Exchange:
         """The answer, or a failure as an answer. `patience`: seconds; `tcp`: do not try UDP first."""
         async with self._slots:
             await self._to_ask.take()
-            began = time.monotonic()
+            began = now()
             try:
                 query = DnsQuery(server, name, rtype, flags, edns)
                 if tcp:
                     answer = await self._converse_over_tcp(query, patience)
-                    return answer._replace(seconds=time.monotonic() - began)
+                    return answer._replace(seconds=now() - began)
                 sent = self._send(query)
                 answer = await self._converse(sent, patience)
-                return answer._replace(seconds=time.monotonic() - sent.at)
+                return answer._replace(seconds=now() - sent.at)
             except _CutShortError:
                 outcome, error = DnsOutcome.CUT_SHORT, None
             except TimeoutError:
@@ -86,17 +86,17 @@ class Exchange:
                 error = problem.strerror or str(problem)
             except (ValueError, dns.exception.DNSException) as problem:
                 outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
-            return failed(name, rtype, outcome, error, time.monotonic() - began)
+            return failed(name, rtype, outcome, error, now() - began)
 
     def _send(self, query: DnsQuery) -> Sent:
         if self._first and self._first.query == query:
             first, self._first = self._first, None
             return first
-        return send(query, self._build(query.name, query.rtype, query.flags, query.edns))
+        return send(query, self._build(query.name, query.rtype, query.flags, query.edns), now())
 
     async def _converse(self, sent: Sent, patience: float) -> DnsAnswer:
         """Over UDP, and over TCP if truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
-        until = asyncio.get_running_loop().time() + patience
+        until = now() + patience
         async with asyncio.timeout_at(until):
             response = await self._receive(sent)
             if response.refuses_edns and sent.query.edns:
@@ -109,7 +109,7 @@ class Exchange:
     async def _converse_over_tcp(self, query: DnsQuery, patience: float) -> DnsAnswer:
         """Raises ValueError, DNSException, _CutShortError."""
         question = self._build(query.name, query.rtype, query.flags, query.edns)
-        until = asyncio.get_running_loop().time() + patience
+        until = now() + patience
         return (await self._over_tcp(query.server, question, until)).answer
 
     async def _receive(self, sent: Sent) -> Response:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Generic, TypeVar
 
+from bot.running.standstill import now
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -30,7 +32,7 @@ class Flights(Generic[K, V]):
     async def share(self, key: K, fetch: Callable[[], Coroutine[Any, Any, V]]) -> V:
         """The value for a key. `fetch` runs if there is no good one, and is cancelled if nobody waits."""
         flight = self._flights.get(key)
-        if flight is None or flight.stale_at <= _now():
+        if flight is None or flight.stale_at <= now():
             flight = self._start(key, fetch)
         flight.waiting += 1
         try:
@@ -46,7 +48,7 @@ class Flights(Generic[K, V]):
         flight.task.add_done_callback(lambda task: self._finish(key, flight, task))
         self._flights.pop(key, None)
         self._flights[key] = flight
-        while len(self._flights) > MOST or self._oldest().stale_at <= _now():
+        while len(self._flights) > MOST or self._oldest().stale_at <= now():
             self._flights.pop(next(iter(self._flights)))
         return flight
 
@@ -57,12 +59,8 @@ class Flights(Generic[K, V]):
         if task.cancelled() or task.exception():
             self._forget(key, flight)
         else:
-            flight.stale_at = _now() + self._keep(task.result())
+            flight.stale_at = now() + self._keep(task.result())
 
     def _forget(self, key: K, flight: _Flight[V]) -> None:
         if self._flights.get(key) is flight:
             del self._flights[key]
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -1,13 +1,13 @@
 """Fetches policies (MTA-STS), registrations (RDAP) and status pages from addresses that the guard allows."""
 
 import asyncio
-import time
 from typing import TYPE_CHECKING
 
 from bot.models.https import Fetched
 from bot.net.flights import Flights
 from bot.net.guard import Guard
 from bot.ports.looking import Resolver
+from bot.running.standstill import now
 
 if TYPE_CHECKING:
     from bot.net.client import Client
@@ -37,7 +37,7 @@ class HttpsFetcher:
         return (await self._flights.share((url, most, redirects), fetch))[0]
 
     async def _get(self, url: str, most: int, redirects: int) -> Fetched:
-        began = time.monotonic()
+        began = now()
         status, body, error = None, b"", None
         try:
             async with self._slots, asyncio.timeout(PATIENCE):
@@ -48,7 +48,7 @@ class HttpsFetcher:
             error = f"no answer within {PATIENCE:g} s"
         except (OSError, ValueError) as problem:
             error = str(problem)[:200] or type(problem).__name__
-        seconds = time.monotonic() - began
+        seconds = now() - began
         return Fetched(url=url, status=status, body=body, error=error, seconds=seconds)
 
     def _load(self) -> "Client":

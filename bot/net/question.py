@@ -62,7 +62,7 @@ class Sent(NamedTuple):
     """Of the message; the answer has the same."""
     socket: socket.socket
     at: float
-    """By `time.monotonic`."""
+    """By the clock of the event loop, which starts as `time.monotonic`."""
 
 
 def build_question(name: str, rtype: str, flags: int, edns: bool = True) -> Question:
@@ -93,8 +93,8 @@ def _envelope(flags: int, edns: bool) -> tuple[bytes, bytes]:
     return wire[ID_BYTES:HEADER_BYTES], wire[HEADER_BYTES + root_name_bytes + _TYPE_AND_CLASS.size :]
 
 
-def send(query: DnsQuery, question: Question) -> Sent:
-    """Sends the question. Raises OSError.
+def send(query: DnsQuery, question: Question, at: float) -> Sent:
+    """Sends the question. `at`: the time now. Raises OSError.
 
     The socket is connected, so the system drops packets from others and reports a closed port at once.
     """
@@ -107,7 +107,7 @@ def send(query: DnsQuery, question: Question) -> Sent:
     except BaseException:
         sock.close()
         raise
-    return Sent(query, question, message_id, sock, time.monotonic())
+    return Sent(query, question, message_id, sock, at)
 
 
 def family_of(address: str) -> socket.AddressFamily:
@@ -118,7 +118,8 @@ def send_first(servers: Sequence[Endpoint], domain: str | None) -> Sent | None:
     """Sends the first query of a diagnosis; None if that fails, which the diagnosis itself will report."""
     if domain and (known := servers or system_servers()):
         with suppress(OSError, ValueError, dns.exception.DNSException):
-            return send(DnsQuery(known[0], domain, "MX", RECURSIVE), build_question(domain, "MX", RECURSIVE))
+            question = build_question(domain, "MX", RECURSIVE)
+            return send(DnsQuery(known[0], domain, "MX", RECURSIVE), question, time.monotonic())
     return None
 
 

@@ -1,7 +1,6 @@
 """DNS queries, cached and shared: to our own resolver, or directly to name servers if that tells more."""
 
 import asyncio
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -12,6 +11,7 @@ from bot.net.exchange import Exchange, failed
 from bot.net.flights import Flights
 from bot.net.guard import Guard
 from bot.net.question import RECURSIVE, Endpoint, Sent, system_servers
+from bot.running.standstill import now
 from bot.settings import Settings
 
 PATIENCE = (1.0, 1.0, 3.5)
@@ -84,7 +84,7 @@ class DnsResolver:
         flags = RECURSIVE | (0 if validate else dns.flags.CD)
         tries: set[asyncio.Task[DnsAnswer]] = set()
         last = failed(name, rtype, DnsOutcome.UNREACHABLE, "no name server is set up on this machine")
-        began = time.monotonic()
+        began = now()
         try:
             for number, (server, patience) in enumerate(zip(self._in_turn(), PATIENCE, strict=False), 1):
                 tries.add(asyncio.create_task(self._exchange(server, name, rtype, flags, sum(PATIENCE))))
@@ -96,7 +96,7 @@ class DnsResolver:
                 if last.outcome is DnsOutcome.SERVER_FAILURE and number >= len(self._servers):
                     return last
             if tries and last.outcome is not DnsOutcome.SERVER_FAILURE:
-                return failed(name, rtype, DnsOutcome.TIMEOUT, None, time.monotonic() - began)
+                return failed(name, rtype, DnsOutcome.TIMEOUT, None, now() - began)
             return last
         finally:
             for each in tries:
@@ -116,7 +116,7 @@ class DnsResolver:
         with EDNS stay unanswered, because a single packet may get lost.
         """
         ask = partial(self._exchange, (address, self._port), name, rtype, 0)
-        began = time.monotonic()
+        began = now()
         tries = [asyncio.create_task(ask(2 * SERVER_PATIENCE))]
         try:
             await _first(set(tries), SERVER_PATIENCE)
@@ -130,7 +130,7 @@ class DnsResolver:
             if answer.outcome is DnsOutcome.TIMEOUT:
                 plain = await tries[2]
                 answer = plain._replace(drops_edns=plain.outcome is not DnsOutcome.TIMEOUT)
-            return answer._replace(seconds=time.monotonic() - began)
+            return answer._replace(seconds=now() - began)
         finally:
             for each in tries:
                 each.cancel()

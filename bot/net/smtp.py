@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from bot.models.smtp import Certificate, SmtpOutcome, SmtpSession, Stage
 from bot.net import handshake
 from bot.net.connection import ConnectError, TcpFacts, connect, tcp_facts
 from bot.net.dialogue import GarbledError, HungUpError, Reply, receive, send
+from bot.running.standstill import now
 from bot.running.tasks import begin
 
 BANNER_BYTES, EHLO_BYTES = 2048, 16384
@@ -52,7 +52,7 @@ class Session:
     certificate: Certificate | None = None
 
     async def run(self) -> SmtpSession:
-        began = time.monotonic()
+        began = now()
         try:
             await self._converse()
             return self._session(SmtpOutcome.OK, began)
@@ -136,11 +136,11 @@ class Session:
     @contextmanager
     def _timed(self, stage: Stage) -> Iterator[None]:
         self.stage = stage
-        began = time.monotonic()
+        began = now()
         try:
             yield
         finally:
-            self.timings[stage] = time.monotonic() - began
+            self.timings[stage] = now() - began
 
     def _session(
         self, outcome: SmtpOutcome, began: float, *, reply: str | None = None, error: str | None = None
@@ -159,7 +159,7 @@ class Session:
             timings=self.timings,
             round_trip=self.facts.round_trip,
             retransmissions=self.facts.retransmissions,
-            seconds=time.monotonic() - began,
+            seconds=now() - began,
             source=self.source,
             at=self.at,
         )
