@@ -76,6 +76,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def moved(self, incident: str, thread_ts: str) -> None:
+        """The incident's thread is gone: it goes on in this one."""
+        ...
+
     async def dropped(self, key: str, why: str, at: datetime) -> None:
         """Slack will never accept it (channel gone, bot removed): it is kept, with the reason.
 

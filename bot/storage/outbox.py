@@ -100,6 +100,10 @@ async def _note_card(connection: AsyncConnection, key: str, ts: str | None) -> N
         await incident_rows.note(connection, incident, card_ts=ts, thread_ts=thread_ts or ts)
 
 
+async def moved(connection: AsyncConnection, incident: str, thread_ts: str) -> None:
+    await incident_rows.note(connection, incident, thread_ts=thread_ts)
+
+
 async def dropped(connection: AsyncConnection, key: str, why: str, at: datetime) -> None:
     """Drops the entry; with a card, also the posts waiting for its thread."""
     await drop(connection, why, at, outbox.c.key == key)

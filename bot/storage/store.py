@@ -197,6 +197,7 @@ class SqlStore:
     pause_channel = _writes(outbox.pause_channel)
     resume_channel = _writes(outbox.resume_channel)
     sent = _writes(outbox.sent)
+    moved = _writes(outbox.moved)
     dropped = _writes(outbox.dropped)
 
     # what is shown

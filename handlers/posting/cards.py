@@ -13,10 +13,10 @@ from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.ports.store import Store
 from handlers.posting.counting import Counting
-from handlers.posting.drawing import CannotDrawError, Drawing
+from handlers.posting.drawing import Drawing, Drawn
 from handlers.posting.pace import Window
 from handlers.posting.progress import Progress
-from handlers.posting.refusals import OF_PEOPLE, Refusals, pauses_channel
+from handlers.posting.refusals import OF_PEOPLE, REFUSED_BLOCKS, Refusals, pauses_channel
 from handlers.posting.worker import soonest
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of_post
 
@@ -123,11 +123,25 @@ class Cards:
             self._hold(trouble)
 
     async def _update(self, incident: Incident) -> Trouble | None:
+        """Draws the card anew: as plain text if Slack refuses the blocks, or it would never change again."""
+        drawn = await self._drawing.card(incident, self._progress.draw(incident))
+        trouble = await self._put(incident, drawn)
+        if trouble and trouble.why in REFUSED_BLOCKS and drawn.blocks:
+            drawn = drawn.without_blocks(trouble.why)
+            await self._bucket.take()
+            trouble = await self._put(incident, drawn)
+        if drawn.flaw:
+            await self._refusals.plain(incident.channel, drawn.flaw)
+        return trouble
+
+    async def _put(self, incident: Incident, drawn: Drawn) -> Trouble | None:
         try:
-            drawn = await self._drawing.card(incident, self._progress.draw(incident))
-            await self._client.chat_update(channel=incident.channel, ts=incident.card_ts or "", **drawn)
-        except CannotDrawError as error:
-            return Trouble(Fate.REFUSED, str(error))
+            await self._client.chat_update(
+                channel=incident.channel,
+                ts=incident.card_ts or "",
+                metadata=drawn.metadata,
+                **drawn.content,
+            )
         except ERRORS as error:
             return trouble_of_post(error)
         return None

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.models.incident import Incident
 from bot.models.post import Place, Post
@@ -18,7 +20,7 @@ from handlers.posting.entry import Entry
 from handlers.posting.news import NEWS_FOR, should_wait
 from handlers.posting.pace import Pace
 from handlers.posting.reconcile import Reconciler
-from handlers.posting.refusals import Refusals, pauses_channel
+from handlers.posting.refusals import REFUSED_BLOCKS, REFUSED_THREAD, Refusals, pauses_channel
 from handlers.trouble import ERRORS, Fate, Trouble, trouble_of, trouble_of_post
 
 log = structlog.get_logger()
@@ -90,21 +92,28 @@ class Delivery:
             drawn = await self._drawing.post(entry.post)
         except CannotDrawError as error:
             return await self._failed(entry, Trouble(Fate.REFUSED, str(error)), None)
+        if drawn.flaw:
+            await self._refusals.plain(entry.post.channel, drawn.flaw)
         private = entry.post.place is Place.PRIVATE
         return await (self._post_ephemeral(entry, drawn) if private else self._post(entry, drawn))
 
     async def _post_ephemeral(self, entry: Entry, drawn: Drawn) -> None:
         """Posts an ephemeral message. It carries no metadata, so nothing could prove its arrival: it is
         marked as sent before it is tried."""
+        if await entry.mark_sent(None):
+            await self._try_ephemeral(entry, drawn)
+
+    async def _try_ephemeral(self, entry: Entry, drawn: Drawn) -> None:
         post = entry.post
-        if not await entry.mark_sent(None):
-            return
         try:
             await self._client.chat_postEphemeral(
                 channel=post.channel, user=post.user or "", thread_ts=drawn.thread_ts, **drawn.content
             )
         except ERRORS as error:
-            log.warning("posting.ephemeral_lost", key=post.key, why=trouble_of(error).why)
+            trouble = trouble_of(error)
+            if other := await self._other_way(entry, drawn, trouble):
+                return await self._try_ephemeral(entry, other)
+            log.warning("posting.ephemeral_lost", key=post.key, why=trouble.why)
 
     async def _post(self, entry: Entry, drawn: Drawn) -> Trouble | None:
         if not await entry.mark_sending():
@@ -115,13 +124,36 @@ class Delivery:
                 unfurl_links=False, unfurl_media=False, **drawn.content,
             )  # fmt: skip
         except ERRORS as error:
-            return await self._failed(entry, trouble_of_post(error), drawn.incident)
+            trouble = trouble_of_post(error)
+            if other := await self._other_way(entry, drawn, trouble):
+                return await self._post(entry, other)
+            return await self._failed(entry, trouble, drawn.incident)
+        await self._follow(drawn, answer)
         if entry.post.place is Place.CARD and drawn.incident:
             await self._store.card_shown(drawn.incident.id, drawn.incident.version)
         if not await entry.mark_sent(ts := str(answer["ts"])):
             await self._duplicates.delete(entry.post, ts)
         await self._refusals.over(entry.post.channel)
         return None
+
+    async def _other_way(self, entry: Entry, drawn: Drawn, trouble: Trouble) -> Drawn | None:
+        """The same post in a form that Slack may take, after it refused this one: without blocks, or outside
+        of a thread that takes no replies. None if there is no other form."""
+        if trouble.why in REFUSED_BLOCKS and drawn.blocks:
+            await self._refusals.plain(entry.post.channel, trouble.why)
+            return drawn.without_blocks(trouble.why)
+        if trouble.why in REFUSED_THREAD and drawn.thread_ts and entry.post.incident:
+            return replace(drawn, thread_ts=None)
+        return None
+
+    async def _follow(self, drawn: Drawn, answer: AsyncSlackResponse) -> None:
+        """Of a thread whose root was deleted before anybody replied Slack says nothing: the post arrives in
+        the channel (https://github.com/slack-go/slack/issues/1571). The incident goes on in the thread below
+        it, or each further post would arrive in the channel, too."""
+        incident = drawn.incident
+        if incident and incident.thread_ts and not answer["message"].get("thread_ts"):
+            log.info("posting.thread_lost", incident=incident.id)
+            await self._store.moved(incident.id, str(answer["ts"]))
 
     async def _failed(self, entry: Entry, trouble: Trouble, incident: Incident | None) -> Trouble:
         if not entry.failed:  # further attempts usually fail alike

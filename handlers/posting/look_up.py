@@ -65,7 +65,7 @@ class LookUp:
         return sorted(found, key=float)
 
     async def _page(self, where: dict[str, str]) -> Json:
-        """Asks until there is an answer."""
+        """Asks until there is an answer. Posts in a thread that is gone have arrived in the channel."""
         failed = 0
         while True:
             await self._bucket.take()
@@ -73,8 +73,9 @@ class LookUp:
                 return await self._ask(where)
             except ERRORS as error:
                 trouble = trouble_of(error)
-            if trouble.why == "thread_not_found":
-                return {}
+            if trouble.why == "thread_not_found" and "ts" in where:
+                where = {name: value for name, value in where.items() if name != "ts"}
+                continue
             if trouble.fate is Fate.REFUSED:
                 raise CannotLookError(trouble.why)
             failed += 1

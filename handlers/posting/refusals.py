@@ -24,6 +24,23 @@ _FIXES = {
 }
 
 
+REFUSED_BLOCKS = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "too_many_attachments"}
+)
+"""Errors because of how a message is drawn. As plain text Slack takes it.
+https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
+REFUSED_THREAD = frozenset(
+    {
+        "thread_not_found",
+        "thread_locked",
+        "cannot_reply_to_message",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+    }
+)
+"""Errors because the thread takes no replies, or its root was deleted; the channel may take them."""
+
+
 def pauses_channel(why: str) -> bool:
     """Whether this error of Slack means that the channel refuses all our posts for now."""
     return why in _FIXES
@@ -67,6 +84,11 @@ class Refusals:
             fix = _FIXES.get(why, "`bouncebot check` shows which permissions are missing.")
             text = f"I cannot post in {channel} (`{why}`). {fix} The incidents there are kept."
             await self._operators.tell(f"slack-{why}-{channel}", text)
+
+    async def plain(self, channel: str, flaw: str) -> None:
+        """Reports that something is shown as plain text, which is a bug of ours. `flaw`: why."""
+        text = f"I show something in {channel} as plain text (`{flaw}`): an error of mine, please report it."
+        await self._operators.tell(f"drawing-{channel}", text)
 
     async def over(self, channel: str) -> None:
         """Slack accepted something in the channel: reports that trouble there is over."""

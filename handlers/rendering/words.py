@@ -10,7 +10,7 @@ from bot.models.correction import Correction, Ending
 from bot.models.diagnosis import FindingState
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
-from bot.wording.text import WHOSE, title
+from bot.wording.text import WHOSE, blame, title
 from handlers.rendering.escape import end_of, line, markup
 
 _USER = re.compile(r"[A-Z0-9]{2,30}", re.ASCII)
@@ -100,6 +100,14 @@ def name(query: Query) -> str:
 def cause(cause_id: str) -> str:
     """The title of a cause, always on one line."""
     return line(title(cause_id), 60)
+
+
+def in_brief(incident: Incident) -> str:
+    """How an incident stands, in markup, for a post that cannot be drawn: too simple to fail like that."""
+    found = incident.diagnosis
+    open_with = f"{cause(found.verdict.cause)}{blame(found.verdict)}" if found else "waiting"
+    stands = open_with if incident.state is IncidentState.WAITING else sign(incident).words
+    return f"{sign(incident).character} {markup(f'{name(incident.query)}: {stands}', 250)}"
 
 
 def works(incident: Incident) -> str:

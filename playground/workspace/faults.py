@@ -15,6 +15,8 @@ Harm = Literal[
     "invalid_auth",
     "message_limit_exceeded",
     "internal_error",
+    "invalid_blocks",
+    "msg_blocks_too_long",
 ]
 
 

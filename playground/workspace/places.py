@@ -54,6 +54,10 @@ class Places:
         found.is_archived = False
         self._events.unarchived(found, self._user(user).id)
 
+    def lock(self, channel: str, ts: str) -> None:
+        """Locks a thread, as administrators do: nobody can reply there any more."""
+        self._state.lock_thread(self._channel(channel).id, ts)
+
     def direct(self, user: str) -> str:
         """The direct message of `user` and the bot."""
         return self._state.direct(user).id

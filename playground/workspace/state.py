@@ -32,6 +32,7 @@ class State:
         self.ephemerals: list[Ephemeral] = []
         self._messages: dict[str, dict[str, Message]] = {}
         self._deleted: set[tuple[str, str]] = set()
+        self._locked: set[tuple[str, str]] = set()
         self._timestamps = Timestamps(clock)
         self.bot_user_id = self.add_user("bouncebot", is_bot=True).id
 
@@ -119,6 +120,12 @@ class State:
 
     def was_deleted(self, channel: str, ts: str) -> bool:
         return (channel, ts) in self._deleted
+
+    def lock_thread(self, channel: str, ts: str) -> None:
+        self._locked.add((channel, ts))
+
+    def is_locked(self, channel: str, ts: str) -> bool:
+        return (channel, ts) in self._locked
 
     def add_ephemeral(self, ephemeral: Ephemeral) -> None:
         ephemeral.blocks = with_block_ids(ephemeral.blocks)

@@ -24,15 +24,17 @@ def _destination(call: Call) -> Channel:
 
 
 def _thread(call: Call, channel: Channel) -> str | None:
-    """The thread that a post goes to. A deleted root still has its thread; a `ts` that never existed has
-    none."""
+    """The thread that a post goes to. A root deleted before anybody replied has none: the post goes to the
+    channel (https://github.com/slack-go/slack/issues/1571); to a `ts` that never existed nothing goes."""
     ts = call.text("thread_ts", default="")
     if not ts:
         return None
     found = call.state.message(channel.id, ts)
+    if found and call.state.is_locked(channel.id, found.root_ts):
+        raise ApiError("restricted_action_thread_locked")
     if found is None and not call.state.was_deleted(channel.id, ts):
         raise ApiError("thread_not_found")
-    return found.root_ts if found else ts
+    return found.root_ts if found else None
 
 
 def _post(call: Call, channel: Channel, thread_ts: str | None, content: Content) -> Message:

@@ -19,6 +19,8 @@ from playground.workspace.socket import Sockets
 from playground.workspace.state import State
 from playground.workspace.triggers import Triggers
 
+CARRIED_OUT = {"lose_answer", "late_answer", "false_error"}
+"""Harms to the answer of a call that is carried out."""
 SIGN_IN = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><body>Sign in</body></html>"
 
 
@@ -131,7 +133,7 @@ def _raise_fault(fault: Fault) -> None:
         raise rate_limited(fault.seconds)
     if fault.harm == "server_error":
         raise ApiError("internal_error", status=500)
-    if fault.harm in {"invalid_auth", "message_limit_exceeded", "internal_error"}:
+    if fault.harm not in CARRIED_OUT:
         raise ApiError(fault.harm)
 
 

@@ -102,6 +102,9 @@ class Outbox(InMemory):
             self._tables.incidents[incident.id] = replace(incident, card_ts=ts, thread_ts=thread_ts)
         return True
 
+    async def moved(self, incident: str, thread_ts: str) -> None:
+        self._tables.incidents[incident] = replace(self._tables.incidents[incident], thread_ts=thread_ts)
+
     async def dropped(self, key: str, why: str, at: datetime) -> None:
         dead = self._tables.outbox[key].post
         for entry in self._tables.outbox.values():
