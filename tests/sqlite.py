@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import create_engine
 
-from bot.storage import schema
+from bot.storage.database import schema
 
 
 def database(path: Path) -> str:

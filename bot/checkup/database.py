@@ -8,8 +8,8 @@ from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.ports.store import Store
-from bot.storage.schema import CURRENT
-from bot.storage.version import Version
+from bot.storage.database.schema import CURRENT
+from bot.storage.database.version import Version
 
 NAME, CLOCK = "database", "database-clock"
 MOST_OFF = 60.0

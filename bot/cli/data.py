@@ -101,7 +101,7 @@ def move(to: str, as_json: bool) -> None:
     BOUNCEBOT_DATABASE_URL.
     """
     from bot.settings import load
-    from bot.storage.engine import database
+    from bot.storage.database.engine import database
     from bot.storage.upkeep import move as move_to
 
     try:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import AlreadyProcessedError, ConflictError
 from bot.ports.change import Change
-from bot.storage import bounces, channels, corrections, inbox, incident_rows, outbox, watches
+from bot.storage.queries import bounces, channels, corrections, inbox, incident_rows, outbox, watches
 
 T = TypeVar("T")
 Refusal = ConflictError | AlreadyProcessedError

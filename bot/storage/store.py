@@ -12,11 +12,16 @@ from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident
 from bot.models.watch import Watch
 from bot.ports.change import Change
-from bot.storage import (
+from bot.storage import changes, times
+from bot.storage.database import version
+from bot.storage.database.engine import database
+from bot.storage.database.local import Work
+from bot.storage.database.trouble import ERRORS, storage_error
+from bot.storage.database.trouble_log import TroubleLog
+from bot.storage.queries import (
     alike,
     bounces,
     cards,
-    changes,
     channels,
     corrections,
     counts,
@@ -30,15 +35,9 @@ from bot.storage import (
     past,
     reactions,
     sightings,
-    times,
-    version,
     watches,
 )
-from bot.storage.engine import database
-from bot.storage.local import Work
 from bot.storage.together import Together
-from bot.storage.trouble import ERRORS, storage_error
-from bot.storage.trouble_log import TroubleLog
 from bot.storage.upkeep import Kept, tidy
 from bot.storage.writer import Writer
 

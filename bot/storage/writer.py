@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.running.tasks import end
-from bot.storage.engine import Database
-from bot.storage.local import Work
-from bot.storage.trouble import ERRORS, is_data_error, is_temporary, storage_error
-from bot.storage.trouble_log import TroubleLog
+from bot.storage.database.engine import Database
+from bot.storage.database.local import Work
+from bot.storage.database.trouble import ERRORS, is_data_error, is_temporary, storage_error
+from bot.storage.database.trouble_log import TroubleLog
 
 MOST_AT_ONCE = 200
 """Most jobs in one transaction, so that others do not wait long."""

@@ -23,7 +23,7 @@ async def data(folder: Path, url: str, *words: str, killed_at: int = NEVER) -> i
     commit. Returns its exit status. Its output is in the file `told` of the folder."""
     forking = get_context("forkserver")  # loading everything takes longer than most commands
     forking.set_forkserver_preload(
-        [__name__, "bot.storage.upkeep", "bot.storage.postgres", "alembic.command"]
+        [__name__, "bot.storage.upkeep", "bot.storage.database.postgres", "alembic.command"]
     )
     process = forking.Process(target=_run, args=(folder, url, words, killed_at))
     process.start()

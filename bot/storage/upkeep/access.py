@@ -9,10 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.storage.engine import Database, database
-from bot.storage.schema import CURRENT
-from bot.storage.trouble import storage_error
-from bot.storage.version import version
+from bot.storage.database.engine import Database, database
+from bot.storage.database.schema import CURRENT
+from bot.storage.database.trouble import storage_error
+from bot.storage.database.version import version
 
 BATCH = 1000
 """Rows read at a time, so that no table has to fit into memory."""

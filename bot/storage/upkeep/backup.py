@@ -6,8 +6,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import StorageError
-from bot.storage.engine import database
-from bot.storage.sqlite import ONLY_OURS, Sqlite
+from bot.storage.database.engine import database
+from bot.storage.database.sqlite import ONLY_OURS, Sqlite
 
 
 def back_up(url: str, to: Path) -> int:

@@ -6,8 +6,8 @@ from sqlalchemy import Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.storage.engine import Database, database
-from bot.storage.schema import mark_finished, mark_unfinished
+from bot.storage.database.engine import Database, database
+from bot.storage.database.schema import mark_finished, mark_unfinished
 from bot.storage.tables import metadata
 from bot.storage.upkeep.access import opened, opened_as_it_is, rows
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, not_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.incident_rows import OPEN
+from bot.storage.queries.incident_rows import OPEN
 from bot.storage.tables import inbox, incidents, metadata, outbox, sightings
 from bot.storage.times import to_seconds
 

@@ -14,8 +14,9 @@ from bot.models.incident import Incident, IncidentState
 from bot.models.post import Place
 from bot.models.query import Query
 from bot.models.watch import Watch, WatchState
-from bot.storage import channels, inbox, incident_rows, outbox, outbox_rows, tables, times, watches
+from bot.storage import tables, times
 from bot.storage.codec import CONTENT
+from bot.storage.queries import channels, inbox, incident_rows, outbox, outbox_rows, watches
 from bot.storage.times import from_seconds
 from bot.storage.upkeep.access import rows
 from bot.storage.upkeep.export import parsed

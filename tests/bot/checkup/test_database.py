@@ -11,8 +11,8 @@ from bot.checkup import checkup
 from bot.checkup.database import examine_clock, examine_database
 from bot.models.diagnosis import FindingState
 from bot.settings import load
-from bot.storage import schema
-from bot.storage.sqlite import needs_migration
+from bot.storage.database import schema
+from bot.storage.database.sqlite import needs_migration
 from tests.postgres import Server
 from tests.twins.store import MemoryStore
 

@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqlStore]:
-    monkeypatch.setattr("bot.storage.sqlite.PATIENCE", 0.02)
+    monkeypatch.setattr("bot.storage.database.sqlite.PATIENCE", 0.02)
     async with opened(database(path)) as store:
         yield store
 

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import RefusedValueError, StorageError
-from bot.storage.engine import database
-from bot.storage.trouble_log import TroubleLog
+from bot.storage.database.engine import database
+from bot.storage.database.trouble_log import TroubleLog
 from bot.storage.writer import Writer
 
 MOST_SECONDS = 10.0

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.models.post import Place, Post
 from bot.ports.outbox import Outgoing
-from bot.storage.due_posts import LONGEST_WAIT
+from bot.storage.queries.due_posts import LONGEST_WAIT
 from tests.twins.store.tables import Entry, InMemory
 
 

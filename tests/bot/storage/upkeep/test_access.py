@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.errors import StorageError
 from bot.storage import SqlStore
-from bot.storage.schema import CURRENT
+from bot.storage.database.schema import CURRENT
 from bot.storage.upkeep import back_up, export, move, to_change, to_read
 from tests.given import intake
 from tests.postgres import Server

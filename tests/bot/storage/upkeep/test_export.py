@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.engine import database
+from bot.storage.database.engine import database
 from bot.storage.upkeep import export, to_read
 from tests.bot.storage.stories import opening
 from tests.given import intake
@@ -39,7 +39,7 @@ async def test_a_slow_reader_does_not_hurt(postgres: Server, monkeypatch: pytest
     async with opened(url) as store:
         await store.accept(intake())
     there = database(url)
-    monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.storage.database.postgres.IDLE_SECONDS", 0.05)
     async with there.reading() as connection:
         rows = export(connection)
         await anext(rows)

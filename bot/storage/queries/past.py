@@ -11,7 +11,7 @@ from bot.models.incident import IncidentState
 from bot.models.past import WEEK, WEEKS, Pace, Past, Week
 from bot.storage.codec import understood
 from bot.storage.dialect import among
-from bot.storage.incident_rows import OPEN, READ, loaded
+from bot.storage.queries.incident_rows import OPEN, READ, loaded
 from bot.storage.tables import incidents
 from bot.storage.times import to_seconds
 

@@ -13,8 +13,9 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StorageError
-from bot.storage import SqlStore, schema
-from bot.storage.sqlite import Sqlite, needs_migration
+from bot.storage import SqlStore
+from bot.storage.database import schema
+from bot.storage.database.sqlite import Sqlite, needs_migration
 from bot.storage.tables import inbox, metadata
 from tests.bot.storage.stories import AS_BEFORE_CLOSING_TIMES, close_one, opening, this_week
 from tests.given import incident, intake

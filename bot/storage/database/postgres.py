@@ -11,11 +11,11 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
-from bot.storage import schema
-from bot.storage.frozen import end_frozen_sessions
-from bot.storage.local import Work
-from bot.storage.trouble import ERRORS, is_temporary, words
-from bot.storage.unopened import why_unopened
+from bot.storage.database import schema
+from bot.storage.database.frozen import end_frozen_sessions
+from bot.storage.database.local import Work
+from bot.storage.database.trouble import ERRORS, is_temporary, words
+from bot.storage.database.unopened import why_unopened
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ MIGRATION_LOCK = 0x626F756E6365
 
 
 class Postgres:
-    """Implements `bot.storage.engine.Database`."""
+    """Implements `bot.storage.database.engine.Database`."""
 
     shared = True
 

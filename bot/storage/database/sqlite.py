@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError, WrongDatabaseError
-from bot.storage import schema
-from bot.storage.local import LocalEngine, Work
-from bot.storage.trouble import words
+from bot.storage.database import schema
+from bot.storage.database.local import LocalEngine, Work
+from bot.storage.database.trouble import words
 
 PATIENCE = 2.0
 """Seconds to wait for another program's lock: less than the 3 seconds that Slack waits, so that users can be
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 
 class Sqlite:
-    """One file, used by one process. Implements `bot.storage.engine.Database`."""
+    """One file, used by one process. Implements `bot.storage.database.engine.Database`."""
 
     shared = False
 

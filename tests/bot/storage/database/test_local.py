@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import StaticPool, create_engine, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.local import LocalEngine
+from bot.storage.database.local import LocalEngine
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.post import Place, Post
-from bot.storage import incident_rows
 from bot.storage.dialect import among, fixed, insert
-from bot.storage.outbox_rows import IS_CARD, IS_IN_THREAD, WAITING, written
+from bot.storage.queries import incident_rows
+from bot.storage.queries.outbox_rows import IS_CARD, IS_IN_THREAD, WAITING, written
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import to_seconds
 

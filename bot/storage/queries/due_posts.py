@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports.outbox import Outgoing
 from bot.storage.codec import understood
 from bot.storage.dialect import fixed
-from bot.storage.outbox_rows import IS_CARD, IS_IN_THREAD, WAITING, loaded
-from bot.storage.readable import first_readable
+from bot.storage.queries.outbox_rows import IS_CARD, IS_IN_THREAD, WAITING, loaded
+from bot.storage.queries.readable import first_readable
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import to_seconds
 

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import times
 from bot.storage.dialect import fixed
-from bot.storage.due_posts import sendable
-from bot.storage.incident_rows import OPEN
+from bot.storage.queries.due_posts import sendable
+from bot.storage.queries.incident_rows import OPEN
+from bot.storage.queries.watches import PENDING
 from bot.storage.tables import inbox, outbox, watches
 from bot.storage.times import from_seconds, to_seconds
-from bot.storage.watches import PENDING
 
 LATE_SECONDS = 60
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.models.intake import Intake
 from bot.storage.codec import INTAKE
 from bot.storage.dialect import among, insert
-from bot.storage.readable import first_readable
+from bot.storage.queries.readable import first_readable
 from bot.storage.tables import inbox
 from bot.storage.times import current_seconds, from_seconds, to_seconds
 

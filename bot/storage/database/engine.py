@@ -6,8 +6,8 @@ from typing import Protocol, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import WrongDatabaseError
-from bot.storage.local import Work
-from bot.storage.sqlite import Sqlite
+from bot.storage.database.local import Work
+from bot.storage.database.sqlite import Sqlite
 
 T = TypeVar("T")
 
@@ -66,7 +66,7 @@ def database(url: str) -> Database:
         case "sqlite" if rest.startswith("/"):
             return Sqlite(rest[1:])
         case "postgresql":
-            from bot.storage.postgres import Postgres
+            from bot.storage.database.postgres import Postgres
 
             return Postgres(url)
     raise WrongDatabaseError(

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.models.incident import Incident
 from bot.ports.outbox import NewReaction, Reaction
 from bot.storage.codec import understood
-from bot.storage.incident_rows import READ, loaded
-from bot.storage.incidents import shown_in
-from bot.storage.readable import first_readable
+from bot.storage.queries.incident_rows import READ, loaded
+from bot.storage.queries.incidents import shown_in
+from bot.storage.queries.readable import first_readable
 from bot.storage.tables import bounces, incidents
 
 _OPENED = READ.add_columns(incidents.c.reaction)

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import UnreadableError
 from bot.models.incident import Incident
 from bot.models.watch import Watch, WatchState
-from bot.storage import incident_rows
 from bot.storage.codec import WATCH, outcome
 from bot.storage.dialect import among, fixed, insert
-from bot.storage.incident_rows import READ
-from bot.storage.readable import first_readable
+from bot.storage.queries import incident_rows
+from bot.storage.queries.incident_rows import READ
+from bot.storage.queries.readable import first_readable
 from bot.storage.tables import watches
 from bot.storage.times import current_seconds, from_seconds, to_seconds
 

@@ -5,7 +5,7 @@ import socket
 import ssl
 
 from bot.errors import DatabaseAwayError, StorageError
-from bot.storage.trouble import sqlstate, words
+from bot.storage.database.trouble import sqlstate, words
 
 _REMEDIES = {
     "28P01": "check the password in BOUNCEBOT_DATABASE_URL or PGPASSWORD",

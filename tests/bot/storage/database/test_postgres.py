@@ -17,7 +17,8 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.ports.change import Change, JoinedBounce
-from bot.storage import SqlStore, schema
+from bot.storage import SqlStore
+from bot.storage.database import schema
 from bot.storage.tables import metadata
 from bot.storage.upkeep import export, to_read
 from tests.bot.storage.stories import AS_BEFORE_CLOSING_TIMES, close_one, opening, this_week
@@ -171,7 +172,7 @@ async def test_a_process_frozen_in_a_transaction_begins_it_again(
     postgres: Server, monkeypatch: pytest.MonkeyPatch, turns: int
 ) -> None:
     """The server has ended the transaction. After two turns a statement is running when we freeze."""
-    monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 1.5)
+    monkeypatch.setattr("bot.storage.database.postgres.IDLE_SECONDS", 1.5)
     url, tries = await postgres.database(), 0
 
     async def freezing(connection: AsyncConnection) -> int:
@@ -198,7 +199,7 @@ async def test_a_process_frozen_within_a_statement_blocks_nobody(
     postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server considers such a session active. When it wakes, it starts the transaction again."""
-    monkeypatch.setattr("bot.storage.postgres.IDLE_SECONDS", 0.2)
+    monkeypatch.setattr("bot.storage.database.postgres.IDLE_SECONDS", 0.2)
     url, tries = await postgres.database(), 0
 
     async def freezing(connection: AsyncConnection) -> int:

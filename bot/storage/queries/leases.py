@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import watches
 from bot.storage.dialect import insert
+from bot.storage.queries import watches
 from bot.storage.tables import leases
 from bot.storage.times import to_seconds
 

@@ -6,9 +6,9 @@ from sqlalchemy import true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.incident import Incident, IncidentState
-from bot.storage.incident_rows import READ, loaded, note
-from bot.storage.incidents import shown_in
-from bot.storage.readable import first_readable
+from bot.storage.queries.incident_rows import READ, loaded, note
+from bot.storage.queries.incidents import shown_in
+from bot.storage.queries.readable import first_readable
 from bot.storage.tables import incidents
 
 

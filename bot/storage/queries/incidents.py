@@ -11,7 +11,7 @@ from bot.errors import UnreadableError
 from bot.models.incident import Incident
 from bot.storage.codec import outcome, understood
 from bot.storage.dialect import among
-from bot.storage.incident_rows import OPEN, READ, loaded
+from bot.storage.queries.incident_rows import OPEN, READ, loaded
 from bot.storage.tables import bounces, incidents
 from bot.storage.times import to_seconds
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import CURRENT, REVISION
+from bot.storage.database.schema import CURRENT, REVISION
 
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
