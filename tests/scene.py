@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 
 from playground.lab import Lab
 from playground.workspace import Ephemeral, Message, Workspace
-from playground.workspace.people import CommandResult
+from playground.workspace.people.people import CommandResult
 
 T = TypeVar("T")
 

@@ -1,7 +1,8 @@
 """Mail domains that are sick in known ways, served on loopback with real DNS, SMTP and sockets.
 
-`domains/` lists the domains, `servers.toml` the behaviours of mail servers, `ailments.toml` what a
-domain can get while the lab runs.
+`domains/` lists the domains, `mail/servers.toml` the behaviours of mail servers, `ailments.toml` what a
+domain can get while the lab runs. `lab.py` starts it all; `world.py` is the state of every domain, which
+`health.py` makes sick and heals, and which the servers in `dns/`, `mail/` and `web.py` read at each answer.
 """
 
 from playground.lab.domain import Domain, load_domains

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import tomli
 
-from playground.lab.dns_manners import Dnssec, NameServer
+from playground.lab.dns.manners import Dnssec, NameServer
 
 _HERE = Path(__file__).parent
 LISTS = ("controls", "first", "dns", "servers", "tls", "words", "sender", "hostile")

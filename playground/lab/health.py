@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 import dns.rdatatype
 
+from playground.lab.dns.filters import Filter
 from playground.lab.domain import Domain, load_ailments
-from playground.lab.filters import Filter
-from playground.lab.mail_side import MailSide
+from playground.lab.mail.side import MailSide
 from playground.lab.world import World
 
 

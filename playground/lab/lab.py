@@ -8,17 +8,17 @@ from typing import Self
 
 from playground.lab import places
 from playground.lab.certificates import AUTHORITY
-from playground.lab.dns_side import DnsSide
+from playground.lab.dns.forward import Address, Forwarder, system_resolvers
+from playground.lab.dns.resolver import Resolver
+from playground.lab.dns.side import DnsSide
 from playground.lab.domain import Domain, load_domains
-from playground.lab.forward import Address, Forwarder, system_resolvers
 from playground.lab.health import Health
 from playground.lab.limits import prepare
 from playground.lab.log import Log
-from playground.lab.mail_side import MailSide
-from playground.lab.ports import find_port
-from playground.lab.resolver import Resolver
-from playground.lab.vantage import Vantage
-from playground.lab.web_side import BOOTSTRAP, WebSide
+from playground.lab.mail.side import MailSide
+from playground.lab.mail.vantage import Vantage
+from playground.lab.sockets.ports import find_port
+from playground.lab.web import BOOTSTRAP, WebSide
 from playground.lab.world import World
 
 

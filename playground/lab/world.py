@@ -6,9 +6,9 @@ import dns.name
 import dns.rdatatype
 import dns.zone
 
-from playground.lab import zone
+from playground.lab.dns import zone
+from playground.lab.dns.filters import Filter
 from playground.lab.domain import Domain
-from playground.lab.filters import Filter
 from playground.lab.places import assign
 
 

@@ -1,6 +1,6 @@
 """Errors of the Web API."""
 
-from playground.workspace.models import Json
+from playground.workspace.records.models import Json
 
 
 class ApiError(Exception):

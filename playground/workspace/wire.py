@@ -1,7 +1,7 @@
 """Converts records to JSON for answers and events."""
 
-from playground.workspace.models import Channel, File, Json, Message, User, View
-from playground.workspace.state import State
+from playground.workspace.records.models import Channel, File, Json, Message, User, View
+from playground.workspace.records.state import State
 
 
 def message_json(state: State, message: Message, *, metadata: bool = False) -> Json:

@@ -7,20 +7,20 @@ from typing import Self, TypeVar
 
 from playground.workspace.access import Access
 from playground.workspace.api.dispatch import Api
+from playground.workspace.api.downloads import Downloads
+from playground.workspace.api.responses import Responses
+from playground.workspace.api.server import Server
 from playground.workspace.api.specs import ALL_SCOPES
-from playground.workspace.delivery import Delivery, Transport
-from playground.workspace.downloads import Downloads
-from playground.workspace.events import COMMANDS, SUBSCRIPTIONS, Events
 from playground.workspace.faults import Faults
-from playground.workspace.http_mode import HttpTransport
-from playground.workspace.interactions import Interactions
-from playground.workspace.pace import Limiter, Pace
-from playground.workspace.responses import Responses
-from playground.workspace.seen import Seen
-from playground.workspace.server import Server
-from playground.workspace.socket import Sockets
-from playground.workspace.state import State
-from playground.workspace.triggers import Triggers
+from playground.workspace.limits.pace import Limiter, Pace
+from playground.workspace.people.interactions import Interactions
+from playground.workspace.people.seen import Seen
+from playground.workspace.records.state import State
+from playground.workspace.to_app.delivery import Delivery, Transport
+from playground.workspace.to_app.events import COMMANDS, SUBSCRIPTIONS, Events
+from playground.workspace.to_app.http_mode import HttpTransport
+from playground.workspace.to_app.socket import Sockets
+from playground.workspace.to_app.triggers import Triggers
 
 T = TypeVar("T")
 
@@ -28,8 +28,8 @@ T = TypeVar("T")
 class Workspace(Seen):
     """A strict stand-in for Slack on loopback.
 
-    Its methods are in one file per kind: users and channels (`places.py`), what people do (`people.py`, in
-    modals `forms.py`), what is seen (`seen.py`). This file has what the app needs.
+    Its methods are in one file of `people/` per kind: users and channels (`places.py`), what people do
+    (`people.py`, in modals `forms.py`), what is seen (`seen.py`). This file has what the app needs.
 
     `scopes`: granted to the bot (None: all); `events`: those it gets; `commands`: those it has registered;
     `pace`: the rate limits.

@@ -12,7 +12,7 @@ import pytest
 
 from playground.lab import Lab
 from playground.workspace import Pace, Workspace
-from playground.workspace.people import CommandResult
+from playground.workspace.people.people import CommandResult
 from tests.crash.process import BotProcess
 from tests.postgres import Server, serving
 from tests.scene import PATIENCE, Scene

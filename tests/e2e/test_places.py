@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.listening.catch_up import OVERLAP
-from playground.workspace.models import ChannelKind
+from playground.workspace.records.models import ChannelKind
 from tests.e2e.bounces import PASTED
 from tests.scene import Scene
 

@@ -14,8 +14,8 @@ from handlers.identity import identify
 from playground.workspace import Workspace
 from playground.workspace.api import METHODS, auth
 from playground.workspace.api.call import Call
-from playground.workspace.models import Json
-from playground.workspace.server import Server
+from playground.workspace.api.server import Server
+from playground.workspace.records.models import Json
 from tests.handlers.inbox import client_of
 
 OK, FAIL, SKIPPED = FindingState.OK, FindingState.FAIL, FindingState.SKIPPED

@@ -16,7 +16,7 @@ from bot.models.query import Query
 from handlers.identity import Identity
 from handlers.listening.intake import do_nothing
 from handlers.rendering.home import FIRST_STEPS, home
-from playground.workspace.blocks import check_blocks
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.rendering.contents import NOW, incident
 from tests.handlers.rendering.hostile import HOSTILE

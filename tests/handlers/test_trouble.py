@@ -14,7 +14,7 @@ from yarl import URL
 
 from handlers.clients import web_client
 from handlers.trouble import BACK_OFF, DEAD, ERRORS, Fate, Trouble, in_words, trouble_of
-from playground.workspace.server import Server
+from playground.workspace.api.server import Server
 
 
 async def answered(**answer: Any) -> Trouble:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.models.diagnosis import Actor, Diagnosis
 from playground.lab import Domain, load_domains
-from playground.lab.dns_manners import Dnssec, NameServer
+from playground.lab.dns.manners import Dnssec, NameServer
 from tests.lab.conftest import visit_all, ward_where
 
 TALKING = ["healthy", "small", "no-tls", "expired-certificate"]

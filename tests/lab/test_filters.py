@@ -8,7 +8,7 @@ import pytest
 
 from bot.models.diagnosis import Actor
 from playground.lab import Domain, load_domains
-from playground.lab.filters import Filter
+from playground.lab.dns.filters import Filter
 from tests.lab.conftest import Ward, ward_where
 
 SHOWN = set(Filter) - {Filter.ZERO, Filter.PAGE, Filter.FAILS}

@@ -7,8 +7,8 @@ import pytest
 
 from bot.models.diagnosis import Actor
 from playground.lab import Domain, load_domains
-from playground.lab.dns_manners import Dnssec, NameServer
-from playground.lab.filters import Filter
+from playground.lab.dns.filters import Filter
+from playground.lab.dns.manners import Dnssec, NameServer
 from tests.lab.conftest import Ward, ward_where
 
 

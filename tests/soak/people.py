@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from playground.workspace.models import Message
+from playground.workspace.records.models import Message
 from tests.scene import Scene, key, named, payload
 
 DOWN = "refusing.example"

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playground.lab.certificates import AUTHORITY
+from playground.lab.dns.zone import POLICY_HOST
 from playground.lab.domain import Domain, load_domains
 from playground.lab.places import REGISTRY, STATUS
-from playground.lab.zone import POLICY_HOST
 
 _EARLY, _LATE = "20250101000000Z", "20991231235959Z"
 _KEY = "req -config lab.cnf -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"

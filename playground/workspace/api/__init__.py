@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playground.workspace.api import auth, chat, conversations, files, reactions, users, views
 from playground.workspace.api.call import Call
-from playground.workspace.models import Json
+from playground.workspace.records.models import Json
 
 METHODS: dict[str, Callable[[Call], Json]] = {
     **auth.METHODS, **chat.METHODS, **conversations.METHODS, **files.METHODS,

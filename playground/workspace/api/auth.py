@@ -1,7 +1,7 @@
 """api.test, auth.test, apps.connections.open."""
 
 from playground.workspace.api.call import Call
-from playground.workspace.models import Json
+from playground.workspace.records.models import Json
 
 
 def api_test(call: Call) -> Json:

@@ -6,10 +6,10 @@ from typing import Any
 
 from playground.workspace.errors import ApiError
 from playground.workspace.faults import Faults
-from playground.workspace.models import Channel, Json, Message
-from playground.workspace.socket import Sockets
-from playground.workspace.state import State
-from playground.workspace.triggers import Triggers
+from playground.workspace.records.models import Channel, Json, Message
+from playground.workspace.records.state import State
+from playground.workspace.to_app.socket import Sockets
+from playground.workspace.to_app.triggers import Triggers
 
 TRUE = (True, 1, "1", "true", "True")
 

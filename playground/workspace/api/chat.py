@@ -3,7 +3,7 @@
 from playground.workspace.api.call import Call
 from playground.workspace.api.content import Content, pieces, read_content
 from playground.workspace.errors import ApiError
-from playground.workspace.models import Channel, Ephemeral, Json, Message
+from playground.workspace.records.models import Channel, Ephemeral, Json, Message
 from playground.workspace.wire import message_json
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.workspace.api.call import Call
-from playground.workspace.blocks import BlockError, check_blocks
 from playground.workspace.errors import ApiError
 from playground.workspace.limits import LIMITS
-from playground.workspace.models import Json
+from playground.workspace.limits.blocks import BlockError, check_blocks
+from playground.workspace.records.models import Json
 
 MESSAGE = LIMITS["message"]
 

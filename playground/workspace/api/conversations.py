@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from playground.workspace.api.call import Call
 from playground.workspace.errors import ApiError
-from playground.workspace.models import Channel, Json, Message
+from playground.workspace.records.models import Channel, Json, Message
 from playground.workspace.wire import channel_json, message_json
 
 T = TypeVar("T")

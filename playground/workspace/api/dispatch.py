@@ -13,11 +13,11 @@ from playground.workspace.api.call import Call
 from playground.workspace.api.specs import SPECS, Spec
 from playground.workspace.errors import ApiError
 from playground.workspace.faults import Fault, Faults
-from playground.workspace.models import Change, Json
-from playground.workspace.pace import Limiter
-from playground.workspace.socket import Sockets
-from playground.workspace.state import State
-from playground.workspace.triggers import Triggers
+from playground.workspace.limits.pace import Limiter
+from playground.workspace.records.models import Change, Json
+from playground.workspace.records.state import State
+from playground.workspace.to_app.socket import Sockets
+from playground.workspace.to_app.triggers import Triggers
 
 CARRIED_OUT = {"lose_answer", "late_answer", "false_error"}
 """Harms to the answer of a call that is carried out."""

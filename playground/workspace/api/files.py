@@ -4,7 +4,7 @@ from typing import Any
 
 from playground.workspace.api.call import Call
 from playground.workspace.errors import ApiError
-from playground.workspace.models import File, Json, Message
+from playground.workspace.records.models import File, Json, Message
 from playground.workspace.wire import file_json
 
 

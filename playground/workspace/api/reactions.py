@@ -3,7 +3,7 @@
 from playground.workspace.api.call import Call
 from playground.workspace.emoji import EMOJI
 from playground.workspace.errors import ApiError
-from playground.workspace.models import Json
+from playground.workspace.records.models import Json
 from playground.workspace.wire import message_json, reactions_json
 
 

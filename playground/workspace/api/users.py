@@ -2,7 +2,7 @@
 
 from playground.workspace.api.call import Call
 from playground.workspace.errors import ApiError
-from playground.workspace.models import Json
+from playground.workspace.records.models import Json
 from playground.workspace.wire import user_json
 
 

@@ -6,7 +6,7 @@ from playground.workspace.api.call import Call
 from playground.workspace.api.content import read_blocks
 from playground.workspace.errors import ApiError
 from playground.workspace.limits import LIMITS
-from playground.workspace.models import Json, View
+from playground.workspace.records.models import Json, View
 from playground.workspace.wire import view_json
 
 MODAL = LIMITS["modal"]

@@ -20,7 +20,7 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.net.guard import Guard
 from bot.net.question import Endpoint, send_first
 from bot.net.resolver import SERVER_PATIENCE, DnsResolver
-from playground.lab.ports import find_port
+from playground.lab.sockets.ports import find_port
 
 Answers = Callable[[dns.message.Message], list[bytes]]
 

@@ -1,7 +1,7 @@
 """Slack's events that a channel accepts our posts again: we were invited, or it was unarchived."""
 
 from handlers.listening.rejoined import EVENTS
-from playground.workspace.events import SUBSCRIPTIONS
+from playground.workspace.to_app.events import SUBSCRIPTIONS
 from tests.handlers.inbox import Remembered
 
 

@@ -14,8 +14,8 @@ from handlers.listening.actions import Button
 from handlers.modals import channel
 from handlers.rendering.home import SETTINGS_OF
 from playground.workspace import View
-from playground.workspace.blocks import check_blocks
 from playground.workspace.faults import Harm
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 
 NIGHT = QuietHours(begins=time(22), ends=time(7))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.modals import details
-from playground.workspace.blocks import check_blocks
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened
 from tests.handlers.rendering.contents import diagnosis, incident

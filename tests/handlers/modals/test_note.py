@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.modals import note
-from playground.workspace.blocks import check_blocks
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened
 from tests.handlers.rendering.hostile import HOSTILE

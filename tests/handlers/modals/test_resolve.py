@@ -7,7 +7,7 @@ from bot.grammar.verbs import parse_command
 from bot.models.correction import Ending
 from handlers.listening.actions import Button
 from handlers.modals import resolve
-from playground.workspace.blocks import check_blocks
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened
 from tests.handlers.rendering.hostile import HOSTILE

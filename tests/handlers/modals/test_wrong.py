@@ -13,7 +13,7 @@ from bot.models.diagnosis import Actor
 from handlers.listening.actions import Button
 from handlers.modals import wrong
 from handlers.rendering import SlackRenderer
-from playground.workspace.blocks import check_blocks
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened
 from tests.handlers.rendering.contents import diagnosis, incident, post

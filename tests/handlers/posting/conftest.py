@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from playground.workspace import Workspace
-from playground.workspace.pace import Pace
+from playground.workspace.limits.pace import Pace
 from tests.handlers.posting.outbox import Desk
 
 

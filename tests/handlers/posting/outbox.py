@@ -16,7 +16,7 @@ from handlers.clients import SlackClient
 from handlers.posting import Pace, Poster
 from handlers.rendering import SlackRenderer
 from playground.workspace import Workspace
-from playground.workspace.models import Message
+from playground.workspace.records.models import Message
 from tests.given import incident
 from tests.handlers.inbox import client_of
 from tests.handlers.rendering.contents import diagnosis

@@ -15,7 +15,7 @@ from handlers.posting.drawing import Drawing
 from handlers.posting.pace import Window
 from handlers.posting.refusals import Refusals
 from handlers.rendering import SlackRenderer
-from playground.workspace.models import Message
+from playground.workspace.records.models import Message
 from tests.handlers.posting.outbox import Desk, until
 from tests.handlers.rendering.contents import finding
 from tests.handlers.rendering.seen import strings

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from handlers.posting.pace import Bucket, Gate, Pace, Window
 from playground.workspace.api.specs import SPECS
-from playground.workspace.pace import Limiter
-from playground.workspace.pace import Pace as Limits
+from playground.workspace.limits.pace import Limiter
+from playground.workspace.limits.pace import Pace as Limits
 
 
 class Time:

@@ -8,7 +8,7 @@ from bot.models.chart import ChartPoint
 from bot.models.content import Recalled
 from bot.models.incident import Incident, IncidentState
 from handlers.rendering import SlackRenderer
-from playground.workspace.blocks import check_blocks
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.rendering.contents import NOW, incident, post
 from tests.handlers.rendering.seen import strings
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.models.incident import IncidentState
 from handlers.rendering import Rendered, SlackRenderer
-from playground.workspace.blocks import check_blocks
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.rendering.contents import contents, incident, post, watch
 from tests.handlers.rendering.harmless import harms
 from tests.handlers.rendering.hostile import HOSTILE

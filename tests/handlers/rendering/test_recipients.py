@@ -6,7 +6,7 @@ import io
 from bot.models.content import Recipients
 from handlers.rendering import SlackRenderer
 from handlers.rendering.recipients import CSV_CHARACTERS, as_csv
-from playground.workspace.blocks import check_blocks
+from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.rendering.contents import incident, post
 from tests.handlers.rendering.seen import strings
 

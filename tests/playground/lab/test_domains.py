@@ -3,11 +3,11 @@
 import pytest
 
 from playground.lab import load_domains
-from playground.lab.dns_manners import NameServer
+from playground.lab.dns.manners import NameServer
+from playground.lab.dns.zone import child_zone
 from playground.lab.domain import Domain, load_ailments
-from playground.lab.manners import load_servers, manners
+from playground.lab.mail.manners import load_servers, manners
 from playground.lab.places import allowed_networks, assign
-from playground.lab.zone import child_zone
 
 NETWORK_CAUSES = {
     *("nxdomain", "null-mx", "no-mail-host", "mx-unresolvable", "dns-unreachable", "lame-delegation"),

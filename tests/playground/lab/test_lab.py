@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from playground.lab import Lab, LabUnavailableError, load_domains
-from playground.lab.mail_side import has_ipv6
-from playground.lab.ports import find_port
+from playground.lab.mail.side import has_ipv6
+from playground.lab.sockets.ports import find_port
 from tests.playground.lab.clients import ask, ehlo, mail_address, records, session, until
 from tests.twins.clock import Hands
 

@@ -1,0 +1,1 @@
+"""What the lab's servers stand on: addresses that accept, refuse or drop, ports, streams and their tasks."""

@@ -1,0 +1,1 @@
+"""What people do in the workspace, and see: an app's tests and the page act through this."""

@@ -1,0 +1,1 @@
+"""What the workspace remembers: people, channels, messages, files and views. Nothing here knows the app."""

@@ -1,0 +1,1 @@
+"""What the app gets from the workspace: events, commands and actions, over sockets or HTTP."""
