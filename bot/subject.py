@@ -52,8 +52,17 @@ def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
     found = subjects_at_domains(bounces)
     if found and not (query.named and query.domain not in {one.query.domain for one in found}):
         return found
-    nobodys = (bounce for bounce in bounces if not address_of(bounce.recipient or ""))
-    return [Subject(query=query, bounce=next(nobodys, None))]
+    nobodys = next((bounce for bounce in bounces if not address_of(bounce.recipient or "")), None)
+    return [Subject(query=_without_sender(query, nobodys), bounce=nobodys)]
+
+
+def _without_sender(query: Query, bounce: Bounce | None) -> Query:
+    """The query without the address that a program's error names as the sender's own."""
+    if query.reply is None or query.address is None or not (bounce and bounce.told_to_program):
+        return query
+    from bot.reading.notice.parties import others_in  # loaded with the reading
+
+    return replace(query, address=None, domain=None) if query.address in others_in(query.reply) else query
 
 
 def subjects_in_lines(text: str) -> list[Subject]:

@@ -27,14 +27,14 @@ def diagnose(
     """Find out whose problem it is, with live progress.
 
     QUERY is a code, a domain or address, or both, or a pasted SMTP reply. The name of a cause alone is
-    explained.
+    explained, and so is what a mail program says that sent nothing.
     """
-    if not as_json and message is None and _is_explained(" ".join(words)):
-        return
     from bot.net.question import send_first
     from bot.settings import load
 
-    query = _query(words, message, size)
+    query = _query(words, message, size, as_json=as_json)
+    if query is None:
+        return
     settings, sender_ips = load(), _addresses(sender_ip)
     first = send_first(settings.nameservers, query.domain)
     from bot.cli.live import diagnosed  # while the answer is on its way
@@ -52,25 +52,38 @@ def diagnose(
         show(diagnosis, subject.bounce)
 
 
-def _is_explained(words: str) -> bool:
-    """Explains the name of a cause, as Slack does: without a domain there is nothing to check. Returns
-    whether it was one."""
-    if {".", "@"} & {*words}:  # a code or a domain: most queries, which need not wait for the causes to load
-        return False
-    from bot.cli.explain import show_explanation
-    from bot.grammar.verbs import naming_a_cause
-
-    named = naming_a_cause(words)
-    if named:
-        show_explanation(named.code)
-    return named is not None
-
-
-def _query(words: tuple[str, ...], message: str | None, size: int | None) -> Query:
+def _query(words: tuple[str, ...], message: str | None, size: int | None, *, as_json: bool) -> Query | None:
+    """What to diagnose; None if it was explained instead, as Slack does: without a domain there is nothing to
+    check."""
     from bot.grammar.query import parse_arguments
 
-    query = parse_arguments(words) if words or message is None else Query()
+    try:
+        query = parse_arguments(words) if words or message is None else Query()
+    except QueryError:
+        if _is_explained(words, as_json=as_json):
+            return None
+        raise
+    if query.reply is not None and message is None and _is_explained(words, as_json=as_json):
+        return None  # most queries are a code and a domain, which need not wait for the causes to load
     return query if size is None else replace(query, size=size)
+
+
+def _is_explained(words: tuple[str, ...], *, as_json: bool) -> bool:
+    """Explains what is no question to servers. As JSON there is only a diagnosis, so what a mail program says
+    that sent nothing is refused, and the words for a cause are weighed."""
+    from bot.cli.explain import show_explanation
+    from bot.grammar.verbs import explained
+    from bot.reading.reader import read_text
+
+    said = " ".join(words)
+    named = explained(said)
+    if named is None:
+        return False
+    if not as_json:
+        show_explanation(named.code)
+    elif unsent := read_text(said).why_not:
+        raise QueryError(f"{unsent}.")
+    return not as_json
 
 
 def _subject(query: Query, message: str | None) -> "Subject":

@@ -17,7 +17,7 @@ def explain(code: tuple[str, ...], as_json: bool) -> None:
     """Say what a code means, its usual causes, what to do. No network.
 
     CODE is an enhanced code such as 4.4.1, a reply code such as 550, a provider's own code such as TSS04,
-    or a cause such as greylisting.
+    a cause such as greylisting, or a mail program's error such as 0x800CCC0F.
     """
     from bot import explain as knowledge
 

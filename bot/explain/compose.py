@@ -12,6 +12,7 @@ from bot.grammar.codes import no_such_code, read_code
 from bot.models.diagnosis import Actor, Step
 from bot.models.explanation import Explanation, LikelyCause, Question
 from bot.reading.classify.tables import tables
+from bot.reading.submission import Said, said_as
 from bot.wording.advice import MOST_STEPS, Facts, steps_of
 
 IANA = "https://www.iana.org/assignments/smtp-enhanced-status-codes/"
@@ -22,12 +23,15 @@ _HOW_LONG = "How long should I wait?"
 
 
 def explain(code: str) -> Explanation:
-    """What a code means, who acts, what to do; likewise a cause by one of its names, such as `greylisting`.
+    """What a code means, who acts, what to do; likewise a cause by one of its names, such as `greylisting`,
+    and what a mail program says that sent nothing, such as `0x800CCC0F`.
 
-    Raises QueryError if it is neither.
+    Raises QueryError if it is none of these.
     """
     if cause := cause_called(code):
         return _of_cause(plain_name(code), cause)
+    if said := said_as(code):
+        return _of_mail_program(said)
     known = read_code(code)
     entry = (entry_of(known) or unassigned(known)) if known else None
     if known is None or entry is None:
@@ -55,6 +59,21 @@ def _of_cause(name: str, cause: Cause) -> Explanation:
         wait_seconds=wait,
         faq=(Question(question=_HOW_LONG, answer=answer),),
         sources=cause.sources,
+    )
+
+
+def _of_mail_program(said: Said) -> Explanation:
+    trouble = said.trouble
+    stands_for = f"In the list of its codes: {said.stands_for}. " if said.stands_for else ""
+    return Explanation(
+        code=said.words,
+        title=said.title,
+        meaning=f"{stands_for}{trouble.meaning}",
+        temporary=None,
+        actor=trouble.actor,
+        steps=trouble.steps,
+        faq=(Question(**general()["mail_program"]["question"]),),
+        sources=(said.source, *trouble.sources),
     )
 
 

@@ -31,6 +31,8 @@ _STUCK_BEHIND = re.compile(r"(?<=[^\W\d_]{2})[-:/_]?([245]\.[0-7]\.(?:0|[1-9][0-
 part of a domain, as in `163.com`."""
 _HALFWIDTH = {ord("\u3002"): "."} | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 """The ideographic full stop and the full-width forms of ASCII (Unicode, Halfwidth and Fullwidth Forms)."""
+_IN_PYTHON = re.compile(r"\(([245][0-5][0-9]), b?(?=['\"])")
+"""How Python's `smtplib` writes a reply: `(530, b'5.7.0 Authentication Required.')`."""
 _GOES_ON = re.compile(r"(?<!\S)([245][0-5][0-9])-(?=[^\W\d])")
 
 
@@ -94,8 +96,8 @@ def to_halfwidth(text: str) -> str:
 
 def separate_codes(text: str) -> str:
     """The text with the code of a continued reply line (RFC 5321, section 4.2.1) as a word of its own, as
-    in `550-mx1.example.com`."""
-    return _GOES_ON.sub(r"\1 ", text)
+    in `550-mx1.example.com`, and that of a reply in a program's error."""
+    return _IN_PYTHON.sub(r"\n\1 ", _GOES_ON.sub(r"\1 ", text))
 
 
 def read_code(words: str) -> str | None:

@@ -9,6 +9,7 @@ from bot.grammar.codes import (
     codes_in,
     dotted,
     is_basic,
+    is_enhanced,
     join_spread_codes,
     part_stuck_code,
     separate_codes,
@@ -149,7 +150,7 @@ def _from_prose(text: str) -> Query:
     found = scan(apart, prose=True)
     found.domains = found.domains or _at_an_end(apart)
     said = _tells_of_failure(text) or has_log_words(text) or names_own_code(text)
-    if found.enhanced or found.basic or said:
+    if found.enhanced or found.basic or said or any(map(is_enhanced, found.numbers)):
         return query_of(found, reply=text)
     if found.addresses or found.domains:
         return query_of(found, reply=None)

@@ -22,6 +22,8 @@ _RECORD = re.compile(r"^(?:[\w-]+\.)*_[^\W\d_][\w-]*\.(?=[^.]+\.\w)(?!.*_\W*$)")
 that a chat sets in italics."""
 _FILE = re.compile(r"[A-Z]+\.md|[\w-]+\.(?:py|sh|zip|mov|so|ps)", re.ASCII)
 """A file name. There are such top-level domains, but mail rarely goes to a domain right below them."""
+_CLASS = re.compile(r"smtplib\.\w+|(?:\w+\.)+\w*(?:error|exception)", re.IGNORECASE)
+"""An error's class in a program, such as `smtplib.SMTPSenderRefused` or `javax.mail.MessagingException`."""
 _POSSESSIVE = re.compile("['’]s$")
 _AS_IN_URL = re.compile(r"\.[^/:.]*[/:]")
 _DOTS = frozenset(".\u3002\uff0e\uff61")
@@ -193,7 +195,7 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
     if ("://" in word or (not prose and _AS_IN_URL.search(word))) and (host := host_of_url(word)):
         (found.pages if prose else found.domains).append(host)
         return "w"
-    if _DOTS & {*word} and (domain := domain_of(word)) and (not prose or _ends_as_domain(word, domain)):
+    if (domain := _domain_in(word)) and (not prose or _ends_as_domain(word, domain)):
         if prose and domain.startswith("www."):
             found.pages.append(domain)
             return "w"
@@ -202,6 +204,10 @@ def _sort(found: Found, word: str, before: str, prose: bool, *, at_address: bool
         return "p"
     found.others.append(word)
     return "w"
+
+
+def _domain_in(word: str) -> str | None:
+    return domain_of(word) if _DOTS & {*word} and not _CLASS.fullmatch(word) else None
 
 
 def _letter(code: str) -> str:

@@ -36,6 +36,8 @@ from bot.grammar.naming import incident_named, read_domain, read_incident, takes
 from bot.grammar.query import parse_query, without_question
 from bot.grammar.unaddressed import UnaddressedText, failure_in
 from bot.models.query import Query
+from bot.reading.reader import read_text
+from bot.reading.submission import said_as, said_in
 
 TOMORROW = "tomorrow"
 LONGEST_SNOOZE = 30 * 86400.0
@@ -85,9 +87,7 @@ def _parse(text: str) -> Command:
     name = verb.lower().strip(f"{EDGES}-")
     read = VERBS.get(name)
     if read is None:
-        return (
-            read_courtesy(text) or _asking_what_works(text) or naming_a_cause(text) or _diagnose(text, verb)
-        )
+        return read_courtesy(text) or _asking_what_works(text) or explained(text) or _diagnose(text, verb)
     words = _words_after(verb, written) if name in _NAMING_PEOPLE else rest.split()
     if name in _WITH_COMMENT and verb.endswith(":"):
         words.insert(0, ":")
@@ -111,12 +111,26 @@ def _asking_what_works(text: str) -> Help | None:
     return Help() if said in _WHAT_WORKS or (text and not text.strip("?")) else None
 
 
-def naming_a_cause(text: str) -> Explain | None:
-    """The explanation of a cause that is named and nothing else: `greylisting`, `what is SPF?`"""
+def explained(text: str) -> Explain | None:
+    """What is explained and not diagnosed, because there is nothing to check: a cause that is named and
+    nothing else, or what a mail program says that sent nothing."""
+    return _naming_a_cause(text) or _of_mail_program(text)
+
+
+def _naming_a_cause(text: str) -> Explain | None:
+    """`greylisting`, `what is SPF?`"""
     if len(text) > _LONGEST_NAME:
         return None
     names = (text.strip(EDGES), without_question(text))
     return next((Explain(plain_name(name)) for name in names if cause_called(name)), None)
+
+
+def _of_mail_program(text: str) -> Explain | None:
+    """`0x800CCC0F`, `SMTP Error: Could not authenticate.`"""
+    if said := said_as(without_question(text)):
+        return Explain(said.words)
+    unsent = read_text(text).unsent if said_in(text) else None
+    return Explain(unsent) if unsent else None
 
 
 def _of_sentence(verb: str, text: str) -> Query | None:
@@ -185,6 +199,8 @@ def _explain(words: list[str]) -> Command:
         return Explain(plain_name(said))
     if code := read_code(said):
         return Explain(code)
+    if known := _of_mail_program(said):
+        return known
     if domain := read_domain(said):
         raise QueryError(
             f"`explain` takes a code or a cause. To find out about a domain: `/bounce {domain}`."

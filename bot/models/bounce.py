@@ -138,6 +138,9 @@ class Reading(NamedTuple):
     """Why it is no bounce; None if it is one."""
     unread: tuple[str, ...] = ()
     """What was left out because it is beyond a limit, such as `the text after its first 256 KB`."""
+    unsent: str | None = None
+    """What a mail program says, if it says that it could not hand the mail to its own server: its code or its
+    words. Then it is no bounce."""
 
     @property
     def is_bounce(self) -> bool:

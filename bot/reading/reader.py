@@ -19,14 +19,13 @@ from bot.reading.message.mail import MAX_RECIPIENTS, MAX_TEXT, Headers, Mail, Pa
 from bot.reading.message.mbox import split_mbox
 from bot.reading.message.mime import MAX_PARTS, MAX_TEXTS, normalize, parse
 from bot.reading.message.outlook import is_outlook, parse_outlook
-from bot.reading.notice.cues import cues
 from bot.reading.notice.details import size_in
 from bot.reading.report import Report
 from bot.reading.search import Result, search
+from bot.reading.submission import Said, said_in
 from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack, without_fences
 from bot.reading.text.plain import parted
 from bot.reading.text.traces import without_traces
-from bot.reading.text.words import normalize as normalize_words
 
 _MOST_SOURCE = 1024 * 1024
 """Characters of a text that are searched for a mail's source."""
@@ -41,10 +40,6 @@ _LATER_PARTS = f"the parts after the first {MAX_PARTS}, or after {MAX_TEXTS >> 2
 _LATER_FAILURES = f"the failures after the first {MAX_RECIPIENTS - 1}"
 BINARY = "it is binary data, not mail"
 HEADER_ALONE = "it is only the header of a bounce; paste the text below it too, which says who failed"
-NEVER_SENT = (
-    "a mail program says that it cannot use its own outgoing server, so it sent nothing; check that server's "
-    "name, port and login in the program's settings, and whether a firewall blocks it"
-)
 _NOTHING_IN_MAIL = "this mail does not report a failed delivery"
 _NOTHING_IN_TEXT = "the text quotes no server's reply and does not report a failed delivery"
 _IMAGE = "it is an image; paste the text that it shows, or send the mail itself (.eml, .msg)"
@@ -122,13 +117,20 @@ def read_text(text: str) -> Reading:
     text = without_traces(text[:MAX_TEXT])
     parts = separate_replies(html_to_text(text) if _HTML.search(text, 0, _BEGINNING) else text)
     found = _reading((bounce for part in parts for bounce in _read_words(part)), _NOTHING_IN_TEXT, unread)
-    return Reading(why_not=NEVER_SENT) if _was_never_sent(text, found) else found
+    return _never_sent(text, found) or found
 
 
-def _was_never_sent(text: str, found: Reading) -> bool:
-    """Whether a mail program did not get past its own outgoing server, and quotes no reply of any server."""
-    replied = any(bounce.status or bounce.reply_code for bounce in found.bounces)
-    return not replied and "unsent" in cues(normalize_words(text))
+def _never_sent(text: str, found: Reading) -> Reading | None:
+    """The reading of what a mail program says that did not get past its own server; None if a server's reply
+    or who failed is there, too."""
+    if any(bounce.status or bounce.reply_code or bounce.recipient for bounce in found.bounces):
+        return None
+    said = said_in(text)
+    return Reading(why_not=_unsent(said), unsent=said.words) if said else None
+
+
+def _unsent(said: Said) -> str:
+    return f"{said.title}, so nothing was sent; `explain {said.words}` says what to do"
 
 
 def _read_log(raw: bytes) -> Reading:

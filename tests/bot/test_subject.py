@@ -81,3 +81,18 @@ def test_a_failure_in_a_file_is_about_the_same_domain_as_in_slack() -> None:
 def test_asking_about_a_domain_takes_its_first_failure() -> None:
     subject = subject_of_failures([Bounce(recipient="kim@one.example")], Query(domain="forwarder.example"))
     assert subject.query.domain == "forwarder.example"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "smtplib.SMTPSenderRefused: (530, b'5.7.0 Authentication Required.', 'me@sender.example')",
+        "javax.mail.AuthenticationFailedException: 535 5.7.8 Authentication failed",
+        "System.Net.Mail.SmtpException: 535 5.7.8 Authentication failed",
+    ],
+)
+def test_in_a_programs_error_neither_its_class_nor_the_sender_is_where_mail_was_going(error: str) -> None:
+    subject = subject_of_query(parse_query(error))
+    assert (subject.query.domain, subject.query.address) == (None, None)
+    assert subject.bounce
+    assert subject.bounce.reason == "securityerror"

@@ -15,7 +15,7 @@ from bot.models.diagnosis import Subject
 from bot.models.query import Query
 from bot.reading.handed_on.headerlines import told_in
 from bot.reading.notice.parties import others_in
-from bot.reading.reader import HEADER_ALONE, NEVER_SENT, NO_MAIL, read, read_text, text_in
+from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text, text_in
 from bot.reading.text.addresses import DOMAIN, LOCAL, tidy
 from bot.running.turns import apart_if_large
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
@@ -27,8 +27,6 @@ _BEHIND_A_CUT = " \t\r\n\xa0.\u2026[]()<>*_`'\"\ufffd"
 
 _LINK = re.compile(r"https?://\S+")
 _NAME = re.compile(rf"(?:{LOCAL}@)?{DOMAIN}")
-_WITHOUT_RECIPIENT = {HEADER_ALONE, NEVER_SENT}
-"""Why texts give no subject, whatever they name: the addresses and domains in them are the sender's own."""
 _BEGINNING = 8_000
 """Bytes of a file in which it must turn out to be about mail, if nobody pointed the bot at it."""
 
@@ -54,9 +52,10 @@ class Part(NamedTuple):
 
     @property
     def advice(self) -> str | None:
-        """What to send instead, if that is known: of an image, or of a header without its text."""
-        why_not = self.reading.why_not
-        return why_not if why_not in NO_MAIL | _WITHOUT_RECIPIENT else None
+        """What to send or do instead, if that is known: of an image, of a header without its text, of what a
+        mail program says that sent nothing."""
+        known = self.reading.why_not in NO_MAIL or _names_senders_only(self.reading)
+        return self.reading.why_not if known else None
 
 
 async def read_part(content: bytes | str) -> Part:
@@ -122,7 +121,7 @@ def _subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
 
 
 def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
-    if reading.why_not in _WITHOUT_RECIPIENT:
+    if _names_senders_only(reading):
         return []
     text = _without_others(text, reading)
     if not asked:
@@ -134,6 +133,11 @@ def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
         return subjects_by_domain(failed)
     query = failure_in(text) or _asked(_LINK.sub("", text) if failed else text)
     return subjects_of(query, reading) if query else []
+
+
+def _names_senders_only(reading: Reading) -> bool:
+    """Whether addresses and domains in it are the sender's own, so it gives no subject, whatever it names."""
+    return reading.why_not == HEADER_ALONE or reading.unsent is not None
 
 
 def _without_others(text: str, reading: Reading) -> str:

@@ -13,7 +13,7 @@ _BEFORE_AT = re.compile(r"([^\s<>@\"(]{1,80})@")
 _FIRST_WORD = re.compile(r"([^\s<>@\"(]{1,80})(?:[>\s]|$)")
 _KINDS = (
     *("phrases", "mails", "subjects", "names", "delays", "arrivals", "refusals"),
-    *("lessons", "transcripts", "programs", "unsent"),
+    *("lessons", "transcripts", "programs"),
 )
 """Kinds of words that count anywhere in a text; those of other kinds only at the start of something."""
 

@@ -29,7 +29,11 @@ BESIDE_THE_POINT = re.compile(r"2\d\d |503 |554 5\.5\.1 Error: no valid recipien
 
 A 503 may still be the failure; then no other reply is quoted."""
 _REASON = re.compile(rf"^\s*\(reason: (?!{BESIDE_THE_POINT.pattern})(.{{3,1000}}?)\)?\s*$", re.MULTILINE)
-_ANYWHERE = re.compile(rf"[245](?<![\d.\w/-].)\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))")
+_NO_PORT = r"(?!(?<=4)65\b|(?<=5)87\b)"
+"""The ports of mail programs (RFC 8314, section 3.3) have the form of replies: `on port 587 timed out`."""
+_ANYWHERE = re.compile(
+    rf"[245](?<![\d.\w/-].){_NO_PORT}\d\d(?:[ \-]#?{_ENHANCED}|-?[ \-](?=[<A-Za-z'\"(\[:]))"
+)
 _BARE_ENHANCED = re.compile(r"[#45](?<![\d.\w].)(?:(?<=#)[45]|(?<!#))\.\d{1,3}\.\d{1,3}(?![\d.]|\w)")
 _BREAK = re.compile(r"\n\n|>:\s")
 """What separates the text about a recipient from the text before."""

@@ -209,6 +209,24 @@ def test_diagnosing_the_name_of_a_cause_explains_it_as_slack_does(bouncebot: Bou
     assert ended.out == bouncebot("explain", name).out
 
 
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("SMTP Error: Could not connect to SMTP host mail.sender.example", "could not connect to SMTP host"),
+        ("Error Number: 0x800CCC0F", "0x800CCC0F"),
+    ],
+)
+def test_what_a_mail_program_says_that_sent_nothing_is_explained_as_in_slack(
+    bouncebot: Bouncebot, asked: str, code: str
+) -> None:
+    """The server that it names is its own, not a recipient's."""
+    assert bouncebot("diagnose", asked).out == bouncebot("explain", code).out
+    refused = bouncebot("diagnose", asked, "--json", status=2)
+    assert refused.out == ""
+    assert "so nothing was sent" in refused.err
+
+
 def test_words_without_a_domain_are_still_weighed_for_scripts(bouncebot: Bouncebot) -> None:
     ended = bouncebot("diagnose", "greylisting", "--json")
     assert json.loads(ended.out)["verdict"]["cause"] == "greylisted"

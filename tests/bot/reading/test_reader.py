@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from bot.reading.reader import HEADER_ALONE, NEVER_SENT, NO_MAIL, read, read_text
+from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text
 from tests.bot.reading.messages import FAMILIES, WHOLE, only
 
 
@@ -69,22 +69,6 @@ def test_the_header_of_a_bounce_alone_says_that_the_text_is_missing() -> None:
     assert read_text(header).why_not == HEADER_ALONE
     assert read_text(f"{header}\nX-Failed-Recipients: bob@receiver.example").is_bounce
     assert read_text(FAMILIES["qmail"]).is_bounce
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "SMTP Error: Could not connect to SMTP host relay.sender.example. Connection timed out (110)",
-        "SMTP Error: Could not authenticate.",
-        "Sending of the message failed. The message could not be sent because the connection to Outgoing "
-        "server (SMTP) smtp.sender.example timed out. Try again.",
-        "Task 'me@sender.example - Sending' reported error (0x80042109): 'Outlook cannot connect to your "
-        "outgoing (SMTP) e-mail server. If you continue to receive this message, contact your server "
-        "administrator or Internet service provider (ISP).'",
-    ],
-)
-def test_a_mail_program_without_its_own_server_has_sent_nothing(text: str) -> None:
-    assert read_text(text).why_not == NEVER_SENT
 
 
 def test_a_reply_that_a_mail_program_quotes_is_read() -> None:
