@@ -28,6 +28,11 @@ _OPTIONAL = (
 _WORD = re.compile(r"[^\W_]+")
 
 
+def also_found(title: str) -> str:
+    """What a verdict adds about a cause that is measured beside its own."""
+    return f"Also found: {title}."
+
+
 class Rule(NamedTuple):
     """If all these signs are present, they count with this weight (0 to 1) for or against the cause."""
 

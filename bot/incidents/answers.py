@@ -9,7 +9,7 @@ from bot.grammar.commands import Greeting, Help, Thanks
 from bot.grammar.query import WORKS
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident, IncidentState
-from bot.wording.text import blame, otherwise, title
+from bot.wording.text import blame, otherwise, second_trouble_of, title
 
 HELP = """\
 I find out whose problem a bounce is, and check again by myself. After `/bounce` or @bouncebot:
@@ -91,6 +91,7 @@ def pointer(incident: Incident, now: datetime, *, to_watch: bool = False) -> str
     instead = f"To watch {what} instead: first `/bounce resolve {incident.id}`." if to_watch else None
     told = (
         f"That is `{incident.id}` already: {what}{_verdict(incident)}.",
+        _second(incident),
         otherwise(incident),
         again,
         instead if incident.next_check_at is None or incident.reminds else None,
@@ -128,6 +129,14 @@ def _verdict(incident: Incident) -> str:
         return " is open"
     verdict = incident.diagnosis.verdict
     return f", {title(verdict.cause)}{blame(verdict)}"
+
+
+def _second(incident: Incident) -> str | None:
+    """`Second trouble: connections are refused · their side.`"""
+    second = second_trouble_of(incident)
+    if second is None:
+        return None
+    return f"Second trouble: {title(second.cause)}{blame(second.diagnosis.verdict)}."
 
 
 def told_in_thread(incident: Incident) -> str:

@@ -8,7 +8,7 @@ from bot.models.bounce import Bounce
 from bot.models.channel import ChannelSettings
 from bot.models.chart import ChartPoint
 from bot.models.correction import Correction, Ending
-from bot.models.diagnosis import Diagnosis
+from bot.models.diagnosis import Diagnosis, Verdict
 from bot.models.explanation import Explanation
 from bot.models.incident import Incident, IncidentState
 from bot.models.query import Query
@@ -62,6 +62,10 @@ class Closed:
     ending: Ending | None = None
     words: str = ""
     """How it ended, in the person's own words."""
+    second: Verdict | None = None
+    """Of the second trouble, which is not followed any more either."""
+    unanswered: Query | None = None
+    """A person's question that was still to be checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +79,14 @@ class Joined:
     """The new ones."""
 
 
+NotFollowed = Literal["third", "no-look", "unseen", "no-rechecks"]
+"""Why a further trouble is not followed: two are already; no look can tell its end; nothing was seen of it
+from here; the channel wants no rechecks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetApart:
-    """The answer for a bounce that joined and said something else than the verdict: one line."""
+    """The answer for a bounce that joined and said something else than the verdict."""
 
     type: Literal["set-apart"] = "set-apart"
     query: Query
@@ -87,6 +96,8 @@ class SetApart:
     """Whether it has the incident's cause after all."""
     followed: bool = False
     """Whether the incident's next looks follow it."""
+    not_followed: NotFollowed | None = None
+    """None too if there is nothing to follow."""
     origin: str = ""
     """Of what brought the bounce."""
     asked_by: str | None = None
@@ -94,7 +105,7 @@ class SetApart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondTrouble:
-    """A second trouble that was answered before is over, or has another cause now: one line."""
+    """A second trouble that was answered before is over, or has another cause now."""
 
     type: Literal["second-trouble"] = "second-trouble"
     query: Query
@@ -102,6 +113,8 @@ class SecondTrouble:
     before: str
     """The cause that was told before."""
     diagnosis: Diagnosis
+    not_followed: NotFollowed | None = None
+    """Why the other cause is not followed; None if it is, or all is over."""
     mention: tuple[str, ...] = ()
 
 

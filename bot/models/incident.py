@@ -49,17 +49,25 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Second:
+class FollowedTrouble:
     """A second trouble at the incident's domain: a bounce that joined was answered with it."""
 
     subject: Subject
     origin: str
     """The origin of that bounce."""
-    cause: str
-    wait_seconds: float
-    """Before scaling: when a look can tell at first whether it is over."""
+    diagnosis: Diagnosis
+    """The latest one that told anything."""
     people: tuple[str, ...] = ()
     """Who is told when it is over."""
+
+    @property
+    def cause(self) -> str:
+        return self.diagnosis.verdict.cause
+
+    @property
+    def wait_seconds(self) -> float:
+        """Before scaling: when a look can tell at first whether it is over."""
+        return float(self.diagnosis.recheck.after_seconds or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +94,8 @@ class Incident:
     """A bounce that joined while the first look ran; diagnosed if that look does not decide."""
     aside: Aside | None = None
     """Diagnosed by the next look, beside the incident's own bounce."""
-    second: Second | None = None
-    """Every look of the incident follows it, until it is over."""
+    second_trouble: FollowedTrouble | None = None
+    """Every look of the incident follows it, until it is over. None once the incident is closed."""
     answered: Mapping[str, str] = field(default_factory=dict)
     """By the cause that the words of such bounces suggested: the cause that a look found for them, since the
     incident has its present cause."""
@@ -98,6 +106,8 @@ class Incident:
     """Causes with the number of joined bounces that each explains: by their words where no look can measure
     it, else as a look found."""
     opened_by: str | None = None
+    people: tuple[str, ...] = ()
+    """Others who are told of its end: they reported a second trouble that became its own."""
     opened_at: datetime
     last_bounce_at: datetime
     taken_by: str | None = None
@@ -164,8 +174,16 @@ class Incident:
         return self.count - (0 if self.standing or self.asked_only else 1)
 
     def closed(self, state: IncidentState, at: datetime) -> Self:
-        """The incident closed in this state, with no further checks."""
-        return replace(self, state=state, closed_at=at, next_check_at=None, asked_by=None)
+        """The incident closed in this state, with no further checks of anything."""
+        return replace(
+            self,
+            state=state,
+            closed_at=at,
+            next_check_at=None,
+            asked_by=None,
+            aside=None,
+            second_trouble=None,
+        )
 
     @property
     def is_waited_for(self) -> bool:
@@ -186,11 +204,13 @@ class Incident:
 
     @property
     def needs_somebody(self) -> bool:
-        """Whether our side has to act, or somebody has to and it will not be looked at again."""
+        """Whether our side has to act on a trouble, or somebody has to and it will not be looked at again."""
         if self.state is not IncidentState.WAITING or self.diagnosis is None:
             return self.state is IncidentState.GAVE_UP
-        actor = self.diagnosis.verdict.actor
-        return actor.is_ours or (self.next_check_at is None and actor is not Actor.NOBODY)
+        second = self.second_trouble
+        actors = [one.verdict.actor for one in (self.diagnosis, second and second.diagnosis) if one]
+        unseen = self.next_check_at is None
+        return any(actor.is_ours or (unseen and actor is not Actor.NOBODY) for actor in actors)
 
     @property
     def is_snoozed(self) -> bool:
@@ -200,7 +220,7 @@ class Incident:
     def reminds(self) -> bool:
         """Whether a reminder comes next, not a look; never for `watch DOMAIN` or with a second trouble."""
         last = self.diagnosis
-        looks = self.standing or self.second is not None
+        looks = self.standing or self.second_trouble is not None
         return last is not None and last.recheck.kind is RecheckKind.REMIND and not looks
 
     @property

@@ -47,7 +47,7 @@ class Judged:
 def duty(watch: Watch, incident: Incident, now: datetime) -> Duty:
     """What the next check has to do."""
     last = incident.diagnosis
-    looks = incident.is_waited_for or incident.standing or incident.second is not None
+    looks = incident.is_waited_for or incident.standing or incident.second_trouble is not None
     if last is None or looks or watch.starts_again:
         return Duty.LOOK
     if watch.reminds:
@@ -137,7 +137,7 @@ def _planned(
     watch: Watch, incident: Incident, found: Diagnosis, *, restart: bool, now: datetime, scale: float
 ) -> Watch:
     """The watch with its next look or reminder, or only with its end if neither can help."""
-    looks = incident.standing or incident.second is not None
+    looks = incident.standing or incident.second_trouble is not None
     kind = RecheckKind.MEASURE if looks else found.recheck.kind
     first = _first_wait(kind, incident, found, scale)
     reminded = kind is RecheckKind.REMIND and not restart and not watch.reminds
@@ -153,7 +153,7 @@ def _planned(
 def _first_wait(kind: RecheckKind, incident: Incident, found: Diagnosis, scale: float) -> float | None:
     """Seconds before the first recheck or the reminder; None if there is none."""
     seconds = found.recheck.after_seconds or (STANDING_WAIT if incident.standing else None)
-    if second := incident.second:
+    if second := incident.second_trouble:
         measured = incident.standing or found.recheck.kind is RecheckKind.MEASURE
         return min(seconds if measured and seconds else second.wait_seconds, second.wait_seconds)
     if kind is RecheckKind.NONE or seconds is None:

@@ -4,7 +4,7 @@ functions."""
 import string
 from collections.abc import Iterable, Mapping
 
-from bot.causes import BLOCKED, Advice, Cause, Plan
+from bot.causes import BLOCKED, Advice, Cause, Plan, also_found
 from bot.models.diagnosis import Actor, Recheck, RecheckKind, Step
 
 MOST_STEPS = 4
@@ -19,7 +19,7 @@ def summary_of(cause: Cause, facts: Facts) -> str:
     """The first wording whose facts are all known, then other problems found, what the provider reports, and
     how many servers were checked if not all."""
     wording = next(iter(_filled(cause.summaries, facts)), cause.id)
-    besides = f"Also found: {facts['besides']}." if "besides" in facts else None
+    besides = also_found(facts["besides"]) if "besides" in facts else None
     incident = f"{facts['incident']}." if facts.get("incident", wording) not in wording else None
     return " ".join(filter(None, (_begun(wording), besides, incident, facts.get("of_many"))))
 

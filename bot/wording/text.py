@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bot.causes import HEALTHY, load_causes
+from bot.causes import HEALTHY, also_found, load_causes
 from bot.durations import in_words
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Actor, Diagnosis, Finding, FindingState, Recheck, RecheckKind, Step, Verdict
@@ -11,7 +11,7 @@ from bot.models.query import Query
 
 if TYPE_CHECKING:
     from bot.models.explanation import Explanation
-    from bot.models.incident import Incident
+    from bot.models.incident import FollowedTrouble, Incident
 
 WHOSE = {
     Actor.RECIPIENT: "their side",
@@ -57,7 +57,8 @@ def summary(found: Diagnosis, incident: "Incident") -> str:
     """The verdict in a sentence. For a domain that is only watched, it does not say to send again."""
     if incident.standing and found.verdict.cause == HEALTHY:
         return "No problem found, as far as can be checked from here."
-    return found.verdict.summary
+    second = second_trouble_of(incident)  # told by itself, with what to do
+    return found.verdict.summary.removesuffix(f" {also_found(title(second.cause))}" if second else "")
 
 
 def sure(confidence: float) -> str:
@@ -93,12 +94,28 @@ def judged(found: Diagnosis) -> str | None:
     return " · ".join(filter(None, (title(verdict.cause), whose_problem(verdict), bad)))
 
 
+def first_step(found: Diagnosis) -> str | None:
+    """The first step that the readers can take themselves, or wait for."""
+    ours = (step for step in found.steps if step.actor is not Actor.RECIPIENT)
+    first = next(ours, next(iter(found.steps), None))
+    if first is None:
+        return None
+    return f"{'' if first.actor is Actor.SENDER else WHO_ACTS[first.actor]}{first.text}"
+
+
+def second_trouble_of(incident: "Incident") -> "FollowedTrouble | None":
+    """The second trouble to tell of: none while the incident's own cause explains both."""
+    second, found = incident.second_trouble, incident.diagnosis
+    return None if second and found and second.cause == found.verdict.cause else second
+
+
 def otherwise(incident: "Incident") -> str | None:
-    """`2 of 5 bounces say something else: no such mailbox (our mail).` None if all agree with the verdict or
-    with the first bounce, or there is no verdict yet."""
+    """`2 of 5 bounces say something else: no such mailbox (our mail).` None if all agree with the verdict,
+    the first bounce or the second trouble, or there is no verdict yet."""
     if incident.diagnosis is None:
         return None
     known = {incident.diagnosis.verdict.cause, incident.bounce.likeliest if incident.bounce else None}
+    known |= {incident.second_trouble.cause} if incident.second_trouble else set()
     said = {cause: count for cause, count in incident.suggested.items() if cause not in known}
     if not said:
         return None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.incident import Incident
+from bot.wording.text import second_trouble_of
 from handlers.modals import forms
 from handlers.rendering import answers, diagnosed, findings, words
 from handlers.rendering import blocks as b
@@ -31,6 +32,11 @@ def _blocks(diagnosis: Diagnosis, incident: Incident) -> Iterator[Block]:
         title = f"{len(diagnosis.findings)} findings, in the order they came in"
         yield b.rich_text(b.heading(title), b.bullets(_rows(diagnosis.findings[:MOST_FINDINGS])))
     yield b.context(diagnosed.duration_of(diagnosis))
+    if other := second_trouble_of(incident):
+        yield b.divider()
+        yield b.rich_text(b.heading("Second trouble"))
+        yield diagnosed.verdict(other.diagnosis, incident)
+        yield from answers.weighed(other.diagnosis)
 
 
 def _rows(found: Sequence[Finding]) -> Iterator[list[Block]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.models.diagnosis import Actor, Finding, FindingState, RecheckKind
+from bot.models.diagnosis import Diagnosis, Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
-from bot.wording.text import WHO_ACTS, blame, how_bad, summary, whose_problem
+from bot.wording.text import blame, first_step, how_bad, second_trouble_of, summary, whose_problem
 from handlers.rendering import blocks as b
-from handlers.rendering import words
+from handlers.rendering import second, words
 from handlers.rendering.buttons import actions
 from handlers.rendering.dates import in_markup, in_rich_text
 from handlers.rendering.escape import markup
@@ -56,7 +56,13 @@ def headline(incident: Incident) -> str:
         return f"{words.name(incident.query)}: {words.works(incident)}{do if incident.count else ''}"
     if incident.state is not IncidentState.WAITING or incident.diagnosis is None:
         return f"{words.name(incident.query)}: {_HEADLINES.get(incident.state, 'waiting')}"
-    return f"{words.name(incident.query)}: {words.cause(incident.diagnosis.verdict.cause)}"
+    return f"{words.name(incident.query)}: {_causes(incident, incident.diagnosis)}"
+
+
+def _causes(incident: Incident, found: Diagnosis) -> str:
+    """`SPF fails`, or with a second trouble: `SPF fails, and connections are refused`."""
+    also = second_trouble_of(incident)
+    return ", and ".join(words.cause(cause) for cause in (found.verdict.cause, also and also.cause) if cause)
 
 
 def _notification(incident: Incident) -> str:
@@ -64,7 +70,8 @@ def _notification(incident: Incident) -> str:
     whose = blame(found.verdict) if found and incident.state in _IN_TROUBLE else ""
     told = f". {markup(summary(found, incident), SUMMARY)}" if found else ""
     do = f" What to do: {markup(step, STEP)}" if (step := _first_step(incident)) else ""
-    return f"{words.sign(incident).character} {markup(headline(incident) + whose, 250)}{told}{do}"
+    also = second.in_notification(incident)
+    return f"{words.sign(incident).character} {markup(headline(incident) + whose, 250)}{told}{do}{also}"
 
 
 def _blocks(
@@ -78,6 +85,7 @@ def _blocks(
     facts = list(_facts(incident, watch))
     if facts:
         yield b.fields(facts)
+    yield from second.on_card(incident)
     yield from besides(incident)
     yield from linked(incident)
     yield b.context(" · ".join(_small_print(incident)))
@@ -135,12 +143,7 @@ def _first_step(incident: Incident) -> str | None:
     """The first thing that the readers can do themselves, or wait for; the thread has the other steps."""
     if incident.diagnosis is None or not incident.state.is_open or words.is_well(incident):
         return None
-    steps = incident.diagnosis.steps
-    ours = (step for step in steps if step.actor is not Actor.RECIPIENT)
-    first = next(ours, next(iter(steps), None))
-    if first is None:
-        return None
-    return f"{'' if first.actor is Actor.SENDER else WHO_ACTS[first.actor]}{first.text}"
+    return first_step(incident.diagnosis)
 
 
 def _reminder(incident: Incident) -> str:
@@ -156,7 +159,8 @@ def _next(incident: Incident, watch: Watch | None) -> str:
         return _no_look(incident)
     reminds = watch is not None and watch.reminds
     reminder = _reminder(incident)
-    when = f"{reminder if reminds else 'check again'}: {in_markup(incident.next_check_at)}"
+    again = "check both again" if second_trouble_of(incident) else "check again"
+    when = f"{reminder if reminds else again}: {in_markup(incident.next_check_at)}"
     return f"snoozed; {when}" if incident.is_snoozed else f"{when}{usually(incident)}"
 
 

@@ -1,18 +1,15 @@
 """Short posts: actions, joined bounces, edits, corrections, and plain lines."""
 
 import re
-from collections.abc import Sequence
 
-from bot.causes import HEALTHY, INCONCLUSIVE
 from bot.durations import exactly
-from bot.models.content import Acted, Corrected, Edited, Joined, Said, SecondTrouble, SetApart
+from bot.models.content import Acted, Corrected, Edited, Joined, Said
 from bot.models.incident import Incident
-from bot.models.query import Query
-from bot.wording.text import WHOSE, blame, otherwise
+from bot.wording.text import WHOSE, otherwise
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.dates import in_markup, in_rich_text
-from handlers.rendering.escape import line, markup
+from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
 from handlers.rendering.rows import Link
@@ -32,47 +29,6 @@ def joined(content: Joined, incident: Incident) -> Rendered:
         shown += [[b.text(f"and {more:,} more")]] if more else []
         blocks = [b.paragraph(b.text(f"{told} New recipients:")), b.rich_text(b.bullets(shown))]
     return fitted(markup(told, 500), blocks)
-
-
-def set_apart(content: SetApart) -> Rendered:
-    """What a look found for a bounce that joined and said something else than the verdict."""
-    verdict, which = content.diagnosis.verdict, _bounce_of(content.query)
-    if content.same:
-        told = f"{which} has the same cause: {words.cause(verdict.cause)}."
-    elif verdict.cause in {HEALTHY, INCONCLUSIVE}:
-        told = f"{which} is another matter. Checked by itself: {verdict.summary}"
-    else:
-        told = f"{which} has another cause: {words.cause(verdict.cause)}{blame(verdict)}. {verdict.summary}"
-    if content.followed:
-        told += " I check that again, too."
-    return _told_to((content.asked_by,) if content.asked_by else (), told)
-
-
-def second_trouble(content: SecondTrouble, incident: Incident) -> Rendered:
-    """What became of a second trouble, and what is still wrong at the domain."""
-    verdict, which, before = content.diagnosis.verdict, _bounce_of(content.query), words.cause(content.before)
-    if verdict.cause != HEALTHY:
-        cause = f"{words.cause(verdict.cause)}{blame(verdict)}"
-        return _told_to(content.mention, f"🔁 {which} has another cause now: {cause}. {verdict.summary}")
-    own = incident.diagnosis.verdict if incident.diagnosis else verdict
-    still = f" Still open: {words.cause(own.cause)}{blame(own)}." if own.cause != HEALTHY else ""
-    told = f"✅ {which}: that trouble is over ({before}). Send the mail again if it came back.{still}"
-    return _told_to(content.mention, told)
-
-
-def _bounce_of(query: Query) -> str:
-    """`The bounce for kim@example.com with 4.4.1`, as far as it is known."""
-    whom = f" for {line(query.address, 254)}" if query.address else ""
-    code = f" with {query.status}" if query.status else ""
-    known = f"{whom}{code}"
-    return f"The bounce{known}" if known else "A bounce that joined"
-
-
-def _told_to(people: Sequence[str], told: str) -> Rendered:
-    """One line, to these people."""
-    spans = [span for person in people[:10] for span in (b.user(person), b.text(" "))]
-    called = "".join(f"{words.mention(person)} " for person in people[:10])
-    return fitted(f"{called}{markup(told, 950)}", [b.paragraph(*spans, b.text(told, 950))])
 
 
 def acted(content: Acted, incident: Incident) -> Rendered:

@@ -12,7 +12,7 @@ from bot.wording.text import blame, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import diagnosed, findings, words
 from handlers.rendering.dates import in_rich_text
-from handlers.rendering.escape import markup
+from handlers.rendering.escape import line, markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
 
@@ -74,11 +74,23 @@ def closed(content: Closed, incident: Incident) -> Rendered:
     )
     by = f" By {words.mention(content.by)}." if content.by else ""
     blocks = [_lead(content.mention, told, by=content.by)]
+    if left := " ".join(_left(content)):
+        blocks.append(b.paragraph(b.text(left, 600)))
     if content.words:
         blocks.append(b.quote(content.words))
     if content.state is IncidentState.GAVE_UP and incident.diagnosis:
         blocks += diagnosed.steps(_instead(incident.diagnosis, sent=bool(incident.count)))
-    return fitted(_notification(content.mention, told) + by, blocks)
+    return fitted(f"{_notification(content.mention, told)}{by} {markup(left, 600)}", blocks)
+
+
+def _left(content: Closed) -> Iterator[str]:
+    """What is not followed any more, or not checked at all, because the incident is closed."""
+    if content.second:
+        cause = f"{words.cause(content.second.cause)}{blame(content.second)}"
+        yield f"Its second trouble is not checked any more either: {cause}."
+    if asked := content.unanswered:
+        what = " ".join(line(part, 254) for part in (asked.status, asked.address or asked.domain) if part)
+        yield f"The question about {what or 'another bounce'} was not checked before that: ask again."
 
 
 def _instead(found: Diagnosis, *, sent: bool) -> Iterator[Step]:

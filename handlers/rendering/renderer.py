@@ -28,7 +28,7 @@ from bot.models.diagnosis import Finding
 from bot.models.incident import Incident
 from bot.models.post import Post
 from bot.models.watch import Watch
-from handlers.rendering import answers, notices, rechecked
+from handlers.rendering import answers, notices, rechecked, second
 from handlers.rendering.card import card
 from handlers.rendering.configured import configured
 from handlers.rendering.diagnosed import diagnosed
@@ -41,7 +41,6 @@ from handlers.rendering.rows import Link
 _ALONE: dict[type, Callable[[Any], Rendered]] = {
     Edited: notices.edited,
     Corrected: notices.corrected,
-    SetApart: notices.set_apart,
     Explained: answers.explained,
     Noted: answers.noted,
     Configured: configured,
@@ -57,7 +56,8 @@ _WITH_INCIDENT: dict[type, Callable[[Any, Incident], Rendered]] = {
     Rechecked: rechecked.rechecked,
     Closed: rechecked.closed,
     Joined: notices.joined,
-    SecondTrouble: notices.second_trouble,
+    SetApart: second.set_apart,
+    SecondTrouble: second.second_trouble,
     Acted: notices.acted,
     Recipients: recipients,
 }

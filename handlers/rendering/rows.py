@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.durations import in_words
 from bot.models.incident import Incident, IncidentState
-from bot.wording.text import blame
+from bot.wording.text import WHOSE, blame, second_trouble_of
 from handlers.rendering import blocks as b
 from handlers.rendering import words
 from handlers.rendering.card import headline
@@ -56,7 +56,8 @@ def _trouble(incident: Incident) -> Iterator[Block]:
     if incident.closed_at and incident.trouble:
         yield b.text(f" · was: {words.cause(incident.trouble)}")
     elif incident.diagnosis and (whose := blame(incident.diagnosis.verdict)):
-        yield b.text(whose)
+        second = second_trouble_of(incident)
+        yield b.text(f"{whose} and {WHOSE[second.diagnosis.verdict.actor]}" if second else whose)
 
 
 def _when(incident: Incident) -> Iterator[Block]:

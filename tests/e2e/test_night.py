@@ -66,7 +66,9 @@ async def test_a_second_trouble_at_a_domain_is_not_answered_with_the_first_one(s
     told = await scene.post("answer/")
     assert told.text.startswith(f"<@{scene.ada}> The bounce with 4.4.1 has another cause: connections are")
     assert "It says something else, so I check that now" in scene.whispers[0].text
-    await scene.until(lambda: "1 of 2 bounces says something else" in str(scene.cards[0].blocks))
+    card = await scene.until(lambda: "Second trouble: " in str(scene.cards[0].blocks) and scene.cards[0])
+    assert card
+    assert str(card.blocks).count("connections are refused") == 1
 
 
 async def test_who_asked_about_a_second_trouble_hears_of_its_end_even_after_a_restart(
@@ -77,7 +79,7 @@ async def test_who_asked_about_a_second_trouble_hears_of_its_end_even_after_a_re
         await stage.post("diagnosis")
         stage.lab.sicken("healthy.example", "refusing")
         await stage.bounce("4.4.1 healthy.example")
-        assert (await stage.post("answer/")).text.endswith("I check that again, too.")
+        assert "I check that again, too" in (await stage.post("answer/")).text
     stage.lab.heal("healthy.example")
     async with with_bot(stage, tmp_path, SCALE):
         await stage.until(lambda: len(stage.posted_as("answer/")) == 2)

@@ -8,10 +8,11 @@ from bot.durations import elapsed, in_words
 from bot.grammar.commands import Act, Recheck, Resolve, Snooze, Stop, Take
 from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
+from bot.incidents.closing import farewell
 from bot.incidents.mornings import tomorrow_morning
 from bot.incidents.timing import FRESH, Timing
 from bot.models.channel import ChannelSettings
-from bot.models.content import Acted, Closed
+from bot.models.content import Acted
 from bot.models.incident import Incident, IncidentState
 from bot.models.intake import Intake
 from bot.models.watch import Watch
@@ -109,6 +110,4 @@ def _take(act: Take, incident: Incident, intake: Intake, now: datetime) -> Chang
 
 def _close(incident: Incident, watch: Watch, intake: Intake, state: IncidentState, now: datetime) -> Change:
     closed = incident.closed(state, now)
-    told = Closed(state=state, by=intake.user, ending=closed.ending, words=closed.ending_words)
-    post = posts.in_thread(incident, "closed", told, now)
-    return Change(incident=closed, watch=end(watch), posts=(post,))
+    return Change(incident=closed, watch=end(watch), posts=(farewell(incident, state, now, by=intake.user),))

@@ -9,9 +9,9 @@ from structlog.contextvars import bound_contextvars
 
 from bot.errors import RefusedValueError
 from bot.incidents.arriving.joining import has_unreported, report_joined
-from bot.incidents.looking.beside import Looked
 from bot.incidents.looking.claims import Claims
 from bot.incidents.looking.experience import experience
+from bot.incidents.looking.look import Look
 from bot.incidents.looking.outcomes import ended, failed, looked, reminded
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
@@ -19,7 +19,7 @@ from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.channel import ChannelSettings
 from bot.models.diagnosis import Diagnosis, Finding, Subject
-from bot.models.incident import Aside, Incident, Second
+from bot.models.incident import Aside, FollowedTrouble, Incident
 from bot.models.watch import Watch, WatchState
 from bot.ports.change import Change
 from bot.ports.chat import Reporter
@@ -109,33 +109,30 @@ class Checking:
             case Duty.END:
                 return lambda fresh, watch, _: ended(fresh, watch, now=now())
             case Duty.LOOK:
-                async with nullcontext() if incident.is_waited_for else self._looks:
-                    found, aside, second = await asyncio.gather(
-                        self._look(incident),
-                        self._look_beside(incident, incident.aside),
-                        self._look_beside(incident, incident.second),
-                    )
-        if found is None:
+                look = await self._look(incident)
+        if look is None:
             return self._failed
-        known = await experience(self._store, incident, found)
+        known = await experience(self._store, incident, look.found)
         return lambda fresh, watch, settings: looked(
-            fresh,
-            watch,
-            Looked(found=found, aside=aside, second=second),
-            seen=incident,
-            settings=settings,
-            known=known,
-            timing=timing,
-            now=now(),
+            fresh, watch, look, settings=settings, known=known, timing=timing, now=now()
         )
 
     def _failed(self, incident: Incident, watch: Watch, _: ChannelSettings) -> Change:
         return failed(incident, watch, timing=self._timing, now=self._clock.now())
 
-    async def _look(self, incident: Incident) -> Diagnosis | None:
-        return await self._diagnosed(incident, incident.subject, self._progress_of(incident))
+    async def _look(self, incident: Incident) -> Look | None:
+        """Diagnoses all that the incident is about; None if that failed for its own trouble."""
+        async with nullcontext() if incident.is_waited_for else self._looks:
+            found, aside, second = await asyncio.gather(
+                self._diagnosed(incident, incident.subject, self._progress_of(incident)),
+                self._look_beside(incident, incident.aside),
+                self._look_beside(incident, incident.second_trouble),
+            )
+        return Look(seen=incident, found=found, aside=aside, second=second) if found else None
 
-    async def _look_beside(self, incident: Incident, other: Aside | Second | None) -> Diagnosis | None:
+    async def _look_beside(
+        self, incident: Incident, other: Aside | FollowedTrouble | None
+    ) -> Diagnosis | None:
         """The diagnosis of what the incident has beside its own trouble, if anything."""
         return await self._diagnosed(incident, other.subject, lambda _: None) if other else None
 

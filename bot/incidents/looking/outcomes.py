@@ -7,11 +7,14 @@ from bot.causes import BLIND, HEALTHY, INCONCLUSIVE
 from bot.incidents import posts
 from bot.incidents.arriving.asides import with_pending_aside
 from bot.incidents.arriving.reasons import with_pending_reason
-from bot.incidents.looking.beside import Looked, beside
+from bot.incidents.closing import farewell
+from bot.incidents.looking.beside import beside
 from bot.incidents.looking.experience import Experience
+from bot.incidents.looking.look import Look
+from bot.incidents.looking.second_trouble import together
 from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
-from bot.models.content import Closed, Diagnosed, Rechecked, Said
+from bot.models.content import Diagnosed, Rechecked, Said
 from bot.models.diagnosis import Diagnosis, Verdict
 from bot.models.incident import Incident, IncidentState
 from bot.models.post import Post
@@ -21,14 +24,15 @@ from bot.watch.policy import Judged, after_end, after_look, after_reminder, with
 from bot.watch.schedule import next_shown_at, restart_looks, restart_waits
 
 AFTER_FAILURE = timedelta(minutes=15)
+_UNSOLVED = frozenset({IncidentState.GAVE_UP, IncidentState.STOPPED})
+"""The ends that a check can bring while something is still wrong."""
 
 
 def looked(
     incident: Incident,
     watch: Watch,
-    looked: Looked,
+    look: Look,
     *,
-    seen: Incident,
     settings: ChannelSettings,
     known: Experience,
     timing: Timing,
@@ -36,27 +40,35 @@ def looked(
 ) -> Change:
     """The change after a look: the card is always updated; the thread is told only of news.
 
-    `seen`: the incident as it was when the look began.
+    `incident`: as it is when the result is stored.
     """
-    if incident.diagnosis is None and (incident.query, incident.bounce) != (seen.query, seen.bounce):
+    if incident.diagnosis is None and look.is_outdated_for(incident):
         return _after_edit(watch, now)
     follows = settings.auto_watch or incident.standing
-    result = beside(incident, seen, looked, check_no=watch.check_no, follows=follows, now=now)
-    if incident.second and not result.incident.second:
+    result = beside(incident, look, check_no=watch.check_no, follows=follows, now=now)
+    if _follows_another(incident, result.incident):
         watch = restart_waits(watch)
-    found = result.found
-    incident = _with_experience(result.incident, found, known)
-    judged = after_look(watch, incident, found, now, timing.scale)
+    incident = _with_experience(result.incident, result.found, known)
+    judged = after_look(watch, incident, result.found, now, timing.scale)
     if not follows:
         judged = without_looks(judged, now, timing.scale)
     following = _unless_snoozed(judged.watch, watch, incident, now)
     after = replace(
-        _settled(incident, following, judged.state, now), diagnosis=found, looked_at=now, asked_by=None
+        _settled(incident, following, judged.state, now),
+        diagnosis=result.found,
+        looked_at=now,
+        asked_by=None,
     )
     news = tuple(_news(incident, after, judged, watch.check_no, now))
     change = Change(incident=after, watch=following, spends=watch.check_no, posts=(*news, *result.told))
     change = with_pending_aside(change, now, timing.scale)
-    return with_pending_reason(change, seen if found is looked.found else result.incident, now)
+    return with_pending_reason(change, result.incident if result.taken_over else look.seen, now)
+
+
+def _follows_another(before: Incident, after: Incident) -> bool:
+    """Whether there is another second trouble now, or none any more."""
+    causes = [one.second_trouble and one.second_trouble.cause for one in (before, after)]
+    return causes[0] != causes[1]
 
 
 def _after_edit(watch: Watch, now: datetime) -> Change:
@@ -101,7 +113,7 @@ def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
     """The watch ends with nothing to check: one line says so and mentions nobody."""
     judged = after_end(watch)
     after = _settled(incident, judged.watch, judged.state, now)
-    post = posts.in_thread(after, "closed", Closed(state=after.state), now)
+    post = farewell(incident, after.state, now)
     return Change(incident=after, watch=judged.watch, spends=watch.check_no, posts=(post,))
 
 
@@ -120,9 +132,9 @@ def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -
 
 
 def concerned(incident: Incident) -> tuple[str, ...]:
-    """The people to mention: those who took or opened the incident, or reported its second trouble."""
-    second = incident.second.people if incident.second else ()
-    return tuple(dict.fromkeys(filter(None, (incident.taken_by, incident.opened_by, *second))))
+    """The people to mention: those who took or opened the incident, or reported what became its trouble."""
+    people = tuple(filter(None, (incident.taken_by, incident.opened_by)))
+    return together(people, incident.people)
 
 
 def _news(before: Incident, after: Incident, judged: Judged, check_no: int, now: datetime) -> list[Post]:
@@ -135,10 +147,8 @@ def _news(before: Incident, after: Incident, judged: Judged, check_no: int, now:
     told = []
     if _is_news(before, judged):
         told.append(posts.in_thread(after, f"recheck/{check_no}", _rechecked(before, after, judged), now))
-    if judged.state in {IncidentState.GAVE_UP, IncidentState.STOPPED}:
-        told.append(
-            posts.in_thread(after, "closed", Closed(state=judged.state, mention=concerned(after)), now)
-        )
+    if judged.state in _UNSOLVED:
+        told.append(farewell(before, judged.state, now, mention=concerned(after)))
     return told
 
 
@@ -170,6 +180,8 @@ def _people_to_mention(before: Incident, after: Incident, outcome: Outcome) -> t
 
 
 def _settled(incident: Incident, watch: Watch, state: IncidentState, now: datetime) -> Incident:
+    if state in _UNSOLVED:
+        return incident.closed(state, now)
     return replace(
         incident,
         state=state,

@@ -11,7 +11,7 @@ from handlers.modals import details
 from playground.workspace.limits.blocks import check_blocks
 from tests.handlers.inbox import Remembered
 from tests.handlers.modals.conftest import opened
-from tests.handlers.rendering.contents import diagnosis, incident
+from tests.handlers.rendering.contents import diagnosis, in_two_troubles, incident
 from tests.handlers.rendering.hostile import HOSTILE
 
 
@@ -42,7 +42,7 @@ async def test_for_a_deleted_incident_the_user_is_sent_to_the_thread(inbox: Reme
 @settings(max_examples=30)
 @given(st.sampled_from(HOSTILE) | st.text(), st.integers(min_value=0, max_value=300))
 def test_no_slack_limit_is_exceeded_whatever_was_found(words: str, many: int) -> None:
-    view = details.view(incident(words), diagnosis(words, many))
+    view = details.view(in_two_troubles(words), diagnosis(words, many))
     check_blocks(view["blocks"], "modal")
     assert len(view["title"]["text"]) <= 24
     assert len(json.dumps(view)) < 250_000

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import get_args
 
 from bot.models.bounce import Bounce
 from bot.models.channel import ChannelSettings, QuietHours
@@ -21,6 +22,7 @@ from bot.models.content import (
     Joined,
     Listed,
     Noted,
+    NotFollowed,
     Reasoned,
     Recalled,
     Rechecked,
@@ -38,11 +40,12 @@ from bot.models.diagnosis import (
     Recheck,
     RecheckKind,
     Step,
+    Subject,
     Verdict,
     WeighedCause,
 )
 from bot.models.explanation import Explanation, LikelyCause, Question
-from bot.models.incident import Incident, IncidentState
+from bot.models.incident import FollowedTrouble, Incident, IncidentState
 from bot.models.post import Place, Post
 from bot.models.query import Query
 from bot.models.watch import Outcome, Watch
@@ -106,6 +109,17 @@ def incident(words: str, state: IncidentState = IncidentState.WAITING, many: int
     )
 
 
+def in_two_troubles(words: str, many: int = 2) -> Incident:
+    found = diagnosis(words, many)
+    second = FollowedTrouble(
+        subject=Subject(query=query(words)),
+        origin="T1:C1:3.4",
+        diagnosis=replace(found, verdict=replace(found.verdict, cause=words)),
+        people=(ADA,) * many,
+    )
+    return replace(incident(words, many=many), second_trouble=second, suggested={words: many})
+
+
 def correction(words: str) -> Correction:
     return Correction(
         incident="B-2345ABCD",
@@ -136,10 +150,13 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     for state in (IncidentState.RESOLVED, IncidentState.STOPPED, IncidentState.GAVE_UP):
         yield Closed(state=state, by=ADA, mention=(ADA,))
     yield Closed(state=IncidentState.RESOLVED, by=ADA, ending=Ending.WE_FIXED, words=words)
+    yield Closed(state=IncidentState.RESOLVED, by=ADA, second=found.verdict, unanswered=query(words))
     yield Corrected(correction=correction(words))
     yield Joined(count=many, recipients=(words,) * many)
     for same in (True, False):
         yield SetApart(query=Query(status=words), diagnosis=found, same=same, followed=same, asked_by=ADA)
+    for why_not in get_args(NotFollowed):
+        yield SetApart(query=Query(status=words), diagnosis=found, same=False, not_followed=why_not)
     yield SecondTrouble(query=Query(address=words), before=words, diagnosis=found, mention=(ADA,))
     yield Recipients(total=many * 2, removable=many, remove=(words,) * many, others=(words,) * many)
     week = tuple(incident(words) for _ in range(many))

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.models.bounce import Bounce, Evidence
-from bot.models.diagnosis import Actor, Recheck, RecheckKind, Step
-from bot.models.incident import Incident, IncidentState, Usual
+from bot.models.diagnosis import Actor, Recheck, RecheckKind, Step, Subject
+from bot.models.incident import FollowedTrouble, Incident, IncidentState, Usual
 from bot.models.query import Query
 from handlers.rendering import Rendered, SlackRenderer
 from handlers.rendering.words import sign
@@ -251,6 +251,50 @@ def test_bounces_with_another_reason_are_one_line_below_the_verdict() -> None:
     assert "2 of 9 bounces say something else: no such mailbox (our mail)." in shown
     agreed = words(drawn(replace(of(), count=9, suggested={"recipient-unreachable": 3})))
     assert "something else" not in agreed
+
+
+def test_a_second_trouble_is_told_once_with_whose_it_is_and_what_to_do() -> None:
+    """Although the checks of the first one found it, too."""
+    first = of()
+    assert first.diagnosis
+    verdict = replace(first.diagnosis.verdict, summary="No answer. Also found: connections are refused.")
+    refusing = replace(
+        first.diagnosis,
+        verdict=replace(verdict, cause="recipient-refusing", summary="It refuses."),
+        steps=(Step(actor=Actor.SENDER, text="Phone them."),),
+    )
+    second = FollowedTrouble(
+        subject=Subject(query=Query(status="4.4.1", address="lee@example.com")),
+        origin="T1:C1:3.4",
+        diagnosis=refusing,
+        people=("U0BOB",),
+    )
+    shown = drawn(
+        replace(
+            first,
+            count=3,
+            suggested={"recipient-refusing": 2},
+            diagnosis=replace(first.diagnosis, verdict=verdict),
+            second_trouble=second,
+        )
+    )
+    text = words(shown)
+    assert text.count("connections are refused") == 1, "in the headline"
+    assert "Also found" not in text
+    assert "something else" not in text
+    for told in (text, shown.text):
+        assert "It refuses." in told
+        assert "Phone them." in told
+    assert "check both again: " in text
+    assert "2 bounces, 4.4.1 for lee@" in text
+    assert "by <@U0BOB>" in text
+
+
+def test_one_cause_for_both_troubles_is_told_once() -> None:
+    first = of()
+    assert first.diagnosis
+    same = FollowedTrouble(subject=Subject(query=Query()), origin="T1:C1:3.4", diagnosis=first.diagnosis)
+    assert "Second trouble" not in words(drawn(replace(first, second_trouble=same)))
 
 
 def test_a_phone_shows_whose_problem_it_is_and_what_to_do() -> None:

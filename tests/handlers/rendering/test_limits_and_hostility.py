@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.models.incident import IncidentState
 from handlers.rendering import Rendered, SlackRenderer
 from playground.workspace.limits.blocks import check_blocks
-from tests.handlers.rendering.contents import contents, incident, post, watch
+from tests.handlers.rendering.contents import contents, in_two_troubles, incident, post, watch
 from tests.handlers.rendering.harmless import harms
 from tests.handlers.rendering.hostile import HOSTILE
 from tests.handlers.rendering.seen import strings
@@ -22,6 +22,7 @@ def drawn(words: str, many: int = 2) -> Iterator[Rendered]:
     for state in IncidentState:
         subject = incident(words, state, many)
         yield renderer.card(subject, watch(), subject.diagnosis.findings if subject.diagnosis else ())
+    yield renderer.card(in_two_troubles(words, many), watch())
 
 
 def assert_slack_takes(rendered: Rendered) -> None:

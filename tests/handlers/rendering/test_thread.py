@@ -16,6 +16,7 @@ from bot.models.content import (
     Joined,
     Listed,
     Noted,
+    NotFollowed,
     Reasoned,
     Rechecked,
     Said,
@@ -415,12 +416,12 @@ def test_bounces_with_another_reason_are_named_among_the_joined() -> None:
 @pytest.mark.parametrize(
     ("cause", "same", "told"),
     [
-        ("recipient-refusing", False, "has another cause: connections are refused · their side. "),
+        ("recipient-refusing", False, "has another cause: connections are refused · their side. Neither "),
         ("recipient-refusing", True, "has the same cause: connections are refused."),
         ("healthy", False, "is another matter. Checked by itself: "),
     ],
 )
-def test_the_answer_for_a_bounce_that_says_something_else_is_one_line(
+def test_the_answer_for_a_bounce_that_says_something_else_begins_with_what_it_is(
     cause: str, same: bool, told: str
 ) -> None:
     found_apart = replace(found(), verdict=replace(found().verdict, cause=cause))
@@ -431,8 +432,45 @@ def test_the_answer_for_a_bounce_that_says_something_else_is_one_line(
 def test_the_answer_names_its_bounce_and_says_that_it_is_followed() -> None:
     asked = Query(status="4.4.1", address="lee@example.com")
     content = SetApart(query=asked, diagnosis=found(), same=False, followed=True)
-    assert "The bounce for lee@example.com with 4.4.1 has another cause: " in words(drawn(content))
-    assert drawn(content).text.endswith(" I check that again, too.")
+    shown = words(drawn(content))
+    assert "The bounce for lee@example.com with 4.4.1 has another cause:" in shown
+    assert "What to do" in shown
+    assert shown.count("no mail server answers") == 1
+    assert " I check that again, too: <!date^" in drawn(content).text
+
+
+@pytest.mark.parametrize(
+    ("why_not", "told"),
+    [
+        ("third", "I follow two troubles of a domain at a time, so this one is not checked again: ask again"),
+        ("no-look", "I do not check that again. Check again in 15 minutes: "),
+        ("unseen", "I do not check that again by itself: ask again"),
+        ("no-rechecks", "Rechecks are off in this channel: press Check now on the card"),
+    ],
+)
+def test_the_answer_says_why_its_trouble_is_not_followed(why_not: NotFollowed, told: str) -> None:
+    content = SetApart(query=Query(), diagnosis=found(), same=False, not_followed=why_not, asked_by=ADA)
+    assert told in drawn(content).text
+    assert told in words(drawn(content))
+    assert "I check that again, too" not in drawn(content).text
+
+
+def test_the_end_names_what_is_not_followed_any_more_and_what_was_not_answered() -> None:
+    refused = replace(found().verdict, cause="recipient-refusing")
+    ended = Closed(
+        state=IncidentState.RESOLVED,
+        by=ADA,
+        mention=("U0BOB",),
+        second=refused,
+        unanswered=Query(status="5.4.4", domain="example.com"),
+    )
+    told = drawn(ended)
+    for said in (told.text, words(told)):
+        assert (
+            "Its second trouble is not checked any more either: connections are refused · their side." in said
+        )
+        assert "The question about 5.4.4 example.com was not checked before that: ask again." in said
+    assert told.text.startswith("<@U0BOB> ✅")
 
 
 def test_the_end_of_a_second_trouble_says_what_is_still_open() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.models.content import Joined, Rechecked, SecondTrouble, SetApart
+from bot.models.content import Closed, Diagnosed, Joined, Rechecked, Said, SecondTrouble, SetApart
 from bot.models.diagnosis import Actor, Diagnosis
 from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
@@ -21,6 +21,7 @@ TIMEOUT = "<lee@example.com>: 451 4.4.1 connection timed out"
 WELL = diagnosis("healthy")
 REFUSING = diagnosis("recipient-refusing")
 FAILING = diagnosis("spf-fail", 3600, actor=Actor.SENDER)
+LAPSED = diagnosis("nxdomain")
 
 
 async def with_second(house: House, first: str, own: Diagnosis, *later: Diagnosis) -> None:
@@ -48,7 +49,7 @@ async def test_who_asked_is_told_once_when_it_is_over(house: House) -> None:
         ("U2",),
     )
     incident = await house.the_incident()
-    assert (incident.state, incident.second) == (IncidentState.WAITING, None)
+    assert (incident.state, incident.second_trouble) == (IncidentState.WAITING, None)
     assert incident.next_check_at
     assert (incident.next_check_at - house.clock.now()).total_seconds() == 3600, "as for SPF alone"
     assert otherwise(incident) is None
@@ -99,6 +100,17 @@ async def test_one_that_takes_its_place_at_once_is_told_once_unless_somebody_ask
     assert [one.changed for one in news] == ["cause"]
     answers = [post.content for post in house.posts() if isinstance(post.content, SetApart)]
     assert [(one.asked_by, one.followed) for one in answers] == ([("U2", False)] if asked else [])
+
+
+async def test_one_that_came_before_a_first_check_that_finds_nothing_wrong_is_followed(house: House) -> None:
+    """As when checks wait for one another in a storm."""
+    house.doctor.answers = [WELL, REFUSING, REFUSING]
+    await house.arrive("5.7.23 example.com")
+    await house.arrive(TIMEOUT, MESSAGE)
+    await house.settle()
+    incident = await house.the_incident()
+    assert incident.state is IncidentState.WAITING
+    assert house.said("/diagnosis", Diagnosed).diagnosis.verdict.cause == "recipient-refusing"
 
 
 async def test_if_both_are_over_one_line_tells_all_of_them(house: House) -> None:
@@ -202,6 +214,81 @@ async def test_a_person_who_reports_the_same_later_is_told_of_the_end_as_well(ho
     await house.say("4.4.1 example.com", user="U3")
     await house.clock.advance(1800)
     assert [one.mention for one in told(house)] == [("U2", "U3")]
+
+
+async def test_a_third_trouble_is_not_followed_and_whoever_asked_is_told(house: House) -> None:
+    await with_second(house, SPF, FAILING, FAILING, LAPSED, REFUSING, FAILING, WELL, FAILING, LAPSED, FAILING)
+    await house.say("5.4.4 example.com", user="U3")
+    third = house.said(":apart", SetApart)
+    assert (third.asked_by, third.followed, third.not_followed) == ("U3", False, "third")
+    incident = await house.the_incident()
+    assert incident.second_trouble
+    assert incident.second_trouble.cause == "recipient-refusing"
+    assert otherwise(incident) == "1 of 3 bounces says something else: no such domain (their side)."
+    await house.clock.advance(900)
+    assert len(told(house)) == 1, "the second trouble is over"
+    await house.say("5.4.4 example.com", user="U3")
+    assert house.said(":apart", SetApart).followed, "there is room for it now"
+
+
+async def test_one_whose_end_no_look_can_tell_is_not_followed_and_that_is_said(house: House) -> None:
+    house.doctor.answers = [FAILING, FAILING, diagnosis("mailbox-full", 86400), FAILING]
+    await house.say(SPF, MESSAGE)
+    await house.say("5.2.2 example.com", user="U2")
+    assert house.said(":apart", SetApart).not_followed == "no-look"
+    assert (await house.the_incident()).second_trouble is None
+
+
+async def test_if_the_check_of_a_question_fails_whoever_asked_is_told(house: House) -> None:
+    house.doctor.answers = [FAILING, FAILING, *[ValueError("a bug")] * 3, FAILING]
+    await house.say(SPF, MESSAGE)
+    question = await house.say("4.4.1 example.com", user="U2")
+    assert "Please ask again" in house.said(f"/error/{question.origin}:apart", Said).text
+    assert (await house.the_incident()).aside is None
+
+
+@pytest.mark.parametrize("words", ["resolve", "stop"])
+async def test_whoever_waits_for_a_trouble_is_told_that_somebody_closed_the_incident(
+    house: House, words: str
+) -> None:
+    await with_second(house, SPF, FAILING, WELL)
+    await house.say(f"{words} example.com", user="U1")
+    closed = house.said("/closed", Closed)
+    assert closed.mention == ("U2",)
+    assert closed.second
+    assert closed.second.cause == "recipient-refusing"
+    assert (await house.the_incident()).second_trouble is None
+
+
+async def test_whoever_waits_for_an_answer_is_told_that_somebody_closed_the_incident(house: House) -> None:
+    house.doctor.answers = [FAILING]
+    await house.say(SPF, MESSAGE)
+    await house.say("snooze example.com 1h", user="U1")
+    await house.say("4.4.1 example.com", user="U2")
+    await house.say("resolve example.com", user="U1")
+    closed = house.said("/closed", Closed)
+    assert closed.mention == ("U2",)
+    assert closed.unanswered
+    assert closed.unanswered.status == "4.4.1"
+
+
+@pytest.mark.parametrize(
+    "seen", [diagnosis("resolver-broken"), diagnosis("inconclusive"), ValueError("a bug")]
+)
+async def test_if_nothing_is_seen_of_it_when_the_first_is_over_it_is_not_taken_for_over(
+    house: House, seen: Diagnosis | Exception
+) -> None:
+    failed = [seen] * (3 if isinstance(seen, Exception) else 1)
+    await with_second(house, SPF, FAILING, WELL)
+    house.doctor.answers = [WELL, *failed, WELL]
+    await house.clock.advance(900)
+    incident = await house.the_incident()
+    assert incident.state is IncidentState.WAITING
+    assert incident.diagnosis
+    assert incident.diagnosis.verdict.cause == "recipient-refusing"
+    await house.clock.advance(3600)
+    news = [post.content for post in house.posts() if isinstance(post.content, Rechecked)]
+    assert (news[-1].outcome, news[-1].mention) == (Outcome.RECOVERED, ("U1", "U2"))
 
 
 def joined(house: House) -> list[Post]:
