@@ -1,15 +1,27 @@
-"""Reads bytes or text into a `Reading`. Pure: no clock, no network, no files."""
+"""Reads bytes or text into a `Reading`: the bounces in it, or why there are none.
+
+People hand over whatever they have, so the first question is what it is:
+
+    a mailbox           each of its mails is read by itself
+    a mail              an `.eml`, or Outlook's `.msg`
+    a long log          its lines are independent of each other
+    any other text      pasted, perhaps with a mail's source in it, with Slack's markup, or cut
+
+All but the log end as one or more `Report`s that are searched for bounces (`search.py`). Here is nothing that
+knows a mail system's words: those are for the detectors, and what words mean is for `classify`.
+
+Pure: no clock, no network, no files. Never raises, and looks at a bounded part of any input, since anybody
+can send it; what was left out is said in `Reading.unread`.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import get_args
 
-from bot.models.bounce import Action, Bounce, Evidence, Reading
-from bot.reading.classify import Classification, classify
+from bot.models.bounce import Bounce, Reading
+from bot.reading.bounces import bounce_of, bounces_of
 from bot.reading.detectors.logs import begins_log, in_log
 from bot.reading.detectors.snippet import detect_snippet
-from bot.reading.facts import Facts
 from bot.reading.handed_on.forwarded import dequote
 from bot.reading.handed_on.several import separate_replies
 from bot.reading.handed_on.source import source_in
@@ -19,13 +31,23 @@ from bot.reading.message.mail import MAX_RECIPIENTS, MAX_TEXT, Headers, Mail, Pa
 from bot.reading.message.mbox import split_mbox
 from bot.reading.message.mime import MAX_PARTS, MAX_TEXTS, normalize, parse
 from bot.reading.message.outlook import is_outlook, parse_outlook
-from bot.reading.notice.details import size_in
 from bot.reading.report import Report
 from bot.reading.search import Result, search
-from bot.reading.submission import Said, said_in
+from bot.reading.submission import said_in
 from bot.reading.text.markup import html_to_text, plain_quotes, single_spaced, unslack, without_fences
 from bot.reading.text.plain import parted
 from bot.reading.text.traces import without_traces
+from bot.reading.why_not import (
+    BINARY,
+    DAMAGED,
+    EMPTY,
+    HEADER_ALONE,
+    NOTHING_IN_MAIL,
+    NOTHING_IN_MAILBOX,
+    NOTHING_IN_TEXT,
+    nothing_sent,
+    why_not_read,
+)
 
 _MOST_SOURCE = 1024 * 1024
 """Characters of a text that are searched for a mail's source."""
@@ -38,26 +60,9 @@ _LATER_LINES = f"the log after its first {MOST_BYTES >> 20} MB"
 _LATER_MAILS = f"the mails after the first {_MOST_MAILS}, or after {MOST_BYTES >> 20} MB"
 _LATER_PARTS = f"the parts after the first {MAX_PARTS}, or after {MAX_TEXTS >> 20} MB of text"
 _LATER_FAILURES = f"the failures after the first {MAX_RECIPIENTS - 1}"
-BINARY = "it is binary data, not mail"
-HEADER_ALONE = "it is only the header of a bounce; paste the text below it too, which says who failed"
-_NOTHING_IN_MAIL = "this mail does not report a failed delivery"
-_NOTHING_IN_TEXT = "the text quotes no server's reply and does not report a failed delivery"
-_IMAGE = "it is an image; paste the text that it shows, or send the mail itself (.eml, .msg)"
-_ARCHIVE = "it is an archive; unpack it, and send what is inside (.eml, .msg, .txt, .log, a mailbox)"
-_DOCUMENT = "it is a document; paste the text of the bounce, or send the mail itself (.eml, .msg)"
-_FORMATS = {
-    _IMAGE: (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"\0\0\0\x18ftyp", b"\0\0\0\x24ftyp"),
-    _ARCHIVE: (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"),
-    _DOCUMENT: (b"%PDF",),
-}
-"""First bytes of files that are not read, by what is said about them."""
-_BEGINNINGS = tuple(begin for begins in _FORMATS.values() for begin in begins)
-NO_MAIL = {BINARY, *_FORMATS}
-"""Why bytes are neither mail nor text."""
 _HTML = re.compile(r"<(?:html|body)", re.IGNORECASE)
 _BEGINNING = 2000
 """Characters that are searched for the tags of an HTML page."""
-_ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
 def read(raw: bytes) -> Reading:
@@ -66,39 +71,20 @@ def read(raw: bytes) -> Reading:
     return read_one(raw) if len(mails) == 1 else _read_mailbox(mails, goes_on=len(raw) > MOST_BYTES)
 
 
-def _read_mailbox(mails: Sequence[bytes], *, goes_on: bool) -> Reading:
-    bounces: list[Bounce] = []
-    unread = [_LATER_MAILS] if goes_on or len(mails) > _MOST_MAILS else []
-    for mail in mails[:_MOST_MAILS]:
-        reading = read_one(mail)
-        bounces += reading.bounces
-        unread += reading.unread
-        if len(bounces) >= MAX_RECIPIENTS:
-            break
-    return _reading(bounces, "no mail in this mailbox is a bounce", tuple(dict.fromkeys(unread)))
-
-
 def read_one(raw: bytes) -> Reading:
     """Reads a single message or text. Never raises."""
     if not raw or raw.isspace():
-        return Reading(why_not="it is empty")
+        return Reading(why_not=EMPTY)
     if is_outlook(raw):
-        return _read_saved(raw)
-    if raw.startswith(_BEGINNINGS):
-        return Reading(why_not=next(why for why, begins in _FORMATS.items() if raw.startswith(begins)))
+        mail = parse_outlook(raw)
+        return _read_mail(mail) if mail else Reading(why_not=DAMAGED)
+    if why := why_not_read(raw):
+        return Reading(why_not=why)
     raw = normalize(raw)
     if is_message(raw):
         return _read_mail(parse(raw))
     text = decode(raw[:_MOST_SOURCE])
     return _read_log(raw) if len(text) > MAX_TEXT and begins_log(text) else read_text(text)
-
-
-def text_in(raw: bytes, most: int) -> str | None:
-    """The beginning of a file that is only text, such as a log or a table; None if it is mail."""
-    raw = normalize(raw[:most])
-    if is_outlook(raw) or is_message(raw) or len(split_mbox(raw)) > 1:
-        return None
-    return decode(raw)
 
 
 def read_text(text: str) -> Reading:
@@ -116,52 +102,34 @@ def read_text(text: str) -> Reading:
     unread = [_LATER_TEXT] if len(text) > MAX_TEXT else []
     text = without_traces(text[:MAX_TEXT])
     parts = separate_replies(html_to_text(text) if _HTML.search(text, 0, _BEGINNING) else text)
-    found = _reading((bounce for part in parts for bounce in _read_words(part)), _NOTHING_IN_TEXT, unread)
+    found = _reading((bounce for part in parts for bounce in _read_words(part)), NOTHING_IN_TEXT, unread)
     return _never_sent(text, found) or found
 
 
-def _never_sent(text: str, found: Reading) -> Reading | None:
-    """The reading of what a mail program says that did not get past its own server; None if a server's reply
-    or who failed is there, too."""
-    if any(bounce.status or bounce.reply_code or bounce.recipient for bounce in found.bounces):
+def text_in(raw: bytes, most: int) -> str | None:
+    """The beginning of a file that is only text, such as a log or a table; None if it is mail."""
+    raw = normalize(raw[:most])
+    if is_outlook(raw) or is_message(raw) or len(split_mbox(raw)) > 1:
         return None
-    said = said_in(text)
-    return Reading(why_not=_unsent(said), unsent=said.words) if said else None
+    return decode(raw)
 
 
-def _unsent(said: Said) -> str:
-    return f"{said.title}, so nothing was sent; `explain {said.words}` says what to do"
-
-
-def _read_log(raw: bytes) -> Reading:
-    """Reads a log that is too long for one text: its lines are independent of each other."""
-    report = Report(Mail())
-    bounces = (_bounce(facts, Result(report, ())) for facts in in_log(decode(raw[:MOST_BYTES])))
-    return _reading(bounces, _NOTHING_IN_TEXT, [_LATER_LINES] if len(raw) > MOST_BYTES else [])
-
-
-def _is_binary(text: str) -> bool:
-    """Whether the bytes were no text: over a tenth could not be decoded, or one is zero."""
-    return "\x00" in text or text.count("\ufffd") * 10 > len(text)
-
-
-def _read_words(text: str) -> Iterable[Bounce]:
-    """Reads a text like a mail without headers; if that finds nothing, as a short snippet."""
-    report = Report(Mail(Headers(), (Part("text/plain", text),)))
-    return _bounces(
-        search(report) or [Result(report, () if report.is_documentation else detect_snippet(report))]
-    )
-
-
-def _read_saved(raw: bytes) -> Reading:
-    mail = parse_outlook(raw)
-    return _read_mail(mail) if mail else Reading(why_not="this Outlook file is damaged: save it again")
+def _read_mailbox(mails: Sequence[bytes], *, goes_on: bool) -> Reading:
+    bounces: list[Bounce] = []
+    unread = [_LATER_MAILS] if goes_on or len(mails) > _MOST_MAILS else []
+    for mail in mails[:_MOST_MAILS]:
+        reading = read_one(mail)
+        bounces += reading.bounces
+        unread += reading.unread
+        if len(bounces) >= MAX_RECIPIENTS:
+            break
+    return _reading(bounces, NOTHING_IN_MAILBOX, tuple(dict.fromkeys(unread)))
 
 
 def _read_mail(mail: Mail) -> Reading:
     report = Report(mail)
     found = search(report)
-    return _reading(_bounces(found), _NOTHING_IN_MAIL, _unread(report, found))
+    return _reading(bounces_of(found), NOTHING_IN_MAIL, _unread(report, found))
 
 
 def _unread(report: Report, found: Sequence[Result]) -> list[str]:
@@ -173,8 +141,33 @@ def _unread(report: Report, found: Sequence[Result]) -> list[str]:
     return unread
 
 
-def _bounces(found: Iterable[Result]) -> Iterable[Bounce]:
-    return (_bounce(facts, result) for result in found for facts in result.facts)
+def _read_log(raw: bytes) -> Reading:
+    """Reads a log that is too long for one text: its lines are independent of each other."""
+    report = Report(Mail())
+    bounces = (bounce_of(facts, Result(report, ())) for facts in in_log(decode(raw[:MOST_BYTES])))
+    return _reading(bounces, NOTHING_IN_TEXT, [_LATER_LINES] if len(raw) > MOST_BYTES else [])
+
+
+def _read_words(text: str) -> Iterable[Bounce]:
+    """Reads a text like a mail without headers; if that finds nothing, as a short snippet."""
+    report = Report(Mail(Headers(), (Part("text/plain", text),)))
+    return bounces_of(
+        search(report) or [Result(report, () if report.is_documentation else detect_snippet(report))]
+    )
+
+
+def _is_binary(text: str) -> bool:
+    """Whether the bytes were no text: over a tenth could not be decoded, or one is zero."""
+    return "\x00" in text or text.count("\ufffd") * 10 > len(text)
+
+
+def _never_sent(text: str, found: Reading) -> Reading | None:
+    """The reading of what a mail program says that did not get past its own server; None if a server's reply
+    or who failed is there, too."""
+    if any(bounce.status or bounce.reply_code or bounce.recipient for bounce in found.bounces):
+        return None
+    said = said_in(text)
+    return Reading(why_not=nothing_sent(said.title, said.words), unsent=said.words) if said else None
 
 
 def _reading(bounces: Iterable[Bounce], why_not: str, unread: Sequence[str]) -> Reading:
@@ -183,40 +176,3 @@ def _reading(bounces: Iterable[Bounce], why_not: str, unread: Sequence[str]) -> 
     if len(found) == MAX_RECIPIENTS:
         found, unread = found[:-1], [*unread, _LATER_FAILURES]
     return Reading(found, None if found else why_not, tuple(unread))
-
-
-def _bounce(facts: Facts, result: Result) -> Bounce:
-    report = result.report
-    original = report.original
-    means = _by_form(facts, facts.reason) if facts.reason else classify(facts)
-    said = means._replace(conflicts=(*means.conflicts, result.note)) if result.note else means
-    return Bounce(
-        **said._asdict(),
-        recipient=facts.recipient,
-        alias=facts.alias,
-        action=None if facts.reason else _action(facts, means),
-        diagnostic=facts.diagnostic,
-        command=facts.command,
-        reporting_mta=facts.reporting_mta,
-        remote_mta=facts.remote_mta,
-        told_by_reporter=facts.told_by_reporter,
-        told_to_program=report.by_program,
-        arrived=report.arrived,
-        size=size_in(facts.diagnostic) or original.size,
-        message_id=original.message_id,
-        sender=original.sender,
-        envelope_from=original.envelope_from,
-        signatures=original.signatures,
-        subject=original.subject,
-    )
-
-
-def _action(facts: Facts, means: Classification) -> Action | None:
-    """The action; of words alone, `delivered` if the reply accepted the mail."""
-    taken = facts.bare and means.reason == "delivered"
-    return "delivered" if taken else _ACTIONS.get(facts.action or "")
-
-
-def _by_form(facts: Facts, reason: str) -> Classification:
-    sign = Evidence(text=facts.sign, rule=f"{reason}/form", part=facts.part)
-    return Classification(reason=reason, confidence=0.95, evidence=(sign,) if facts.sign else ())

@@ -15,8 +15,9 @@ from bot.models.diagnosis import Subject
 from bot.models.query import Query
 from bot.reading.handed_on.headerlines import told_in
 from bot.reading.notice.parties import others_in
-from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text, text_in
+from bot.reading.reader import read, read_text, text_in
 from bot.reading.text.addresses import DOMAIN, LOCAL, tidy
+from bot.reading.why_not import HEADER_ALONE, NO_MAIL
 from bot.running.turns import apart_if_large
 from bot.subject import failures, subjects_at_domains, subjects_by_domain, subjects_in_lines, subjects_of
 

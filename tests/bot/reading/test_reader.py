@@ -4,7 +4,8 @@ import gc
 
 import pytest
 
-from bot.reading.reader import HEADER_ALONE, NO_MAIL, read, read_text
+from bot.reading.reader import read, read_text
+from bot.reading.why_not import HEADER_ALONE, NO_MAIL
 from tests.bot.reading.messages import FAMILIES, WHOLE, only
 
 

@@ -1,7 +1,8 @@
 """The header lines that a mail program puts above what it forwards."""
 
 from bot.reading.handed_on.headerlines import find_header_lines
-from bot.reading.reader import HEADER_ALONE, read_text
+from bot.reading.reader import read_text
+from bot.reading.why_not import HEADER_ALONE
 from tests.bot.reading.handing_on import forwarded
 from tests.bot.reading.messages import assert_says_it, only
 
