@@ -1,6 +1,14 @@
 """Weighs each cause by the words and findings for and against it. Pure.
 
-Weights combine like independent probabilities: weight = (1 - Π(1 - for)) · Π(1 - against).
+A cause (`bot/causes/*.toml`) names the signs that speak for it and against it, each with a weight from 0 to
+1. The signs are read off the findings (`signs`), and the bounce's words count as one more that speaks for it.
+Weights combine like independent probabilities (the "noisy or"):
+
+    weight = (1 - Π(1 - for)) · Π(1 - against)
+
+Two signs of 0.6 and 0.5 for a cause make 0.8: evidence adds up, and each further piece adds less. One sign of
+0.9 against it leaves 0.08 of that: what was measured can overrule what a server wrote, but not by a switch.
+`verdict.py` takes the verdict from the result.
 """
 
 from collections.abc import Iterable

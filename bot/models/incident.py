@@ -13,12 +13,20 @@ from bot.models.query import Query
 
 
 class IncidentState(StrEnum):
+    """Where an incident stands. `bot/watch/policy.py` draws what leads from one state to the next."""
+
     LOOKING = "looking"
+    """The first look is not finished."""
     WAITING = "waiting"
+    """Looked at, and to be looked at again, or waiting for somebody."""
     RECOVERED = "recovered"
+    """A look found that it works."""
     RESOLVED = "resolved"
+    """Somebody said that it is over."""
     STOPPED = "stopped"
+    """Nobody waits for it any more, or no look could help and its time ran out."""
     GAVE_UP = "gave-up"
+    """The bounced message has left the sender's queue, and it still fails."""
 
     @property
     def is_open(self) -> bool:

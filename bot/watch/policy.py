@@ -1,6 +1,19 @@
 """What a check and a further bounce change, by what is known of the incident.
 
-`scale` multiplies every wait; stored waits are unscaled.
+    LOOKING ─┬─ fails ──► WAITING ─┬─ works ──────────────────────────────────► RECOVERED
+             │             ▲    │  ├─ fails, and the bounced message expired ─► GAVE_UP
+             │             └────┘  └─ no look can help, and time ran out ─────► STOPPED
+             │          still fails
+             └─ works ────────────────────────────────────────────────────────► RECOVERED
+
+While an incident is waiting, each check uses up its number and plans the next one. The waits begin with the
+one that fits the cause (`first_wait`) and double, up to six hours; another cause starts them again. Where no
+look can tell, the one check is a reminder instead, and after it the incident only waits for its end. A watch
+without a bounce (`standing`) ends for no other reason than its time. People close incidents, put them off and
+ask for looks in `bot/incidents/commands`, by the same changes (`schedule.py`).
+
+Everything here is a function of watch, incident, diagnosis and `now`. `scale` multiplies every wait, so that
+tests and the playground need not wait; stored waits are unscaled.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,19 @@
-"""Sends one entry of the outbox to Slack exactly once, whatever gets lost."""
+"""Sends one entry of the outbox to Slack exactly once, whatever gets lost.
+
+             stored before the call         stored after the answer
+    new ────────────────────────► sending ─────────────────────────► sent
+     ▲                             │  │ │
+     │      it did not arrive      │  │ └── refused for good ──────► dropped
+     └─────────────────────────────┘  │
+     ▲                                │ no answer: it may have arrived
+     └─────── not found ──────────────┴── found in the thread ─────► sent
+
+Whoever reads `sending` in the database, after a crash too, knows that a call was begun and not how it ended.
+It is then looked for by its key, which every post carries in its metadata (`reconcile.py`), and only posted
+again once it is not found. Three things can prove that it arrived: the answer, the look-up, and Slack's event
+about the post, in any process; the first one counts, and another post with the same key is deleted
+(`duplicates.py`). In between, the channel waits, so nothing is overtaken.
+"""
 
 import asyncio
 from collections.abc import Coroutine
