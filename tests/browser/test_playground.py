@@ -91,6 +91,12 @@ async def test_the_composer_shows_all_lines_of_its_hint_and_of_the_text(reader: 
     await expect(composer).to_have_js_property("rows", 1)
 
 
+async def test_a_phone_shows_the_welcome_from_its_top(reader: Reader) -> None:
+    await reader.page.set_viewport_size({"width": 390, "height": 700})
+    await reader.open()
+    await expect(reader.page.locator("main .messages")).to_have_js_property("scrollTop", 0)
+
+
 async def test_a_large_file_is_shown_in_megabytes(reader: Reader) -> None:
     await reader.open()
     large = {"name": "drawing.bin", "mimeType": "application/octet-stream", "buffer": b"\x00" * 5_240_000}

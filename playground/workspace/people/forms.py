@@ -7,6 +7,8 @@ from playground.workspace.people.interactions import elements, find_element
 from playground.workspace.people.people import CommandResult, People
 from playground.workspace.records.models import Json, View
 
+REQUIRED = "Please complete this required field."
+
 
 class Forms(People):
     async def open_home(self, user: str) -> None:
@@ -30,10 +32,14 @@ class Forms(People):
         """Fills in values by action_id and submits; then the app's response (errors, update, push, clear) is
         applied.
 
-        Raises ValueError if a required input is empty, as Slack does not submit such a form.
+        A form with an empty required input is not submitted; Slack's own words stand at that input then.
         """
         view = self._view(view_id)
         view.state = _filled(view.body["blocks"], view.state, values or {})
+        if missing := _missing(view.body["blocks"], view.state):
+            return CommandResult(
+                {"response_action": "errors", "errors": dict.fromkeys(missing, REQUIRED)}, 0.0
+            )
         result = await self._ask("interactive", self._interactions.submission(self._user(user), view))
         if result.error is None:
             self._respond(view, result.payload)
@@ -71,12 +77,19 @@ def _filled(blocks: list[Json], before: Json, values: Json) -> Json:
                 continue
             name = element["action_id"]
             old = before.get(block["block_id"], {}).get(name) or initial(element)
-            new = chosen(element, values[name]) if name in values else old
-            if (
-                block["type"] == "input"
-                and not block.get("optional")
-                and not any(v for k, v in new.items() if k != "type")
-            ):
-                raise ValueError(f"{name} is required")
-            state.setdefault(block["block_id"], {})[name] = new
+            state.setdefault(block["block_id"], {})[name] = (
+                chosen(element, values[name]) if name in values else old
+            )
     return state
+
+
+def _missing(blocks: list[Json], state: Json) -> list[str]:
+    """The required inputs that are empty."""
+    required = [block for block in blocks if block["type"] == "input" and not block.get("optional")]
+    return [
+        block["block_id"]
+        for block in required
+        if not any(
+            v for k, v in state[block["block_id"]][block["element"]["action_id"]].items() if k != "type"
+        )
+    ]

@@ -39,7 +39,7 @@ export class Timeline {
   /** Keeps showing the newest message if it was shown; a message longer than the view is shown from its top. */
   stay() {
     const last = this.list.lastElementChild;
-    if (!this.atEnd || !last) return;
+    if (!this.atEnd || !last || !this.drawn.size) return;
     const top = last.offsetTop - this.list.offsetTop;
     this.list.scrollTop = last.offsetHeight > this.list.clientHeight ? top : this.list.scrollHeight;
   }

@@ -57,8 +57,9 @@ async def test_a_button_opens_a_modal_that_is_filled_in_and_submitted(
     posted = await connected.client.chat_postMessage(channel=place.channel, text="card", blocks=[BUTTON])
     await place.workspace.press(place.ada, place.channel, posted["ts"], "note")
     [modal] = await place.workspace.wait_for(lambda: place.workspace.modals(place.ada))
-    with pytest.raises(ValueError, match="required"):
-        await place.workspace.submit(place.ada, modal.id)
+    refused = await place.workspace.submit(place.ada, modal.id)
+    assert refused.payload["errors"] == {"text": "Please complete this required field."}
+    assert submitted == []
     await place.workspace.submit(place.ada, modal.id, {"words": "Dear postmaster"})
 
     assert submitted == ["Dear postmaster"]
