@@ -44,7 +44,8 @@ class ListOpen:
 
 @dataclass(frozen=True, slots=True)
 class ShowHistory:
-    domain: str
+    domain: str | None = None
+    """None: the domain of the thread's incident."""
 
 
 @dataclass(frozen=True, slots=True)

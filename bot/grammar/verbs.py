@@ -224,6 +224,10 @@ def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[lis
     return read
 
 
+def _history(words: list[str]) -> Command:
+    return _about_domain("history", ShowHistory)(words) if words else ShowHistory()
+
+
 def _about_incident(name: str, command: Callable[[str | None], Command]) -> Callable[[list[str]], Command]:
     def read(words: list[str]) -> Command:
         return command(_incident(name, without_filler(words)))
@@ -300,7 +304,7 @@ VERBS: dict[str, Callable[[list[str]], Command]] = {
     "explain": _explain,
     "watch": _about_domain("watch", WatchDomain),
     "list": _list,
-    "history": _about_domain("history", ShowHistory),
+    "history": _history,
     "recheck": _about_incident("recheck", Recheck),
     "snooze": _snooze,
     "stop": _stop,

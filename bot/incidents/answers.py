@@ -57,6 +57,7 @@ GOT_THROUGH = {
 NOT_DONE = "Sorry, that failed several times by an error of mine. Please try again; nothing is lost."
 NOT_CHECKED_YET = "The first check is still running; ask again in a moment."
 NOBODY_TO_WRITE_TO = "No domain is known, so there is nobody to write to: paste the whole bounce."
+NO_HISTORY = "No domain is known here, so there is no history to show: `history example.com` names one."
 NOTHING_TO_WRITE = "There is nothing to write to them: {}"
 CORRECTED_ALREADY = "You have already told me so; it is noted."
 

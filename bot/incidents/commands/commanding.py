@@ -185,13 +185,23 @@ class Commanding:
         await self._replies.done(intake, posts.in_private(intake, listed, self._clock.now()))
 
     async def _history(self, intake: Intake, command: ShowHistory) -> None:
-        found = await self._store.incidents_of(intake.team, intake.channel, command.domain)
+        domain, refusal = await self._domain_meant(intake, command)
+        if domain is None:
+            return await self._replies.say(intake, refusal)
+        found = await self._store.incidents_of(intake.team, intake.channel, domain)
         now = self._clock.now()
-        seen = await self._history_of(command.domain, min((one.opened_at for one in found), default=now))
+        seen = await self._history_of(domain, min((one.opened_at for one in found), default=now))
         points = chart(seen, found, now)
         zone = (await self._store.settings(intake.team, intake.channel)).zone
-        recalled = Recalled(domain=command.domain, incidents=tuple(found), points=points, zone=zone)
-        await self._replies.done(intake, posts.in_reply(intake, recalled, self._clock.now()))
+        recalled = Recalled(domain=domain, incidents=tuple(found), points=points, zone=zone)
+        return await self._replies.done(intake, posts.in_reply(intake, recalled, self._clock.now()))
+
+    async def _domain_meant(self, intake: Intake, command: ShowHistory) -> tuple[str | None, str]:
+        """The domain that is named, or else the one of the thread's incident; or why there is none."""
+        if command.domain:
+            return command.domain, ""
+        incident = await incident_meant(self._store, intake, None)
+        return (None, incident) if isinstance(incident, str) else (incident.query.domain, answers.NO_HISTORY)
 
     async def _explained(self, intake: Intake, code: str) -> None:
         try:

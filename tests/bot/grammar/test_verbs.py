@@ -76,6 +76,7 @@ HALF_PAST_EIGHT = datetime(2026, 12, 2, 8, 30, tzinfo=UTC)
         ("watch Example.com", WatchDomain("example.com")),
         ("watch bob@exämple.de", WatchDomain("xn--exmple-cua.de")),
         ("history <http://example.com|example.com>", ShowHistory("example.com")),
+        ("history", ShowHistory()),
         ("recheck", Recheck()),
         ("recheck B-2345ABCD", Recheck("B-2345ABCD")),
         ("recheck b-2345abcd", Recheck("B-2345ABCD")),

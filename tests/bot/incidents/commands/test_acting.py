@@ -356,6 +356,19 @@ async def test_history_shows_earlier_findings(house: House) -> None:
     assert [one.query.domain for one in told.incidents] == ["example.com"]
 
 
+async def test_history_in_a_thread_means_the_domain_of_its_incident(house: House) -> None:
+    card = await house.opened()
+    await house.say("history", MENTION, thread_ts=card.thread_ts)
+    told = house.last().content
+    assert isinstance(told, Recalled)
+    assert told.domain == "example.com"
+
+
+async def test_history_outside_of_threads_asks_which_domain_is_meant(house: House) -> None:
+    await house.say("history")
+    assert "Which incident? Name it after the command, such as `example.com`" in house.line()
+
+
 @pytest.mark.parametrize("words", ["explain 4.4.1", "4.4.1"])
 async def test_a_code_alone_is_explained(house: House, words: str) -> None:
     asked = await house.say(words)
