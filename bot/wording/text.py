@@ -21,6 +21,7 @@ WHOSE = {
     Actor.UNKNOWN: "not known yet",
 }
 """Whose problem it is, in two or three words."""
+_SOMEBODY = frozenset({Actor.RECIPIENT, Actor.SENDER, Actor.SENDER_NETWORK})
 WHO_ACTS = {
     Actor.RECIPIENT: "They: ",
     Actor.SENDER: "You: ",
@@ -135,10 +136,11 @@ def _usually(cause: str) -> str:
 
 
 def in_short(told: "Explanation") -> str:
-    """How bad a code is, whose problem, and how long to wait, in one line."""
+    """How bad a code is, whose problem it usually is, and how long to wait, in one line."""
     bad = HOW_BAD[told.temporary] if told.temporary is not None else None
+    usually = "usually " if told.actor in _SOMEBODY else ""
     wait = f"wait {in_words(told.wait_seconds)} before the next attempt" if told.wait_seconds else None
-    return " · ".join(filter(None, (bad, f"whose problem: {WHOSE[told.actor]}", wait)))
+    return " · ".join(filter(None, (bad, f"whose problem: {usually}{WHOSE[told.actor]}", wait)))
 
 
 def finding_line(finding: Finding) -> str:

@@ -11,6 +11,7 @@ from handlers.rendering import answers, diagnosed, findings, words
 from handlers.rendering import blocks as b
 from handlers.rendering.escape import line
 from handlers.rendering.rendered import Block
+from handlers.rendering.verdict import verdict
 
 TITLE = 24
 MOST_FINDINGS = 80
@@ -25,7 +26,7 @@ def view(incident: Incident, diagnosis: Diagnosis) -> Block:
 
 
 def _blocks(diagnosis: Diagnosis, incident: Incident) -> Iterator[Block]:
-    yield diagnosed.verdict(diagnosis, incident)
+    yield verdict(diagnosis, incident)
     yield from answers.weighed(diagnosis)
     yield b.divider()
     if diagnosis.findings:
@@ -35,7 +36,7 @@ def _blocks(diagnosis: Diagnosis, incident: Incident) -> Iterator[Block]:
     if other := second_trouble_of(incident):
         yield b.divider()
         yield b.rich_text(b.heading("Second trouble"))
-        yield diagnosed.verdict(other.diagnosis, incident)
+        yield verdict(other.diagnosis, incident)
         yield from answers.weighed(other.diagnosis)
 
 

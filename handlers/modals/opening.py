@@ -118,7 +118,8 @@ def _details(it: Pressed) -> Block | None:
 
 
 def _note(it: Pressed) -> Block | None:
-    return note.view(note_to_postmaster(it.incident)) if it.incident.query.domain else None
+    domain = it.incident.query.domain
+    return note.view(note_to_postmaster(it.incident), domain) if domain else None
 
 
 def _resolve(it: Pressed) -> Block | None:

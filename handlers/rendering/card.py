@@ -1,11 +1,11 @@
-"""The card: what it is, what to do, whose problem, how bad, what is next, how many bounces, who took it."""
+"""The card: what it is, whose problem, what to do, what is next, who took it, how bad, how many bounces."""
 
 from collections.abc import Iterator, Sequence
 
 from bot.models.diagnosis import Diagnosis, Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
-from bot.wording.text import blame, first_step, how_bad, second_trouble_of, summary, whose_problem
+from bot.wording.text import blame, first_step, how_bad, second_trouble_of, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import second, words
 from handlers.rendering.buttons import actions
@@ -14,8 +14,8 @@ from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.known import besides, linked, usually
 from handlers.rendering.rendered import Block, Rendered
+from handlers.rendering.verdict import SUMMARY, verdict, works
 
-SUMMARY = 600
 STEP = 400
 RECENT_FINDINGS = 8
 
@@ -79,7 +79,7 @@ def _blocks(
 ) -> Iterator[Block]:
     yield b.header(f"{words.sign(incident).character} {headline(incident)}")
     yield from said
-    if step := _first_step(incident):  # above the facts: at night one reads two lines
+    if step := _first_step(incident):  # with the verdict above the facts: at night one reads two lines
         yield b.paragraph(b.text("What to do: ", bold=True), b.text(step, STEP))
     yield from _progress(incident, findings)
     facts = list(_facts(incident, watch))
@@ -105,7 +105,8 @@ def _what(incident: Incident, code: str | None, meaning: str | None, original: s
     if asked:
         yield b.paragraph(*asked)
     if incident.diagnosis:
-        yield b.paragraph(b.text(summary(incident.diagnosis, incident), SUMMARY, bold=True))
+        told = works if words.is_well(incident) else verdict
+        yield told(incident.diagnosis, incident)
 
 
 def _asked(address: str | None, code: str | None, meaning: str | None) -> Iterator[Block]:
@@ -127,16 +128,13 @@ def _progress(incident: Incident, findings: Sequence[Finding]) -> Iterator[Block
 
 
 def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]:
-    if incident.diagnosis and not words.is_well(incident):
-        verdict = incident.diagnosis.verdict
-        yield "Whose problem", whose_problem(verdict)
-        if incident.state.is_open:
-            yield "How bad", how_bad(incident.diagnosis)
     if said := incident.correction:
         yield "Corrected", f"{markup(words.correction(said), 120)}, says {words.mention(said.by)}"
     if incident.state.is_open:
         yield "Next", _next(incident, watch)
         yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"
+        if incident.diagnosis and not words.is_well(incident):
+            yield "How bad", how_bad(incident.diagnosis)
 
 
 def _first_step(incident: Incident) -> str | None:

@@ -7,13 +7,14 @@ from bot.causes import HEALTHY
 from bot.models.content import Diagnosed
 from bot.models.diagnosis import Diagnosis, RecheckKind, Step
 from bot.models.incident import Incident
-from bot.wording.text import WHO_ACTS, blame, in_its_words, judged, summary
+from bot.wording.text import WHO_ACTS, blame, in_its_words, summary
 from handlers.rendering import blocks as b
 from handlers.rendering import buttons, findings, words
 from handlers.rendering.dates import in_markup, in_rich_text
 from handlers.rendering.escape import markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
+from handlers.rendering.verdict import SUMMARY, verdict
 
 MOST_STEPS = 6
 MOST_OTHERS = 10
@@ -26,7 +27,7 @@ def diagnosed(content: Diagnosed, incident: Incident) -> Rendered:
     found, whose = content.diagnosis, blame(content.diagnosis.verdict)
     what = f" {words.cause(found.verdict.cause)}{whose}." if whose else ""
     lead = markup(f"{words.name(found.query)}:{what}", 250)
-    told = f"{lead} {_earlier_in_words(content)}{markup(summary(found, incident), 600)}"
+    told = f"{lead} {_earlier_in_words(content)}{markup(summary(found, incident), SUMMARY)}"
     return fitted(told, list(_blocks(content, incident)))
 
 
@@ -47,28 +48,24 @@ def _blocks(content: Diagnosed, incident: Incident) -> Iterator[Block]:
         yield from steps(diagnosis.steps)
     yield from findings.reasons(diagnosis)
     yield from _quoted(content)
-    for block in (findings.table(diagnosis.findings), findings.unseen(diagnosis)):
-        if block:
-            yield block
+    yield from findings.others(diagnosis)
+    if hidden := findings.unseen(diagnosis):
+        yield hidden
     yield b.context(*_small_print(diagnosis, incident))
     yield buttons.wrong(incident)
 
 
-def verdict(diagnosis: Diagnosis, incident: Incident) -> Block:
-    """The verdict: summary, and unless nothing is wrong, whose problem, how bad and how sure."""
-    lead = b.text(summary(diagnosis, incident), 600, bold=True)
-    told = judged(diagnosis)
-    return b.paragraph(lead, b.text(f"\n{told}")) if told else b.paragraph(lead)
-
-
 def steps(to_do: Iterable[Step]) -> Iterator[Block]:
-    """The steps as a checklist: who does what."""
-    items = [
-        [b.text(f"☐ {WHO_ACTS[step.actor]}", bold=True), b.text(step.text, 400)]
-        for step in list(to_do)[:MOST_STEPS]
-    ]
+    """The steps: who does what."""
+    items = [[*_who(step), b.text(step.text, 400)] for step in list(to_do)[:MOST_STEPS]]
     if items:
         yield b.rich_text(b.heading("What to do"), b.bullets(items, ordered=True))
+
+
+def _who(step: Step) -> Iterator[Block]:
+    """Who does it; nobody does the waiting."""
+    if who := WHO_ACTS[step.actor]:
+        yield b.text(who, bold=True)
 
 
 def _quoted(content: Diagnosed) -> Iterator[Block]:

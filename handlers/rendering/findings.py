@@ -1,7 +1,7 @@
 """Findings as a table, and as evidence for a verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from bot.causes import ENOUGH
 from bot.models.diagnosis import Diagnosis, Finding, FindingState, WeighedCause
@@ -19,6 +19,17 @@ _COMPARISONS = {"resolver", "vantage"}
 _MEMORY = "history"
 """The check that looks at earlier results instead of the current state."""
 _COLUMNS = ("Result", "Check", "Found")
+
+
+def others(diagnosis: Diagnosis) -> Iterator[Block]:
+    """The findings that neither the evidence nor the list of what could not be checked shows."""
+    cited = {
+        each for _, ids in _evidence(diagnosis) for same in _told(ids, diagnosis).values() for each in same
+    }
+    hidden = set(_hidden(diagnosis))
+    rest = table(f for f in diagnosis.findings if f.id not in cited and f.summary not in hidden)
+    if rest:
+        yield from (b.rich_text(b.heading("Also checked")), rest)
 
 
 def table(findings: Iterable[Finding]) -> Block | None:
@@ -64,14 +75,20 @@ def _row(cells: Sequence[str]) -> list[Block]:
 
 def reasons(diagnosis: Diagnosis) -> Iterator[Block]:
     """The evidence for and against the winning cause; if none won, for each cause that weighed enough."""
+    for heading, ids in _evidence(diagnosis):
+        items = [[b.text(summary, 200)] for summary in summaries(ids, diagnosis)]
+        if items:
+            yield b.rich_text(b.heading(heading), b.bullets(items))
+
+
+def _evidence(diagnosis: Diagnosis) -> Iterator[tuple[str, Sequence[str]]]:
     won = next((c for c in diagnosis.causes if c.cause == diagnosis.verdict.cause), None)
     if won:
         supports, against = sides(won, diagnosis)
-        yield from _reasons("Evidence for it", supports, diagnosis)
-        yield from _reasons("Evidence against it", against, diagnosis)
+        yield from (("Evidence for it", supports), ("Evidence against it", against))
         return
     for rival in (each for each in diagnosis.causes if each.weight >= ENOUGH):
-        yield from _reasons(f"Evidence for \u201c{title(rival.cause)}\u201d", rival.supports, diagnosis)
+        yield f"Evidence for \u201c{title(rival.cause)}\u201d", rival.supports
 
 
 def sides(one: WeighedCause, diagnosis: Diagnosis) -> tuple[list[str], list[str]]:
@@ -83,30 +100,36 @@ def sides(one: WeighedCause, diagnosis: Diagnosis) -> tuple[list[str], list[str]
     return [each for each in one.supports if each not in both], list(one.against)
 
 
-def _reasons(title: str, ids: Sequence[str], diagnosis: Diagnosis) -> Iterator[Block]:
-    items = [[b.text(summary, 200)] for summary in summaries(ids, diagnosis)]
-    if items:
-        yield b.rich_text(b.heading(title), b.bullets(items))
-
-
 def summaries(ids: Sequence[str], diagnosis: Diagnosis) -> list[str]:
     """The sentences of findings by id; comparison servers with the same result share one."""
+    return list(_told(ids, diagnosis))
+
+
+def _told(ids: Sequence[str], diagnosis: Diagnosis) -> dict[str, list[str]]:
+    """The first sentences, each with the findings that it stands for."""
     by_id = {finding.id: finding for finding in diagnosis.findings}
     groups: dict[object, list[str]] = {}
     for each in ids:
         found = by_id.get(each)
-        said = found.summary if found else "The text of the bounce says so."
-        groups.setdefault(_row_key(found) if found else said, []).append(said)
-    lines = [f"{first}{_same_for(len(more))}" for first, *more in groups.values()]
-    return list(dict.fromkeys(lines))[:MOST_REASONS]
+        groups.setdefault(_row_key(found) if found else None, []).append(each)
+    lines: dict[str, list[str]] = {}
+    for same in groups.values():
+        first = by_id.get(same[0])
+        said = f"{first.summary}{_same_for(len(same) - 1)}" if first else "The text of the bounce says so."
+        lines.setdefault(said, []).extend(same)
+    return dict(islice(lines.items(), MOST_REASONS))
 
 
 def unseen(diagnosis: Diagnosis) -> Block | None:
     """What could not be checked from here, so that nobody takes silence for health."""
-    dark = {FindingState.UNKNOWN, FindingState.SKIPPED}
-    hidden = [f.summary for f in diagnosis.findings if f.state in dark and f.check != _MEMORY]
-    items = [[b.text(summary, 160)] for summary in list(dict.fromkeys(hidden))[:MOST_UNSEEN]]
+    items = [[b.text(summary, 160)] for summary in _hidden(diagnosis)]
     return b.rich_text(b.heading("What could not be checked from here"), b.bullets(items)) if items else None
+
+
+def _hidden(diagnosis: Diagnosis) -> list[str]:
+    dark = {FindingState.UNKNOWN, FindingState.SKIPPED}
+    said = (f.summary for f in diagnosis.findings if f.state in dark and f.check != _MEMORY)
+    return list(dict.fromkeys(said))[:MOST_UNSEEN]
 
 
 def changes(before: Diagnosis | None, now: Diagnosis) -> list[Finding]:

@@ -15,6 +15,7 @@ from handlers.rendering.dates import in_rich_text
 from handlers.rendering.escape import line, markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
+from handlers.rendering.verdict import verdict
 
 _TOLD = {
     Outcome.UNCHANGED: "🔁 {name}: nothing has changed.",
@@ -53,7 +54,7 @@ _ENDED = {
 }
 _STILL_FAILS = "❗ {name}: it still fails, and I stop checking."
 """After a question about a domain: no message waits in a queue."""
-_QUEUE_DELIVERS = "Unless it is still in your mail queue: from there it goes out by itself."
+_QUEUE_DELIVERS = "What is still in your mail queue goes out by itself."
 _BY_ANOTHER_WAY = (
     "Tell the recipient by phone or another address: the message did not arrive, and has to be sent again "
     "once this is fixed."
@@ -158,7 +159,7 @@ def _what_changed(content: Rechecked, incident: Incident) -> Iterator[Block]:
 def _before_and_now(content: Rechecked, now: Diagnosis, incident: Incident) -> Iterator[Block]:
     if content.before:
         yield b.paragraph(b.text("Before: ", bold=True), b.text(summary(content.before, incident), 600))
-    yield diagnosed.verdict(now, incident)
+    yield verdict(now, incident)
     changed = findings.table(findings.changes(content.before, now))
     if changed:
         yield changed

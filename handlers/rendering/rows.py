@@ -36,6 +36,8 @@ def _row(incident: Incident, card: str | None) -> Iterator[Block]:
     yield b.text(f"{words.sign(incident).character} {_title(incident)}", 200, bold=True)
     yield b.text(f" · {_reported(incident)}")
     yield from _trouble(incident)
+    if incident.taken_by and incident.state.is_open:
+        yield b.text(" · taken")
     if incident.correction:
         yield b.text(f" · corrected: {words.correction(incident.correction)}")
     yield from _when(incident)

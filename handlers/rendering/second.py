@@ -37,24 +37,18 @@ class _Again(NamedTuple):
 
 
 def on_card(incident: Incident) -> Iterator[Block]:
-    """What it is, what to do, whose problem, how bad, and who reported it. When it is checked again, the card
-    says for both troubles at once."""
+    """Whose problem it is, what to do, how bad, and who reported it. When it is checked again, the card says
+    for both troubles at once."""
     second = second_trouble_of(incident)
     if second is None:
         return
     verdict = second.diagnosis.verdict
     yield b.divider()
     lead = b.text("Second trouble: ", bold=True)
-    yield b.paragraph(lead, b.text(verdict.summary, _SUMMARY, bold=True))
+    yield b.paragraph(lead, b.text(f"{whose_problem(verdict)}. "), b.text(verdict.summary, _SUMMARY))
     if step := first_step(second.diagnosis):
         yield b.paragraph(b.text("What to do: ", bold=True), b.text(step, _STEP))
-    yield b.fields(
-        [
-            ("Whose problem", whose_problem(verdict)),
-            ("How bad", how_bad(second.diagnosis)),
-            ("Reported", _reported(second, incident)),
-        ]
-    )
+    yield b.fields([("How bad", how_bad(second.diagnosis)), ("Reported", _reported(second, incident))])
 
 
 def in_notification(incident: Incident) -> str:
@@ -64,8 +58,9 @@ def in_notification(incident: Incident) -> str:
         return ""
     found = second.diagnosis
     do = f" What to do: {markup(step, _STEP)}" if (step := first_step(found)) else ""
-    what = f"{words.cause(second.cause)}{blame(found.verdict)}. {markup(found.verdict.summary, _SUMMARY)}"
-    return f" Second trouble: {what}{do}"
+    what = markup(f"{words.cause(second.cause)}{blame(found.verdict)}", 250)
+    told = markup(found.verdict.summary, _SUMMARY)
+    return f" Second trouble: {what}. {told}{do}"
 
 
 def _reported(second: FollowedTrouble, incident: Incident) -> str:

@@ -28,7 +28,7 @@ async def storm(scene: Scene) -> None:
         await scene.workspace.forward_email(scene.channel, mail(f"{name}@refusing.example"))
 
 
-async def test_twenty_bounces_make_five_cards_that_say_what_to_do_above_the_facts(
+async def test_twenty_bounces_make_five_cards_that_say_whose_problem_and_what_to_do_above_the_facts(
     stage: Scene, tmp_path: Path
 ) -> None:
     async with with_bot(stage, tmp_path, CALM):
@@ -37,7 +37,7 @@ async def test_twenty_bounces_make_five_cards_that_say_what_to_do_above_the_fact
         await stage.until(lambda: counts(stage) == [1, 2, 3, 3, 11])
         for card in stage.cards:
             blocks = str(card.blocks)
-            assert blocks.index("What to do: ") < blocks.index("Whose problem")
+            assert blocks.index("Whose problem: ") < blocks.index("What to do: ") < blocks.index("How bad")
             assert "What to do: " in card.text
         assert news_of(stage, "healthy.example") == []  # the same bounce twice
 

@@ -150,9 +150,9 @@ def _words(usual: Baseline, connect: float | None, banner: float | None, ago: fl
         return f"handshake usually {_ms(usual.connect)}, now {_ms(connect)}"
     if banner is not None and usual.banner is not None:
         return f"banner usually after {_ms(usual.banner)}, now after {_ms(banner)}"
-    times = "1 earlier check" if usual.looks == 1 else f"{usual.looks} earlier checks"
     if ago is None:
-        return f"{times}, none with a good contact"
+        return "the earlier check failed" if usual.looks == 1 else f"all {usual.looks} earlier checks failed"
+    times = "1 earlier check" if usual.looks == 1 else f"{usual.looks} earlier checks"
     shown = f", handshake usually {_ms(usual.connect)}" if usual.connect is not None else ""
     return f"last good contact {in_words(ago)} ago ({times}{shown})"
 

@@ -34,7 +34,7 @@ def test_bounced_mail_is_not_said_to_arrive_later_even_for_a_temporary_cause() -
 def test_a_code_is_one_line_and_success_is_neither_temporary_nor_permanent() -> None:
     assert in_short(explain("250")) == "whose problem: nobody's"
     assert in_short(explain("4.4.1")) == (
-        "temporary: the same message can arrive later · whose problem: their side"
+        "temporary: the same message can arrive later · whose problem: usually their side"
         " · wait 15 minutes before the next attempt"
     )
 

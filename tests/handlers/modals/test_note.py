@@ -14,6 +14,7 @@ async def test_the_form_shows_the_note_and_closes_without_a_trace(inbox: Remembe
 
     text = view.body["blocks"][0]["element"]["initial_value"]
     assert text.startswith("Subject: Mail to example.com does not arrive")
+    assert "postmaster@example.com" in view.body["blocks"][0]["hint"]["text"]
 
     result = await inbox.workspace.submit(inbox.ada, view.id)
     assert result.error is None
@@ -23,4 +24,4 @@ async def test_the_form_shows_the_note_and_closes_without_a_trace(inbox: Remembe
 
 @pytest.mark.parametrize("words", HOSTILE[::7])
 def test_no_slack_limit_is_exceeded_whatever_it_says(words: str) -> None:
-    check_blocks(note.view(f"Dear {words} " * 50)["blocks"], "modal")
+    check_blocks(note.view(f"Dear {words} " * 50, words)["blocks"], "modal")

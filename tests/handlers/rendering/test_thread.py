@@ -66,16 +66,16 @@ def table(rendered: Rendered) -> list[list[str]]:
     return [[cell["text"] for cell in row] for row in shown["rows"]]
 
 
-def test_the_verdict_gives_actor_severity_certainty_and_steps() -> None:
+def test_the_verdict_gives_actor_certainty_and_steps() -> None:
     said = words(drawn(Diagnosed(diagnosis=found())))
-    for fact in (SUMMARY, "their side", "temporary", "93%", "☐ They: ", "Start the mail server again."):
+    for fact in (SUMMARY, "Whose problem: ", "their side", "93%", "They: ", "Start the mail server again."):
         assert fact in said
 
 
 def test_waiting_is_a_step_without_an_actor() -> None:
     wait = Step(actor=Actor.NOBODY, text="Leave the message in the queue.")
     said = strings(drawn(Diagnosed(diagnosis=replace(found(), steps=(wait,)))).blocks)
-    assert "☐ " in said
+    assert "Leave the message in the queue." in said
     assert "Nobody" not in " ".join(said)
 
 
@@ -113,8 +113,21 @@ def test_if_two_causes_weigh_the_same_the_evidence_for_each_is_given() -> None:
 
 
 def test_the_table_has_failures_first_and_omits_checks_not_made() -> None:
-    rows = table(drawn(Diagnosed(diagnosis=found())))
+    rows = table(drawn(Reasoned(diagnosis=found())))
     assert [row[0] for row in rows] == ["Result", "✗ failed", "✓ ok"]
+
+
+def test_what_the_evidence_shows_is_not_repeated_among_the_other_checks() -> None:
+    """Nor what could not be checked; whatever has no room in those lists is not lost."""
+    fine = finding("ns1 answers", 4, FindingState.OK)
+    dark = finding("ns2 gave no telling answer", 5, FindingState.UNKNOWN)
+    dead = [finding(f"mx{n} does not answer", n, FindingState.FAIL) for n in range(6, 12)]
+    base = found(DEAD, FINE, UNASKED, fine, dark, *dead)
+    cause = replace(base.causes[0], supports=tuple(each.id for each in dead))
+    told = drawn(Diagnosed(diagnosis=replace(base, causes=(cause,))))
+    shown = [row[2] for row in table(told)][1:]
+    assert shown == [DEAD.summary, dead[-1].summary, fine.summary]
+    assert all(words(told).count(f.summary) == 1 for f in (DEAD, FINE, fine, dark, UNASKED, *dead))
 
 
 def test_comparisons_with_the_same_result_share_a_row() -> None:
@@ -124,7 +137,7 @@ def test_comparisons_with_the_same_result_share_a_row() -> None:
         )
         for n in (1, 2, 3)
     ]
-    rows = table(drawn(Diagnosed(diagnosis=replace(found(), findings=(DEAD, *others)))))
+    rows = table(drawn(Reasoned(diagnosis=replace(found(), findings=(DEAD, *others)))))
     assert [row[2] for row in rows] == ["Found", DEAD.summary, "mx1 answers; same for 2 more"]
 
 
@@ -361,7 +374,7 @@ def test_a_reminder_of_a_deferral_asks_for_no_second_copy_unless_a_report_says_t
 
 def test_after_a_bare_temporary_code_the_mail_may_be_queued_or_not() -> None:
     back = Rechecked(outcome=Outcome.RECOVERED, diagnosis=found())
-    assert "Unless it is still in your mail queue" in told_of(replace(DOWN, bounce=None), back)
+    assert "What is still in your mail queue goes out by itself" in told_of(replace(DOWN, bounce=None), back)
     returned = replace(DOWN, bounce=Bounce(action="failed", status="4.4.1"))
     assert "queue" not in told_of(returned, back)
 
