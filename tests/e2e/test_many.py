@@ -44,7 +44,7 @@ async def test_history_charts_the_checks(scene: Scene) -> None:
     await scene.bounce("history refusing.example")
     answer = await scene.post("answer/")
     assert "Incidents with refusing.example" in answer.text
-    assert "0 of 1 check reached a server" in seen(answer)
+    assert re.search(r"0 of \d+ checks? reached a server", seen(answer))
 
 
 async def test_a_channel_is_told_of_its_new_settings(scene: Scene) -> None:

@@ -19,6 +19,7 @@ from playground.workspace.records.models import Message
 from tests.handlers.posting.outbox import Desk, until
 from tests.handlers.rendering.contents import finding
 from tests.handlers.rendering.seen import strings
+from tests.twins.clock import Hands
 from tests.twins.operators import PaperOperators
 from tests.twins.store import MemoryStore
 
@@ -29,6 +30,14 @@ def found(many: int) -> list[Finding]:
 
 def words(message: Message) -> str:
     return " ".join(strings(message.blocks))
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Hands:
+    """The time, which passes only if a test says so."""
+    hands = Hands()
+    monkeypatch.setattr("handlers.posting.progress.time.monotonic", hands)
+    return hands
 
 
 async def opened(desk: Desk) -> None:
@@ -125,8 +134,7 @@ async def test_the_incidents_of_all_running_checks_are_read_at_the_same_time(des
     for name in ("B-2345ABCD", "B-2345ABCE"):
         working.progress(await desk.open(name), found(2))
     together.all_asked = asyncio.Barrier(2)
-    async with asyncio.timeout(1):
-        assert await working.work() is None
+    assert await working.work() is None
 
 
 async def test_posts_below_a_card_do_not_update_it(desk: Desk) -> None:
@@ -328,54 +336,54 @@ async def test_there_is_no_progress_after_the_verdict(desk: Desk) -> None:
     assert "words0" not in str(update.args)
 
 
-async def test_the_same_findings_are_not_shown_twice(desk: Desk) -> None:
+async def test_the_same_findings_are_not_shown_twice(desk: Desk, time: Hands) -> None:
     await opened(desk)
     drawer = cards(desk, Window(100))
     drawer.progress(await desk.stored(), found(3))
-    await until_drawn(drawer)
+    await until_drawn(drawer, time)
     assert await work_until_idle(drawer) is None
     assert len(desk.workspace.calls("chat.update")) == 1
 
 
 async def test_the_first_findings_are_shown_at_once_and_the_rest_three_seconds_later(
-    desk: Desk,
+    desk: Desk, time: Hands
 ) -> None:
     """Early in a look, a finding is shown within 150 ms of being known."""
     await opened(desk)
     drawer, look = cards(desk, Window(100)), await desk.stored()
     for many in range(1, 10):
         drawer.progress(look, found(many))
-    assert await until_drawn(drawer) <= 0.1
+    assert await until_drawn(drawer, time) < 0.15
     drawer.progress(look, found(12))
     assert 2 < (await work_until_idle(drawer) or 0) <= 3
     (update,) = desk.workspace.calls("chat.update")
     assert "words8" in str(update.args)
 
 
-async def test_progress_keeps_to_the_pace(desk: Desk) -> None:
+async def test_progress_keeps_to_the_pace(desk: Desk, time: Hands) -> None:
     await opened(desk)
     pace = Window(1)
     drawer = cards(desk, pace)
     drawer.progress(await desk.stored(), found(1))
-    await until_drawn(drawer)
+    await until_drawn(drawer, time)
     assert pace.until(1) > 50
 
 
-async def test_rate_limited_progress_waits_as_long_as_slack_says(desk: Desk) -> None:
+async def test_rate_limited_progress_waits_as_long_as_slack_says(desk: Desk, time: Hands) -> None:
     await opened(desk)
     desk.workspace.faults.add("ratelimited", "chat.update", times=1, seconds=30)
     drawer, look = cards(desk, Window(100)), await desk.stored()
     drawer.progress(look, found(1))
-    await until_drawn(drawer)
+    await until_drawn(drawer, time)
     drawer.progress(look, found(2))
     assert 20 < (await work_until_idle(drawer) or 0) <= 30
 
 
-async def test_a_check_that_follows_at_once_waits_to_update_the_card(desk: Desk) -> None:
+async def test_a_check_that_follows_at_once_waits_to_update_the_card(desk: Desk, time: Hands) -> None:
     await opened(desk)
     drawer = cards(desk, Window(100))
     drawer.progress(await desk.stored(), found(1))
-    await until_drawn(drawer)
+    await until_drawn(drawer, time)
     looked = await desk.diagnosed()
     assert await work_until_idle(drawer) is None
     drawer.progress(looked, found(2))
@@ -383,16 +391,16 @@ async def test_a_check_that_follows_at_once_waits_to_update_the_card(desk: Desk)
     assert len(desk.workspace.calls("chat.update")) == 2
 
 
-async def until_drawn(drawer: Cards) -> float:
+async def until_drawn(drawer: Cards, time: Hands) -> float:
     """The pause until progress was on the card."""
     pause = await work_until_idle(drawer)
     assert pause is not None
-    await asyncio.sleep(pause)
+    time.seconds += pause
     await work_until_idle(drawer)
     return pause
 
 
-async def test_progress_waits_while_little_of_the_pace_is_left(desk: Desk) -> None:
+async def test_progress_waits_while_little_of_the_pace_is_left(desk: Desk, time: Hands) -> None:
     await opened(desk)
     bucket = Window(4)
     for _ in range(3):
@@ -419,7 +427,7 @@ def drawn(desk: Desk) -> list[tuple[str, int]]:
     return [(one["incident"][-1], one["count"]) for one in told]
 
 
-async def test_a_changed_count_is_shown_at_intervals_and_news_at_once(desk: Desk) -> None:
+async def test_a_changed_count_is_shown_at_intervals_and_news_at_once(desk: Desk, time: Hands) -> None:
     await opened(desk)
     drawer = cards(desk, Window(100))
     assert await counted(desk, drawer, 2) is None
@@ -429,11 +437,11 @@ async def test_a_changed_count_is_shown_at_intervals_and_news_at_once(desk: Desk
     assert drawn(desk) == [("D", 2), ("D", 3)]
 
 
-async def test_a_count_does_not_follow_progress_at_once(desk: Desk) -> None:
+async def test_a_count_does_not_follow_progress_at_once(desk: Desk, time: Hands) -> None:
     await opened(desk)
     drawer = cards(desk, Window(100))
     drawer.progress(await desk.stored(), found(1))
-    await until_drawn(drawer)
+    await until_drawn(drawer, time)
     assert 3 < (await counted(desk, drawer, 2) or 0) <= 4
 
 
