@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from playground.lab import Lab
+from playground.lab.ports import find_port
 from playground.workspace import Pace, Workspace
 from playground.workspace.people.people import CommandResult
 from tests.crash.process import BotProcess
@@ -38,12 +39,15 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-async def bot(
-    scene: Scene, server: Server, tmp_path: Path, unused_tcp_port: int
-) -> AsyncIterator[BotProcess]:
-    """A bot that serves health and metrics at `unused_tcp_port`."""
+def port() -> int:
+    return find_port(["127.0.0.1"], 0)
+
+
+@pytest.fixture
+async def bot(scene: Scene, server: Server, tmp_path: Path, port: int) -> AsyncIterator[BotProcess]:
+    """A bot that serves health and metrics at `port`."""
     environment = scene.environment(await server.database(), 1 / 300)
-    listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{unused_tcp_port}", "BOUNCEBOT_LEASE": "2"}
+    listen = {"BOUNCEBOT_LISTEN": f"127.0.0.1:{port}", "BOUNCEBOT_LEASE": "2"}
     async with BotProcess(tmp_path, environment | listen) as process:
         await process.start()
         await scene.workspace.connected()
@@ -73,9 +77,8 @@ async def asked(scene: Scene) -> CommandResult:
 
 
 async def test_during_an_outage_nothing_is_acknowledged_and_afterwards_it_goes_on(
-    scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
+    scene: Scene, server: Server, bot: BotProcess, port: int
 ) -> None:
-    port = unused_tcp_port
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
     await until_ready(port, True)
@@ -91,12 +94,12 @@ async def test_during_an_outage_nothing_is_acknowledged_and_afterwards_it_goes_o
 
 
 async def test_a_message_that_slack_no_longer_repeats_after_an_outage_is_read(
-    scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
+    scene: Scene, server: Server, bot: BotProcess, port: int
 ) -> None:
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
     server.stop()
-    await until_ready(unused_tcp_port, False)
+    await until_ready(port, False)
     ts = await scene.say("<kim@full.example>: 452 4.2.2 mailbox full")
     await scene.until(lambda: any(not event.acknowledged for event in scene.workspace.deliveries()))
     server.start()
@@ -104,17 +107,17 @@ async def test_a_message_that_slack_no_longer_repeats_after_an_outage_is_read(
 
 
 async def test_an_outage_is_logged_once_however_long(
-    scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
+    scene: Scene, server: Server, bot: BotProcess, port: int
 ) -> None:
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
-    await until_ready(unused_tcp_port, True)
+    await until_ready(port, True)
     server.stop()
     await scene.say("<kim@full.example>: 452 4.2.2 mailbox full")
     await scene.until(lambda: any(not event.acknowledged for event in scene.workspace.deliveries()))
-    await until_ready(unused_tcp_port, False, looks=60)
+    await until_ready(port, False, looks=60)
     server.start()
-    await until_ready(unused_tcp_port, True)
+    await until_ready(port, True)
     await bot.tells("database_recovered")
     events = Counter(json.loads(line)["event"] for line in bot.log.splitlines())
     assert events["database_failed"] == events["database_recovered"] == 1
@@ -122,12 +125,12 @@ async def test_an_outage_is_logged_once_however_long(
 
 
 async def test_told_to_stop_during_an_outage_it_stops(
-    scene: Scene, server: Server, bot: BotProcess, unused_tcp_port: int
+    scene: Scene, server: Server, bot: BotProcess, port: int
 ) -> None:
     await scene.bounce("4.4.1 healthy.example")
     await scene.post("diagnosis")
     server.stop()
-    await until_ready(unused_tcp_port, False)
+    await until_ready(port, False)
     assert await bot.end(signal.SIGTERM) == 0
     server.start()
     await bot.start()

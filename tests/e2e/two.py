@@ -1,6 +1,5 @@
 """Two workspaces and a lab, and one or more bots that serve both workspaces."""
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import aiohttp
 from bot.app import running
 from bot.settings import load
 from playground.lab import Lab
+from playground.lab.ports import find_port
 from playground.workspace import Pace, Workspace
 from tests.e2e.conftest import SCALE
 from tests.scene import PATIENCE, QUICK, Scene
@@ -99,6 +99,5 @@ def table(name: str, scene: Scene, *, over_http: bool = False) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that no connection of this machine can take before the bot does."""
+    return find_port(["127.0.0.1"], 0)
