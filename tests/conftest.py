@@ -11,7 +11,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from bot.running.standstill import Loop
+from tests.twins.loop import Unhurried
 
 if TYPE_CHECKING:
     from tests.postgres import Server
@@ -60,8 +60,8 @@ def spread_evenly(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The loop that the bot runs in: machines that run tests stand still for seconds, too."""
-    return {"ours": Loop}
+    """Machines that run tests stand still for seconds, and then all timeouts would have expired."""
+    return {"unhurried": Unhurried}
 
 
 def pytest_collection_finish() -> None:

@@ -60,7 +60,7 @@ TRUE_OF: Mapping[str, Callable[[Domain], bool]] = {
 }
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_every_statement_of_a_verdict_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     mixed = {each.name: each for each in map(combined, range(COUNT))}
     controls = {name: each for name, each in load_domains().items() if each.control}

@@ -26,7 +26,7 @@ def documented() -> set[str]:
     return {name for row in rows for name in re.findall(r"`([a-z]+)(?=[:`])", row)}
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_every_patient_gets_its_cause_and_its_actor(ward: Ward) -> None:
     domains = ward.lab.domains
     seen = await visit_all(ward, domains, lambda name, each: fits(domains[name], each))

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +36,9 @@ class SlowMailroom(PaperMailroom):
 @pytest.mark.parametrize("under_way", [True, False])
 async def test_all_tasks_cancelled_at_once_end(postgres: Server, under_way: bool) -> None:
     """A channel's lease is given back although the writer, who should write that, is gone too."""
-    store = SqlStore(await postgres.database())
+    url = await postgres.database()
+    before = open_sockets()
+    store = SqlStore(url)
     await store.open()
     clock, mailroom = SchedulerClock(store), SlowMailroom()
     leases = Shared(store, "us", 15, clock.now)
@@ -56,9 +59,9 @@ async def test_all_tasks_cancelled_at_once_end(postgres: Server, under_way: bool
             await (part.close() if isinstance(part, SqlStore) else part.stop())
         while others := others_under_way():  # the driver tells the server of each query that was cancelled
             await asyncio.wait(others)
-    gc.collect()  # closes, while the loop still runs, a connection whose user was cancelled at a bad moment
-    for _ in range(10):  # a closed transport takes some turns of the loop to let go of its socket
-        await asyncio.sleep(0)
+        while open_sockets() > before:
+            gc.collect()  # closes a connection whose user was cancelled at a bad moment
+            await asyncio.sleep(0)
 
 
 async def cancelled_at_once() -> set[asyncio.Task[object]]:
@@ -71,3 +74,8 @@ async def cancelled_at_once() -> set[asyncio.Task[object]]:
 
 def others_under_way() -> set[asyncio.Task[object]]:
     return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+
+
+def open_sockets() -> int:
+    """How many this process has; one left open would be reported against a later test."""
+    return sum(each.is_socket() for each in Path("/proc/self/fd").iterdir())

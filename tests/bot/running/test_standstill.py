@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 
+from bot.cli.loop import complete
 from bot.running.standstill import FORGIVEN, Loop, now
 
 
@@ -29,29 +30,39 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     return machine
 
 
-async def test_an_answer_that_came_during_a_standstill_is_read(machine: Machine) -> None:
+def test_an_answer_that_came_during_a_standstill_is_read(machine: Machine) -> None:
     ours, theirs = socketpair()
-    with ours, theirs:
-        ours.setblocking(False)
+
+    async def ask() -> bytes:
         answer = asyncio.create_task(asyncio.get_running_loop().sock_recv(ours, 100))
         async with asyncio.timeout(4):
             await asyncio.sleep(0)
             machine.stand_still(4.5)
             theirs.send(b"220 ready")
-            assert await answer == b"220 ready"
+            return await answer
+
+    with ours, theirs:
+        ours.setblocking(False)
+        assert complete(ask()) == b"220 ready"
 
 
-async def test_silence_is_still_noticed_after_a_standstill(machine: Machine) -> None:
-    machine.stand_still(3)
-    with pytest.raises(TimeoutError):
+def test_silence_is_still_noticed_after_a_standstill(machine: Machine) -> None:
+    async def wait() -> None:
+        machine.stand_still(3)
         async with asyncio.timeout(0.01):
             await asyncio.Event().wait()
 
+    with pytest.raises(TimeoutError):
+        complete(wait())
 
-async def test_how_long_an_answer_took_leaves_a_standstill_out(machine: Machine) -> None:
-    began = now()
-    machine.stand_still(4.5)
-    assert 0 < now() - began < 4.5
+
+def test_how_long_an_answer_took_leaves_a_standstill_out(machine: Machine) -> None:
+    async def measure() -> float:
+        began = now()
+        machine.stand_still(4.5)
+        return now() - began
+
+    assert 0 < complete(measure()) < 4.5
 
 
 def test_a_busy_loop_counts_all_its_time(machine: Machine) -> None:
