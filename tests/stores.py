@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.app.opening import open_store
 from bot.storage import SqlStore
 
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[SqlStore]:
     store = SqlStore(url)
-    await store.open()
+    await open_store(store)
     try:
         yield store
     finally:

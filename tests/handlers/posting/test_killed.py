@@ -18,7 +18,6 @@ POSTS = 60
 
 
 @pytest.mark.crash
-@pytest.mark.timeout(400)  # five waits of a minute at most: a process starts slowly on a busy machine
 async def test_a_process_that_is_killed_again_and_again(desk: Desk, tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/bouncebot.db"
     wanted = [f"{number}/answer" for number in range(POSTS)]
