@@ -1,5 +1,6 @@
 """Forwards queries about names outside the lab to the system's resolvers."""
 
+import asyncio
 from collections.abc import Sequence
 
 import dns.asyncquery
@@ -47,7 +48,8 @@ class Forwarder:
 
     async def _ask(self, host: str, port: int, query: dns.message.Message) -> dns.message.Message | None:
         try:
-            answer, _ = await dns.asyncquery.udp_with_fallback(query, host, self._timeout, port)
+            async with asyncio.timeout(self._timeout):
+                answer, _ = await dns.asyncquery.udp_with_fallback(query, host, port=port)
         except (dns.exception.DNSException, OSError):
             return None
         return answer

@@ -32,7 +32,6 @@ def interrupted(module: str, at_first: str = "default_int_handler") -> subproces
         [sys.executable, "-c", INTERRUPTED_WHEN_LOADING, module],
         check=False,
         capture_output=True,
-        timeout=30,
         cwd=ROOT,
         env={"AT_FIRST": at_first, "PYTHONPATH": str(ROOT)},
     )

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("nowhere")
 
 def test_the_module_can_be_run_in_a_pipe_too() -> None:
     command = [sys.executable, "-m", "bot", "parse", "--json", "-"]
-    done = subprocess.run(command, check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT)
+    done = subprocess.run(command, check=False, input=BOUNCE, capture_output=True, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["file"] == "-"
 
@@ -46,9 +46,7 @@ def test_a_reader_that_closes_the_pipe_is_not_a_failure(command: list[str]) -> N
     reader, writer = os.pipe()
     os.close(reader)
     called = [sys.executable, "-m", "bot", *command]
-    done = subprocess.run(
-        called, check=False, input=BOUNCE, stdout=writer, stderr=subprocess.PIPE, timeout=30, cwd=ROOT
-    )
+    done = subprocess.run(called, check=False, input=BOUNCE, stdout=writer, stderr=subprocess.PIPE, cwd=ROOT)
     os.close(writer)
     assert (done.returncode, done.stderr) == (141, b"")
 
@@ -61,7 +59,7 @@ def test_an_output_that_cannot_be_written_is_our_failure(command: list[str]) -> 
     called = [sys.executable, "-m", "bot", *command]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            called, check=False, input=BOUNCE, stdout=full, stderr=subprocess.PIPE, timeout=30, cwd=ROOT
+            called, check=False, input=BOUNCE, stdout=full, stderr=subprocess.PIPE, cwd=ROOT
         )
     assert done.returncode == 3
     assert done.stderr == b"bouncebot: cannot write to standard output: No space left on device.\n"
@@ -74,7 +72,7 @@ def test_a_closed_stream_is_ignored(closed: str, status: int) -> None:
     """A service manager may start us with closed streams."""
     command = f'"{sys.executable}" -m bot parse - {closed}'
     done = subprocess.run(
-        ["/bin/sh", "-c", command], check=False, input=BOUNCE, capture_output=True, timeout=30, cwd=ROOT
+        ["/bin/sh", "-c", command], check=False, input=BOUNCE, capture_output=True, cwd=ROOT
     )
     assert (done.returncode, done.stderr) == (status, b"")
 
@@ -88,7 +86,6 @@ def test_every_text_can_be_printed_in_any_locale(tmp_path: Path) -> None:
         check=False,
         env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         capture_output=True,
-        timeout=30,
         cwd=ROOT,
     )
     assert (done.returncode, done.stderr) == (0, b"")

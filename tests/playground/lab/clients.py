@@ -17,6 +17,9 @@ from playground.lab.places import RESOLVER
 
 T = TypeVar("T")
 
+PATIENCE = 60.0
+"""Seconds to wait for an answer that will come, by the clock of a machine that may stand still."""
+
 
 async def ask(
     lab: Lab,
@@ -26,7 +29,7 @@ async def ask(
     server: str = RESOLVER,
     cd: bool = False,
     tcp: bool = False,
-    timeout: float = 2.0,
+    timeout: float = PATIENCE,
 ) -> dns.message.Message:
     """Sends one query to one server, with EDNS and DO."""
     query = dns.message.make_query(name, rdtype, use_edns=0, want_dnssec=True)
@@ -36,7 +39,7 @@ async def ask(
     return await client(query, server, timeout, lab.dns_port)
 
 
-async def records(lab: Lab, name: str, rdtype: str = "MX", timeout: float = 2.0) -> list[str]:
+async def records(lab: Lab, name: str, rdtype: str = "MX", timeout: float = PATIENCE) -> list[str]:
     """The records of this type in the answer, as text."""
     response = await ask(lab, name, rdtype, timeout=timeout)
     wanted = [rrset for rrset in response.answer if rrset.rdtype == response.question[0].rdtype]
@@ -48,7 +51,7 @@ async def mail_address(lab: Lab, domain: str, number: int = 1) -> str:
     return (await records(lab, f"mx{number}.{domain}", "A"))[0]
 
 
-async def session(lab: Lab, address: str, talk: Callable[[smtplib.SMTP], T], timeout: float = 2.0) -> T:
+async def session(lab: Lab, address: str, talk: Callable[[smtplib.SMTP], T], timeout: float = PATIENCE) -> T:
     """Connects, runs `talk`, and closes. Raises what smtplib raises."""
 
     def run() -> T:
@@ -74,7 +77,7 @@ def ehlo(client: smtplib.SMTP) -> dict[str, str]:
 
 async def until(condition: Callable[[], object]) -> None:
     """Waits for a condition, checking it at every turn of the loop."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0)
 

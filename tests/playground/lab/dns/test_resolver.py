@@ -72,7 +72,7 @@ async def test_domains_whose_servers_do_not_answer_are_a_servfail(lab: Lab, doma
     "domain", ["dns-half.example", "lame-half.example", "dns-tcp.example", "dns-slow.example"]
 )
 async def test_one_server_that_answers_is_enough(lab: Lab, domain: str) -> None:
-    assert await records(lab, domain, timeout=5.0)
+    assert await records(lab, domain)
 
 
 @pytest.mark.parametrize("domain", ["nobody.example", "gone.example"])
@@ -142,7 +142,7 @@ async def test_a_resolver_without_internet_access_proves_no_name_wrong() -> None
 
 
 async def test_hundreds_of_concurrent_queries_are_answered(lab: Lab) -> None:
-    answers = await asyncio.gather(*(ask(lab, "healthy.example", timeout=10) for _ in range(300)))
+    answers = await asyncio.gather(*(ask(lab, "healthy.example") for _ in range(300)))
     assert all(each.answer for each in answers)
 
 
