@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from playground.lab import Lab
-from playground.lab.ports import find_port
+from playground.lab.sockets.ports import find_port
 from playground.workspace import Pace, Workspace
 from playground.workspace.people.people import CommandResult
 from tests.crash.process import BotProcess

@@ -10,7 +10,7 @@ import aiohttp
 from bot.app import running
 from bot.settings import load
 from playground.lab import Lab
-from playground.lab.ports import find_port
+from playground.lab.sockets.ports import find_port
 from playground.workspace import Pace, Workspace
 from tests.e2e.conftest import SCALE
 from tests.scene import PATIENCE, QUICK, Scene
