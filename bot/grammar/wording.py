@@ -15,7 +15,7 @@ _MAIL_WORDS = re.compile(
 _BOUNCE_WORDS = re.compile(r"\b(?:bounc(?:e|es|ed|ing)|ndrs?)\b", re.IGNORECASE)
 """Used of mail if an address is near."""
 _FAILURE_WORDS = re.compile(
-    r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t be delivered|"
+    r"\b(?:delivery (?:has )?(?:failed|failure|status)|could ?n[o'’]t\s{1,2}be\sdelivered|"
     r"user (?:is )?(?:unknown|rejected|unavailable|not found|disabled)|unknown user|no such user|over quota|"
     r"quota exceeded|access denied|connection (?:timed out|refused|reset)|refuses connections|timed out|"
     r"host (?:or domain name )?(?:not found|unknown|unreachable)|message (?:too large|size exceeds)|"
@@ -28,7 +28,7 @@ _LOG_WORDS = re.compile(
     r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
     r"no (?:smtp|mail) servers?|(?:failed|unable) to connect|econn(?:refused|reset)|etimedout|"
     r"unroute?able|mx records? points?|best-preference mx|(?:cname|mx|dns|host|name) lookup|greeting failed|"
-    r"smtp connection|mail transport|suspended)\b",
+    r"smtp connection|mail transport|suspended|mail system at host|smtputf8|bad address syntax)\b",
     re.IGNORECASE,
 )
 """Used of other things more often: they count only if somebody asks the bot."""

@@ -8,7 +8,7 @@ from bot.diagnosis.signs.of_replier import replied_by_outsider
 from bot.models.bounce import Bounce
 
 _STATED = re.compile(
-    r"\b(?:limit|limited|maximum|max|allowed|exceeds?|exceeded|(?:larger|bigger) than|up to|at most)\b"
+    r"\b(?:limit|limited|maximum|max|allowed|exceeds?|exceeded|(?:larger|bigger|more) than|up to|at most)\b"
     r"\D{0,24}?(\d{1,12}(?:\.\d{1,3})?) ?(bytes|octets|kib|kb|k|mib|mb|m|gib|gb|g)?\b",
     re.IGNORECASE,
 )

@@ -18,12 +18,13 @@ _BEFORE_RECIPIENT = re.compile(r"\b(?:to|for|TO)[ :=]{1,3}<?$")
 _BEFORE_OTHERS = re.compile(
     r"(?:(?:message|smtp)-id|sender(?: (?!by\b|to\b)\w+){0,3}|"
     r"\b(?<!expanded )(?<!generated )from(?: address(?: is)?)?|return[- ]path|sent by|on behalf of|"
-    r"contact(?:er)?|notify|avertir|ask|write to|reply to|sich an|\btry|"
+    r"contact(?:er)?|notify|avertir|ask|write to|reply to|sich an|\btry|send as|"
+    r"forward (?:this|the) (?:e-?mail|mail|message|notice|report) to|"
     r"\b(?:us|me) at|(?:unsubscribe|please|questions)[^@\n]{1,60}send an? e-?mail to|hello|dear)\W{1,4}$"
 )
 """Before an address that is not a recipient's; for lower-case text."""
 _LABEL_OF_SENDER = re.compile(r"(?:from|sender|(?:sasl_)?username)=", re.IGNORECASE)
-_BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}sender\b", re.IGNORECASE)
+_BEHIND_SENDER = re.compile(r"[^\w\n]{1,5}(?:sender|(?:is )?not allowed to send as)\b", re.IGNORECASE)
 _SENDER_REFUSED = "SenderRefused"
 """An error of Python's `smtplib`, which names the sender last."""
 _DAEMON = re.compile(r"mail(?:er)?-?daemon@", re.IGNORECASE)

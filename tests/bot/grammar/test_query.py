@@ -372,3 +372,14 @@ def test_a_code_stuck_to_an_address_is_told_from_it() -> None:
 )
 def test_a_domain_with_numbers_is_a_domain(domain: str) -> None:
     assert parse_query(domain) == Query(domain=domain)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["SMTPUTF8 is required, but was not offered by host mx1.example.com[192.0.2.7]", "bad address syntax"],
+)
+def test_what_a_mail_system_says_in_words_of_its_own_is_a_reply_all_the_same(said: str) -> None:
+    """Its letter breaks a line where it likes, and has no code."""
+    letter = "Sorry, your message could not\nbe delivered to one or more recipients."
+    for pasted in (f"<kim@example.com>: {said}", f"{letter}\n\n<kim@example.com>: {said}"):
+        assert parse_query(pasted).reply == pasted

@@ -27,6 +27,7 @@ TOO_LARGE = Bounce(
     [
         ("552 5.3.4 Message exceeds the user's limit of 40 KB", 40_000),
         ("552 Message rejected: larger than the maximum of 10 MB", 10_000_000),
+        ("554 Message rejected: it is more than 10485760 bytes long", 10_485_760),
         ("552 5.3.4 Message size 15728640 exceeds size limit 10485760", 10_485_760),
         ("552 5.2.3 Your message (12.5 MB) is over the limit: at most 10.5 MB, please", 10_500_000),
         ("552 5.3.4 Message size exceeds fixed limit", None),

@@ -15,6 +15,8 @@ from tests.bot.reading.messages import pasted
         "554 5.7.1 Mail from ada@sender.example refused",
         "SMTPSenderRefused: (550, b'5.7.60 may not send as this sender', 'ada@sender.example')",
         "554 5.7.1 Refused. Ask your postmaster, or contact help@receiver.example",
+        "550 5.7.1 Blocked. To be let in, please forward this message to delist@receiver.example",
+        "554 5.2.252 SendAsDenied; ada@sender.example not allowed to send as boss@sender.example",
         f"SMTPSenderRefused: (530, b'5.7.0 {'Please log in. ' * 9}', 'ada@sender.example')",
     ],
 )
