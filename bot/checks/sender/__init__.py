@@ -67,13 +67,22 @@ def identify(ours: Ourselves, bounce: Bounce) -> Identity:
         envelope_domains=envelope[:MOST],
         keys=tuple(dict.fromkeys((*named, *(bounce.signatures or ()))))[:MOST],
         refused_domains=(_senders(text, bounce.recipient) or envelope)[:MOST]
-        if bounce.likeliest == "sender-domain-broken"
+        if _doubts_sender_domain(bounce)
         else (),
         helo_heard=quoted_helo(text),
         helo_set=ours.helo_name,
         lists=named_lists(text)[:MOST],
         unsigned=bounce.signatures == (),
     )
+
+
+def _doubts_sender_domain(bounce: Bounce) -> bool:
+    """Whether the sender's domain is said to be unknown, or the sender's address to be unverifiable.
+
+    Exim says the latter also where no mail can be routed to the domain.
+    """
+    unverified = any(each.rule == "rejected/sender-verify" for each in bounce.evidence)
+    return unverified or bounce.likeliest == "sender-domain-broken"
 
 
 def _senders(text: str, recipient: str | None) -> tuple[str, ...]:

@@ -9,7 +9,12 @@ from bot.diagnosis.signs.of_handing_on import (
     stuck_behind_them,
     unreached_behind_them,
 )
-from bot.diagnosis.signs.of_own_relay import denied_by_own_relay, login_refused, wants_login
+from bot.diagnosis.signs.of_own_relay import (
+    attributed_to_nobody,
+    denied_by_own_relay,
+    login_refused,
+    wants_login,
+)
 from bot.diagnosis.signs.of_replier import (
     gateway_bypassed,
     refuser_unnamed,
@@ -36,15 +41,17 @@ def replied(query: Query, observed: Observed) -> Known:
     elsewhere, confused = handed_on_elsewhere(observed), takes_itself_for_theirs(observed)
     around, connector = gateway_bypassed(observed), observed.bounce.says("partner connector", "5.7.51")
     own = stranger if denied_by_own_relay(observed) else None
+    unattributed = attributed_to_nobody(observed)
     presented = introduced_itself(observed)
     returned = elsewhere or (stuck_behind_them(observed) and not presented)
     submission = _SUBMISSION if told_at_submission(observed) else None
     return {
         "login": "SMTP authentication" if login and not rejected else None,
         "rejected_login": "user name or password" if rejected else None,
-        "relay": None if login or own else "our own relay",
+        "relay": None if login or own or unattributed else "our own relay",
         "own_relay": None if login else own,
-        "stranger": None if login or own else stranger,
+        "unattributed": "Exchange Online" if unattributed else None,
+        "stranger": None if login or own or unattributed else stranger,
         "inner_server": by if around else None,
         "connector": "partner connector" if connector and not around else None,
         "front": by if unreached_behind_them(observed) or presented else None,
@@ -60,6 +67,6 @@ def replied(query: Query, observed: Observed) -> Known:
         "unsigned_reply": "the bounce" if replier_unnamed(observed) else None,
         "unnamed_refuser": refuser_unnamed(observed),
         "rejecter": submission or (by if elsewhere or replied_by_outsider(observed) else query.domain),
-        "own_refuser": None if login or stranger else by or host,
+        "own_refuser": None if login or stranger or unattributed else by or host,
         "data_host": host if observed.bounce.at_data else None,
     }

@@ -108,6 +108,8 @@ COMPUTED: dict[str, Sign] = {
     "unrouted-by-ours": of_replier.unrouted_by_ours,
     "sought-elsewhere": of_replier.sought_elsewhere,
     "wants-login": of_own_relay.wants_login,
+    "attributed-to-nobody": of_own_relay.attributed_to_nobody,
+    "attributed-to-neither": of_own_relay.attributed_to_neither,
     "lookup-fails-at-theirs": of_replier.lookup_fails_at_theirs,
     "replier-unnamed": of_replier.replier_unnamed,
     "handed-on-elsewhere": of_handing_on.handed_on_elsewhere,

@@ -7,6 +7,10 @@ from bot.diagnosis.signs.of_replier import replied_by_outsider, replied_by_stran
 from bot.diagnosis.signs.of_words import MEASURABLE, words_decide
 from bot.diagnosis.signs.parties import mail_hosts, replier, reporter, share_registered_domain
 
+_EXCHANGE_ONLINE = (".mail.protection.outlook.com", ".mx.microsoft")
+"""How the mail hosts of its customers are named.
+https://learn.microsoft.com/exchange/mail-flow-best-practices/mail-flow-best-practices"""
+
 
 def wants_login(observed: Observed) -> Shown:
     """The server that we send through asks for a login before it relays (RFC 6409, section 4.3).
@@ -26,6 +30,27 @@ def login_refused(observed: Observed) -> Shown:
     bounce = observed.bounce
     refused = bounce.reply_code == 535 or bounce.status in {"4.7.8", "5.7.8"}
     return wants_login(observed) if refused else []
+
+
+def attributed_to_nobody(observed: Observed) -> Shown:
+    """Exchange Online found no organization that the mail belongs to, and their mail does not go there: it is
+    ours that does not recognize the server that sent it."""
+    return [] if _takes_mail_at_exchange_online(observed) else _unattributed(observed)
+
+
+def attributed_to_neither(observed: Observed) -> Shown:
+    """The same where their mail goes to Exchange Online too: either our connector does not fit, or no
+    organization there has their domain."""
+    return _unattributed(observed) if _takes_mail_at_exchange_online(observed) else []
+
+
+def _unattributed(observed: Observed) -> Shown:
+    said = any(each.rule == "norelaying/microsoft-tenant-attribution" for each in observed.bounce.evidence)
+    return observed.of("reply") if said else []
+
+
+def _takes_mail_at_exchange_online(observed: Observed) -> bool:
+    return any(each.endswith(_EXCHANGE_ONLINE) for each in mail_hosts(observed))
 
 
 def denied_by_own_relay(observed: Observed) -> Shown:

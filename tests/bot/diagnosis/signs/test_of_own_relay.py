@@ -81,3 +81,21 @@ async def test_a_fault_of_our_relay_stops_the_mail_before_their_dead_servers(
     (bounce,) = read_text(reply).bounces
     seen = await desk.ask(replace(bounce, reporting_mta=OURS, remote_mta=RELAY))
     assert (seen.verdict.actor is Actor.RECIPIENT) is not stops
+
+
+@pytest.mark.parametrize(
+    ("mail_host", "cause", "actor"),
+    [
+        ("mx1.example.com", "relay-denied", Actor.SENDER),
+        ("example-com.mail.protection.outlook.com", "inconclusive", Actor.UNKNOWN),
+    ],
+)
+async def test_a_connector_that_exchange_online_does_not_recognize_is_ours(
+    desk: Desk, mail_host: str, cause: str, actor: Actor
+) -> None:
+    """Unless their mail goes there as well: then the domain may be missing there."""
+    desk.resolver.records |= {(DOMAIN, "MX"): (f"10 {mail_host}",), (mail_host, "A"): (FIRST,)}
+    (bounce,) = read_text("550 5.7.64 TenantAttribution; Relay Access Denied").bounces
+    seen = await desk.ask(bounce)
+    assert (seen.verdict.cause, seen.verdict.actor) == (cause, actor)
+    assert ("inbound connector" in seen.steps[0].text) is (actor is Actor.SENDER)
