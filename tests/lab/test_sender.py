@@ -3,7 +3,7 @@
 import pytest
 
 from bot.diagnosis import Diagnostician, Ourselves
-from bot.models.diagnosis import Actor, Diagnosis, FindingState, Subject
+from bot.models.diagnosis import Actor, Diagnosis, FindingState, RecheckKind, Subject
 from tests.lab.conftest import Ward, ask, ignore
 
 
@@ -124,6 +124,24 @@ async def test_correct_settings_of_the_sender_are_not_the_reason_for_refusal(war
     assert "looks fine now" in seen.verdict.summary
     assert seen.steps[0].text.startswith("Send it again")
     assert "does not help" not in seen.verdict.summary
+
+
+async def test_a_named_address_with_a_reverse_name_was_perhaps_looked_up_in_vain(ward: Ward) -> None:
+    words = "450 4.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.10]"
+    seen = await visit(ward, words, "healthy.example", Ourselves())
+    assert (seen.verdict.cause, seen.verdict.actor) == ("inconclusive", Actor.UNKNOWN)
+    assert "a lookup fails on their mail server" in seen.verdict.summary
+    assert not any("BOUNCEBOT_SENDER_IPS" in step.text for step in seen.steps)
+    assert seen.recheck.kind is RecheckKind.REMIND
+
+
+async def test_a_sender_that_cannot_be_verified_may_have_a_domain_without_a_mail_host(ward: Ward) -> None:
+    words = "550-Verification failed for <ann@{}>\n550 Sender verify failed"
+    nowhere = await visit(ward, words.format("gone.example"), "healthy.example", Ourselves())
+    assert (nowhere.verdict.cause, nowhere.verdict.actor) == ("sender-domain-broken", Actor.SENDER)
+    assert "gone.example does not exist" in nowhere.verdict.summary
+    somewhere = await visit(ward, words.format("ours.example"), "healthy.example", Ourselves())
+    assert (somewhere.verdict.cause, somewhere.verdict.actor) == ("sender-blocklisted", Actor.SENDER)
 
 
 async def test_the_address_in_the_reply_overrides_our_settings(

@@ -3,7 +3,13 @@
 from bot.checks.dns.spelling import closest
 from bot.diagnosis.facts.wording import Known, listed, shorten
 from bot.diagnosis.observed import Observed
-from bot.diagnosis.signs.of_sender import ours_differ, ours_right, ours_wrong, well_now
+from bot.diagnosis.signs.of_sender import (
+    ours_differ,
+    ours_right,
+    ours_wrong,
+    well_now,
+    well_though_named,
+)
 from bot.diagnosis.signs.of_words import (
     bounce_out_of_place,
     given_up,
@@ -61,6 +67,7 @@ def refused(query: Query, observed: Observed) -> Known:
     unknown = observed.bounce.likeliest == "mailbox-unknown"
     called_back = observed.bounce.says("callback setup failed", "callout")
     wanted = observed.bounce.likeliest == "dmarc-reject" and observed.bounce.says("dmarc record")
+    named = well_though_named(observed)
     return {
         "called_out": sender if by_name and called_back else None,
         "refused_sender": sender if by_name else None,
@@ -78,7 +85,8 @@ def refused(query: Query, observed: Observed) -> Known:
         "policy_to_avoid": None if wanted else "reject",
         "perhaps_meant": closest(query.domain) if unknown and query.domain else None,
         "misplaced_bounce": "a bounce that it should not get" if bounce_out_of_place(observed) else None,
-        "well_now": listed(each.summary for each in well_now(observed)),
+        "well_now": None if named else listed(each.summary for each in well_now(observed)),
+        "well_named": listed(each.summary for each in named),
     }
 
 

@@ -16,7 +16,11 @@ from bot.diagnosis.signs.of_servers import (
     reported_after_told_well,
     slow,
 )
-from bot.diagnosis.signs.of_tls import certificate_valid_after_all, no_starttls_offered
+from bot.diagnosis.signs.of_tls import (
+    certificate_valid_after_all,
+    handshake_works_after_all,
+    no_starttls_offered,
+)
 from bot.durations import in_words
 from bot.models.diagnosis import Finding
 from bot.models.query import Query
@@ -130,6 +134,7 @@ def failures(_: Query, observed: Observed) -> Known:
         "tls_controls": enumerated(_ending(observed, SmtpOutcome.TLS_FAILED)) if broken else None,
         "tls_host": broken[0].subject if broken else None,
         "valid_certificate": enumerated(each.subject for each in certificate_valid_after_all(observed)),
+        "shakes_hands": enumerated(each.subject for each in handshake_works_after_all(observed)),
         "tls_error": next((each.detail["error"] or each.detail["reply"] for each in broken), None),
     }
 

@@ -84,6 +84,7 @@ COMPUTED: dict[str, Sign] = {
     "certificate-objected-to": of_tls.certificate_objected_to,
     "tls-fails-elsewhere": lambda observed: observed.of("reply") if of_tls.tls_elsewhere(observed) else [],
     "certificate-valid-after-all": of_tls.certificate_valid_after_all,
+    "handshake-works-after-all": of_tls.handshake_works_after_all,
     "clock-wrong": of_tls.clock_wrong,
     "demand-judged-by-wrong-clock": of_tls.demand_judged_by_wrong_clock,
     # who we are

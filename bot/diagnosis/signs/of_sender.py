@@ -65,6 +65,14 @@ def well_now(observed: Observed) -> Shown:
     return [] if ours_wrong(observed) else ours_right(observed)
 
 
+def well_though_named(observed: Observed) -> Shown:
+    """Addresses that the reply itself names for their reverse name, which is right: no other address of ours
+    is meant, so it was set since, or their lookup failed."""
+    well = well_now(observed)
+    named = all(each.check == "ptr" and observed.bounce.says(each.subject.lower()) for each in well)
+    return well if named else []
+
+
 def ours_differ(observed: Observed) -> Shown:
     """Of several domains or addresses of ours one is right and another wrong; the mail came from either."""
     right, wrong = ours_right(observed), ours_wrong(observed)

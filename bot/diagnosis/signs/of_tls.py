@@ -26,6 +26,12 @@ _OBJECTIONS = {
 _CHAIN = ("not trusted", "untrusted", "self-signed", "self signed", "local issuer", "unknown ca")
 """Words for a chain that does not lead to a trusted authority, or is out of date; never for a name."""
 
+_HANDSHAKE = (
+    *("handshake", "start tls", "start_tls", "ssl_connect", "ssl error", "tls error", "negotiat"),
+    *("protocol version", "cipher"),
+)
+"""Words of senders for a handshake that failed, whatever certificate was shown."""
+
 
 def policy_not_met(observed: Observed) -> Shown:
     """No server that talks meets the demand. One that does is enough: senders move on to the next server."""
@@ -90,12 +96,28 @@ def tls_elsewhere(observed: Observed) -> str | None:
 
 
 def certificate_valid_after_all(observed: Observed) -> Shown:
-    """The sending server objected to a certificate, but those that the servers show us are valid."""
-    bounce = observed.bounce
-    about_theirs = bounce.likeliest == "tls-broken" and not tls_elsewhere(observed)
-    objected = about_theirs and bounce.says(*_OBJECTIONS[Flaw.TRUST])
-    shown = [each for each in observed.of("tls") if "flaw" in each.detail]
-    return shown if objected and not any(each.detail["flaw"] for each in shown) else []
+    """The sending server objected to a certificate, but those that the servers show us are valid, or meet
+    what the domain demands."""
+    objected = _about_their_tls(observed) and observed.bounce.says(*_OBJECTIONS[Flaw.TRUST])
+    shown = [e for e in observed.of("tls") if "flaw" in e.detail or e.detail.get("met") is not None]
+    flawed = any(each.detail.get("flaw") or each.detail["met"] is False for each in shown)
+    return shown if objected and not flawed else []
+
+
+def handshake_works_after_all(observed: Observed) -> Shown:
+    """The sending server failed in the TLS handshake, which works from here with every server that talks.
+
+    It was mended since, or the two sides have no version or cipher in common.
+    """
+    failed = _about_their_tls(observed) and observed.bounce.says(*_HANDSHAKE)
+    failed_here = any(each.detail["outcome"] == SmtpOutcome.TLS_FAILED for each in observed.looks)
+    done = [each for each in observed.of("tls") if each.detail.get("version")]
+    return done if failed and not failed_here and not certificate_valid_after_all(observed) else []
+
+
+def _about_their_tls(observed: Observed) -> bool:
+    """Whether the words are about TLS with a server of theirs."""
+    return observed.bounce.likeliest == "tls-broken" and not tls_elsewhere(observed)
 
 
 def clock_wrong(observed: Observed) -> Shown:
