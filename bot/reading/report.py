@@ -7,7 +7,7 @@ from bot.reading.lazy import Lazy
 from bot.reading.message.dates import read_date, time_in_fields
 from bot.reading.message.mail import MAX_FIELDS, MAX_TEXT, Mail
 from bot.reading.notice.cues import count, cues, is_daemon
-from bot.reading.notice.details import host_of
+from bot.reading.notice.details import host_of, introduced_in
 from bot.reading.notice.ending import split_notice, without_signature, without_subject
 from bot.reading.notice.original import HEADERS_ALONE, Original, original_of
 from bot.reading.notice.parties import recipients_in
@@ -230,5 +230,6 @@ class Report:
 
     @Lazy
     def reporting_mta(self) -> str | None:
-        """The reporting server, for lack of a field: the domain of a mail system's address."""
-        return self.sender_address.rpartition("@")[2] or None if self.from_daemon else None
+        """The reporting server, for lack of a field: as its letter says, or the domain of its address."""
+        sender = self.sender_address.rpartition("@")[2] if self.from_daemon else ""
+        return introduced_in(self.notice[:_BEGINNING]) or sender or None

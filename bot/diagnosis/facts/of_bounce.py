@@ -1,8 +1,11 @@
 """Facts that the bounce itself tells: what was asked, and whom or what it refuses."""
 
+import re
+
 from bot.checks.dns.spelling import closest
 from bot.diagnosis.facts.wording import Known, listed, shorten
 from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.of_handing_on import next_lacks_smtputf8
 from bot.diagnosis.signs.of_sender import (
     ours_differ,
     ours_right,
@@ -30,6 +33,8 @@ _DIALUP = (
     *("dul.", "-dul", "pbl."),
 )
 """How refusals and block lists call addresses that should not send mail. https://www.spamhaus.org/pbl"""
+
+_LACKING = re.compile(r"not offered by host ([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 
 
 def asked(query: Query, observed: Observed) -> Known:
@@ -67,14 +72,15 @@ def refused(query: Query, observed: Observed) -> Known:
     unknown = observed.bounce.likeliest == "mailbox-unknown"
     called_back = observed.bounce.says("callback setup failed", "callout")
     wanted = observed.bounce.likeliest == "dmarc-reject" and observed.bounce.says("dmarc record")
-    named = well_though_named(observed)
+    named, ascii_only = well_though_named(observed), next_lacks_smtputf8(observed)
     return {
         "called_out": sender if by_name and called_back else None,
         "refused_sender": sender if by_name else None,
         "dialup": "a dial-up or dynamic one" if observed.bounce.says(*_DIALUP) else None,
         "own_list": "the recipient's own block list" if listed_by_themselves(observed) else None,
         "reputation": None if by_name else "reputation",
-        "broken_rule": _quote(observed.bounce) if malformed else None,
+        "broken_rule": _quote(observed.bounce) if malformed and not ascii_only else None,
+        "ascii_only": _host_lacking(observed.bounce) if ascii_only else None,
         "misdated": "Date" if malformed and observed.bounce.says("date ", "dated ") else None,
         "filters": None if malformed else "filters",
         "own_origin": "IP address and domain" if ours_differ(observed) else None,
@@ -88,6 +94,12 @@ def refused(query: Query, observed: Observed) -> Known:
         "well_now": None if named else listed(each.summary for each in well_now(observed)),
         "well_named": listed(each.summary for each in named),
     }
+
+
+def _host_lacking(bounce: Bounce) -> str:
+    """The host that offers no SMTPUTF8."""
+    named = _LACKING.search(bounce.diagnostic or "")
+    return named[1] if named else "the next server"
 
 
 def _says_malformed_spf(bounce: Bounce) -> bool:

@@ -82,7 +82,13 @@ def stuck_behind_them(observed: Observed) -> Shown:
     regarded = bounce.likeliest in _ABOUT_WHO_CONNECTS and not author_refused
     rewritten = bounce.says(*_REWRITTEN)
     handed_on = (normalized(bounce.remote_mta) or replier(observed)) != reporter(observed)
-    return returned_by_theirs(observed) if handed_on and (on_the_way or regarded or rewritten) else []
+    elsewhere = handed_on and (on_the_way or regarded or rewritten)
+    return returned_by_theirs(observed) if elsewhere or next_lacks_smtputf8(observed) else []
+
+
+def next_lacks_smtputf8(observed: Observed) -> bool:
+    """Whether the server that wrote the bounce took the mail, and the next one lacks what it needs."""
+    return observed.bounce.says("smtputf8 is required, but was not offered")
 
 
 def replied_by_theirs(observed: Observed) -> Shown:

@@ -42,6 +42,7 @@ def detect_snippet(report: Report) -> Sequence[Facts]:
         diagnostic=quoted_reply(text),
         text=text[:MAX_WORDS],
         command=command_of(text),
+        reporting_mta=report.reporting_mta,
         remote_mta=host_of(text),
         bare=True,
     )

@@ -9,6 +9,11 @@ _HOST = re.compile(
     r"co(?<!\w..)nnect(?: to|ion with)) {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
 )
 
+_INTRODUCED = re.compile(
+    r"\bThis is the (?:mail system at host|qmail-send program at) ([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\b"
+)
+"""How Postfix (bounce(5)) and qmail name themselves in a letter."""
+
 
 def labelled_code(text: str) -> int | None:
     """A reply code after a label, as Zoho writes it."""
@@ -29,4 +34,10 @@ def size_in(reply: str | None) -> int | None:
 def host_of(text: str) -> str | None:
     """The remote host that a passage names; not Postfix's own, `the mail system at host …`."""
     found = _HOST.search(text)
+    return found[1] if found else None
+
+
+def introduced_in(text: str) -> str | None:
+    """The mail system that introduces itself in its letter, and so wrote it."""
+    found = _INTRODUCED.search(text)
     return found[1] if found else None

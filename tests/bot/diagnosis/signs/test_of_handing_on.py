@@ -211,3 +211,17 @@ async def test_a_block_list_of_the_recipients_own_is_theirs_to_change(desk: Desk
     seen = await desk.ask(replace(LISTED, diagnostic=words, remote_mta=THEIRS))
     assert (seen.verdict.cause, seen.verdict.actor) == ("sender-blocklisted", Actor.RECIPIENT)
     assert seen.recheck.kind is RecheckKind.REMIND
+
+
+async def test_what_their_inner_server_does_not_offer_is_not_our_message(desk: Desk) -> None:
+    """Their mail host took the message as it is. From our own server the same words are about the message."""
+    words = "<kim@example.com>: SMTPUTF8 is required, but was not offered by host {}[192.0.2.7]"
+    letter = "This is the mail system at host {}.\n\n"
+    theirs = read_text(letter.format(THEIRS) + words.format("inside.example.com"))
+    ours = read_text(letter.format(OURS) + words.format(THEIRS))
+    (accepted,), (refused,) = theirs.bounces, ours.bounces
+    seen = await desk.ask(replace(accepted, sender="ann@ours.test"))
+    assert (seen.verdict.cause, seen.verdict.actor) == ("recipient-misconfigured", Actor.RECIPIENT)
+    seen = await desk.ask(refused)
+    assert (seen.verdict.cause, seen.verdict.actor) == ("content-rejected", Actor.SENDER)
+    assert f"which {THEIRS} does not take" in seen.verdict.summary

@@ -86,3 +86,12 @@ def test_who_was_written_to_on_a_senders_line_is_a_recipient() -> None:
 )
 def test_an_address_ends_where_a_script_without_blanks_goes_on(text: str) -> None:
     assert pasted(text).recipient == "kim@receiver.example"
+
+
+@pytest.mark.parametrize(
+    "letter", ["This is the mail system at host", "Hi. This is the qmail-send program at"]
+)
+def test_a_mail_system_that_introduces_itself_wrote_the_letter(letter: str) -> None:
+    bounce = pasted(f"{letter} mx.a.example.\n\n<bob@receiver.example>: 550 5.1.1 User unknown")
+
+    assert (bounce.recipient, bounce.reporting_mta) == ("bob@receiver.example", "mx.a.example")
