@@ -28,7 +28,8 @@ _LOG_WORDS = re.compile(
     r"too many hops|hop count|name service error|(?:start)?tls|handshake|certificate|"
     r"no (?:smtp|mail) servers?|(?:failed|unable) to connect|econn(?:refused|reset)|etimedout|"
     r"unroute?able|mx records? points?|best-preference mx|(?:cname|mx|dns|host|name) lookup|greeting failed|"
-    r"smtp connection|mail transport|suspended|mail system at host|smtputf8|bad address syntax)\b",
+    r"smtp connection|mail transport|suspended|mail system at host|smtputf8|bad address syntax|"
+    r"smtp error|mail exchangers?)\b",
     re.IGNORECASE,
 )
 """Used of other things more often: they count only if somebody asks the bot."""
