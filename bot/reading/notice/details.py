@@ -6,9 +6,10 @@ _LABELLED = re.compile(r"(?:ERROR_CODE|ResponseCode) ?:? ?([245]\d\d)\b")
 _SIZE = re.compile(r"message size (\d{1,15}) exceeds size limit")
 _HOST = re.compile(
     r"(?:ho(?<!\w..)(?<!system at ho)st:?|ta(?<!\w..)lking to|se(?<!\w..)rver|Se(?<!\w..)rver|"
-    r"co(?<!\w..)nnect(?: to|ion with)) {1,3}<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
+    r"co(?<!\w..)nnect(?: to|ion with))(?: {1,3}|\n {1,8})"
+    r"<?([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\.?>?(?=[\s\[:(,>]|$)"
 )
-
+"""The host may begin a line: Postfix folds its letters."""
 _INTRODUCED = re.compile(
     r"\bThis is the (?:mail system at host|qmail-send program at) ([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\b"
 )

@@ -95,3 +95,11 @@ def test_a_mail_system_that_introduces_itself_wrote_the_letter(letter: str) -> N
     bounce = pasted(f"{letter} mx.a.example.\n\n<bob@receiver.example>: 550 5.1.1 User unknown")
 
     assert (bounce.recipient, bounce.reporting_mta) == ("bob@receiver.example", "mx.a.example")
+
+
+@pytest.mark.parametrize("fold", [" ", "\n    "])
+def test_the_server_that_replied_may_be_named_after_a_fold(fold: str) -> None:
+    letter = "This is the mail system at host out.a.example.\n\n"
+    said = f"<bob@receiver.example>: host{fold}mx1.receiver.example[192.0.2.1] said: 550 5.1.1 User unknown"
+
+    assert pasted(letter + said).remote_mta == "mx1.receiver.example"
