@@ -63,7 +63,7 @@ async def _database(settings: Settings) -> list[Examined]:
         await store.open(migrate=False)
         try:
             found, *clock = await _stored(store)
-            return [with_version(found, await store.version()), *clock]
+            return [with_version(found, await store.version(), settings.database_url), *clock]
         finally:
             await store.close()
     except StorageError as error:

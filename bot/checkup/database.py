@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+from bot.checkup.readers import SQLITE
 from bot.durations import in_words
 from bot.errors import StorageError
 from bot.models.diagnosis import FindingState
@@ -23,9 +25,11 @@ def refused_database(error: StorageError) -> Examined:
     return Examined(name=NAME, state=FindingState.FAIL, summary=f"{wrong}.", fix=fix)
 
 
-def with_version(found: Examined, version: Version) -> Examined:
-    """The result, with the database's version and whether the next start migrates it."""
-    words = f"It is {version.server} with schema {version.schema}"
+def with_version(found: Examined, version: Version, url: str) -> Examined:
+    """The result, with the database's version, its file if it is one, and whether the next start migrates
+    it."""
+    where = f" in {Path(url.removeprefix(SQLITE)).absolute()}" if url.startswith(SQLITE) else ""
+    words = f"It is {version.server}{where} with schema {version.schema}"
     newer = f", which the next start brings to {CURRENT}" if version.is_old else ""
     return replace(found, summary=f"{found.summary} {words}{newer}.")
 

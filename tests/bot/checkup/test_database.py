@@ -47,7 +47,7 @@ async def test_an_older_database_is_examined_and_left_unchanged(
     engine.dispose()
     _, database, *_ = await checkup(load(BOUNCEBOT_DATABASE_URL=f"sqlite:///{tmp_path}/b.sqlite"))
     assert database.state is FindingState.OK
-    which = f"SQLite {sqlite3.sqlite_version} with schema 0008"
+    which = f"SQLite {sqlite3.sqlite_version} in {tmp_path}/b.sqlite with schema 0008"
     assert f"It is {which}, which the next start brings to {schema.CURRENT}." in database.summary
     assert needs_migration(tmp_path / "b.sqlite")
 
