@@ -118,10 +118,18 @@ def test_every_test_that_a_page_names_exists(page: Path) -> None:
 
 def test_every_place_to_look_exists() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    table = page.partition("### Where to look")[2].partition("\n\n`pyproject")[0]
-    places = re.findall(r"`((?:bot|handlers)/[\w./]+)`", table)
-    assert len(places) > 30
+    told = page.partition("### Where to look")[2].partition("## Decisions")[0]
+    places = re.findall(r"`((?:bot|handlers|tests)/[\w./]+)`", told)
+    assert len(places) > 70
     assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_every_function_on_the_three_paths_is_where_they_say() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    told = page.partition("## Three paths")[2].partition("## Decisions")[0]
+    named = re.findall(r"`(\w+)`\s+in\s+`((?:bot|handlers)/[\w./]+)`", told)
+    assert len(named) >= 6
+    assert [name for name, path in named if f"def {name}(" not in (ROOT / path).read_text("utf-8")] == []
 
 
 def test_every_library_has_a_line_that_says_why() -> None:
