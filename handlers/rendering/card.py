@@ -1,4 +1,4 @@
-"""The card: what it is, whose problem, what to do, what is next, who took it, how bad, how many bounces."""
+"""The card: what it is, whose problem, what to do, how bad, what is next, who took it, how many bounces."""
 
 from collections.abc import Iterator, Sequence
 
@@ -81,6 +81,8 @@ def _blocks(
     yield from said
     if step := _first_step(incident):  # with the verdict above the facts: at night one reads two lines
         yield b.paragraph(b.text("What to do: ", bold=True), b.text(step, STEP))
+    if incident.diagnosis and incident.state.is_open and not words.is_well(incident):
+        yield b.paragraph(b.text("How bad: ", bold=True), b.text(how_bad(incident.diagnosis)))
     yield from _progress(incident, findings)
     facts = list(_facts(incident, watch))
     if facts:
@@ -133,8 +135,6 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
     if incident.state.is_open:
         yield "Next", _next(incident, watch)
         yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"
-        if incident.diagnosis and not words.is_well(incident):
-            yield "How bad", how_bad(incident.diagnosis)
 
 
 def _first_step(incident: Incident) -> str | None:

@@ -37,7 +37,7 @@ async def test_twenty_bounces_make_five_cards_that_say_whose_problem_and_what_to
         await stage.until(lambda: counts(stage) == [1, 2, 3, 3, 11])
         for card in stage.cards:
             blocks = str(card.blocks)
-            assert blocks.index("Whose problem: ") < blocks.index("What to do: ") < blocks.index("How bad")
+            assert blocks.index("Whose problem: ") < blocks.index("What to do: ") < blocks.index("*Next*")
             assert "What to do: " in card.text
         assert news_of(stage, "healthy.example") == []  # the same bounce twice
 

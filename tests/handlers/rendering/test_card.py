@@ -92,7 +92,7 @@ def test_the_card_says_what_its_readers_can_do_and_leaves_the_rest_to_the_thread
         return words(drawn(replace(subject, diagnosis=replace(subject.diagnosis, steps=steps))))
 
     assert "What to do:  text Phone their postmaster." in told(theirs, ours)
-    whose, do, facts = map(told(theirs, ours).index, ("Whose problem: ", "What to do: ", "How bad"))
+    whose, do, facts = map(told(theirs, ours).index, ("Whose problem: ", "What to do: ", "Next"))
     assert whose < do < facts
     assert "Start the mail server." not in told(theirs, ours)
     assert "They: Start the mail server." in told(theirs)
