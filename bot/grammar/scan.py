@@ -44,6 +44,8 @@ _IP_BEHIND = re.compile(
     r"\[(?:\d{1,3}(?:\.\d{1,3}){3}|(?:IPv6:)?[\dA-Fa-f]{0,4}:[\dA-Fa-f:.]{1,40})\]",
     re.ASCII,
 )
+_BOTH = re.compile(r"([45])\d\d[ -]#?\1\.\d\.\d")
+"""A reply's two codes, of the same class: nothing else looks like that."""
 _CODE_BEHIND = re.compile(r" #[245]\.\d{1,3}\.\d")
 """Behind a host in angle brackets: how Exchange writes which server reports, `<mail.example.com #5.1.1>`."""
 _LISTED = re.compile(r"\b(?:(?:listed|found) (?:at|in|on)|blocked using|rbl|dnsbl|list|blacklist|blocklist)$")
@@ -128,7 +130,10 @@ def scan(text: str, *, prose: bool) -> Found:
         if word := match[0] if is_ip(match[0]) else _bare(match[0]):
             if codes := codes_in(word):
                 gap = text[max(0, end - 1) : match.start() + 1]
-                reported = not (prose and letters) or _is_reported(codes, gap, letters[-1], _last(before))
+                whole = _BOTH.match(text, match.start()) is not None
+                reported = (
+                    whole or not (prose and letters) or _is_reported(codes, gap, letters[-1], _last(before))
+                )
                 letters.append(_sort_codes(found, codes, reported=reported))
             else:
                 at_address = bool(_IP_BEHIND.match(text, match.end()))

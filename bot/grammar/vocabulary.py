@@ -54,7 +54,15 @@ def says_full(text: str) -> bool:
 
 def says_over(text: str) -> bool:
     """Whether it says that nothing fails, or not any more."""
-    return _names("over", text) or says_solved(text)
+    return _names("over", text) or (says_solved(text) and not says_still(_without_solution(text)))
+
+
+def _without_solution(text: str) -> str:
+    """The text without how it says that a failure is over: `works again` does not mean that it came again."""
+    lower = text.lower()
+    for part in words_of("solved", "parts"):
+        lower = lower.replace(part, "")
+    return lower
 
 
 def says_solved(text: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.explain.lookup import variants_of
 from bot.grammar.directions import fails_at_place
+from bot.grammar.mentions import only_mentions
 from bot.grammar.unaddressed import UnaddressedText
 from bot.grammar.vocabulary import (
     is_reply,
@@ -56,7 +57,7 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
         return listed
     message, failed = UnaddressedText(text), failures(reading)
     surely = message.has_both_codes or any(map(is_surely_read, failed))
-    if message.is_source or (message.is_of_programs and not surely):
+    if message.is_source or (message.is_of_programs and not surely) or _is_only_mention_of(message):
         return []
     if _is_not_about_mail(message) or not (
         _is_from_system(message, failed) or _is_users_report(message, failed)
@@ -67,6 +68,10 @@ def subjects_unasked(text: str, reading: Reading) -> list[Subject]:
     if message.query is None or (message.names_organization and _is_of_login(failed)):
         return []
     return subjects_of(message.query, reading)
+
+
+def _is_only_mention_of(message: UnaddressedText) -> bool:
+    return only_mentions(message.text) and not message.is_logged
 
 
 def _is_of_login(failed: Sequence[Bounce]) -> bool:

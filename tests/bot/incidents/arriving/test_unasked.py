@@ -440,3 +440,122 @@ def test_what_must_open_an_incident_beside_them(report: str) -> None:
 def test_the_outgoing_server_of_a_mail_program_is_no_recipients(asked: bool) -> None:
     said = "SMTP Error: Could not connect to SMTP host relay.example.com. Connection timed out (110)"
     assert subjects_in([Part(said, read_text(said))], asked=asked) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "what does 421 4.7.0 from yahoo.com mean",
+        "what does 550 5.7.1 mean when it comes from outlook.com?",
+        "can somebody explain what 4.4.1 from example.com means?",
+        "for example: 550 5.1.1 bob@example.com user unknown",
+        'example: "554 5.7.1 Relay access denied" from mx.example.com, what would you check first?',
+        "In 2019 we had 554 5.7.1 from example.com",
+        "back in 2021 gmail.com gave us 421 4.7.28 for a week",
+        "last year we had 550 5.7.26 from gmail.com until we fixed DMARC",
+        "e.g. 550 5.1.1 <kim@example.org>: Recipient address rejected",
+        "the doc says 5.7.606 from outlook.com means the IP is banned",
+        "Reminder: a 550 5.1.1 from example.com means no such user, remove it from the list",
+        "do we treat 4.5.3 from example.com as permanent?",
+        "let's test the bot with 550 5.1.1 nobody@example.com later",
+        "was bedeutet 550 5.7.1 von gmx.de?",
+        "zum Beispiel: 550 5.1.1 bob@example.com unbekannt",
+        "2020 hatten wir 554 5.7.1 von example.com",
+        "que veut dire 421 4.7.0 de yahoo.com ?",
+        "qué significa 550 5.7.1 de outlook.com?",
+        "example for the new people: 554 5.7.1 <bob@example.com>: Relay access denied",
+        "e.g. mail to bob@example.com bounced with 550 5.1.1",
+        "in 2018 example.com refused all our mail with 554",
+        "years ago gmx.net answered 550 5.7.0 to everything from that range",
+        "the runbook says: 452 4.3.1 from example.com means their disk is full",
+        "I took a screenshot of 550 5.4.1 from example.com for the wiki",
+        "what would we do if example.com said 550 5.7.1?",
+        "suppose outlook.com says 5.7.606 tomorrow",
+        "was bedeutet 4.7.0 bei gmx.de eigentlich?",
+        "par exemple : 550 5.1.1 <bob@example.com>: utilisateur inconnu",
+        "can you add a test for 421 4.7.0 from yahoo.com?",
+        "reminder: bob@example.com bounces are handled by the list team",
+        "imagine bob@example.com bounces with 5.2.2",
+        "what if example.com answers 451?",
+        "we used to see 421 4.7.0 from aol.com every night",
+    ],
+)
+def test_a_failure_that_is_only_mentioned_opens_nothing(said: str) -> None:
+    """As an example, as a question what it means, as long ago, as a plan."""
+    assert domains(said) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we get 421 4.7.0 from yahoo.com, what does that mean?",
+        "what does 550 5.7.1 mean? we get it from outlook.com since this morning",
+        "mail to bob@example.com bounced with 550 5.1.1, what should I do?",
+        "anyone know why example.com rejects us with 554 5.7.1?",
+        "why do we get 421 4.7.28 from gmail.com?",
+        "example.com returns 451 4.7.1 again, same as last year",
+        "as in 2019, we get 554 5.7.1 from example.com",
+        "bob@example.com: 550 5.1.1 user unknown",
+        "421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred; yahoo.com",
+        "customer says mails to example.com come back with 550 5.7.26",
+        "several people get 552 5.2.2 from example.com, for example bob@example.com",
+        "many recipients bounce, for example: kim@example.com 550 5.1.1",
+        "newsletter: 40 bounces at gmx.de, e.g. 554 5.7.0 from mx00.gmx.de",
+        "mail to example.com bounces, what happens if we retry?",
+        'getting "550 5.7.1 Relay access denied" from mx.example.com, what would you check first?',
+        "our invoices to bob@example.com fail with 5.7.1, does anybody know what that means?",
+        "since 2024 the mail to example.com was fine, now 554 5.7.1",
+        "it worked until yesterday, now gmail.com says 550-5.7.26",
+        "last week it was yahoo.com, today we get 421 4.7.0 from aol.com",
+        "our mail to kim@example.org is rejected: 550 5.7.1",
+        "help! outlook.com blocks us with 550 5.7.606",
+        "example.com still answers 421 4.7.0",
+        "still 4.4.1 from example.com, no idea what that means",
+        "in the last hour we had 554 5.7.1 from example.com twelve times",
+        "this morning we had 550 5.7.1 from example.com",
+        "today example.com gave us 451 4.3.0",
+        "mails an bob@example.com kommen zurück mit 550 5.1.1, was bedeutet das?",
+        "wir bekommen 554 5.7.1 von gmx.de, was heißt das?",
+        "when I mail bob@example.com I get 550 5.1.1",
+        "when sending to example.com we get 4.4.1 timeouts",
+        "does anybody know 5.7.708 from outlook.com? all our mail is stuck",
+        "what is going on with yahoo.com? 421 4.7.0 on every message",
+        "we had to stop the newsletter, gmail.com says 421 4.7.28",
+        "the customer wrote that mail to us bounced: 550 5.1.1 <sales@example.com>",
+        "the 550 5.7.1 from example.com is back",
+        "the 550 5.7.1 from example.com is not fixed",
+        "question: is 554 5.7.1 from example.com our fault? 30 mails came back",
+        "5.1.1 bob@example.com",
+        "example.com says 554 5.7.1, what can we do",
+        "we're getting 550 5.7.511 from outlook.com, what does it mean",
+        "what does 421 4.7.0 mean? yahoo.com sends it for every mail since 9am",
+        "gmail.com rejects with 550 5.7.26",
+        "mail from our shop to bob@example.com is returned: 550 5.1.1",
+        "bounce from example.com: 452 4.2.2 mailbox full",
+        "in the past hour 554 5.7.1 from gmx.de for all customers",
+        "for the third time today 421 from mx1.example.com, mails are queued",
+        "our newsletter to t-online.de fails, for example 554 IP=192.0.2.1 - A problem occurred",
+        "kim@example.org 550 5.2.1 mailbox disabled",
+        "can somebody look at example.com? 4.4.2 connection dropped",
+        "reminder: mail to example.com is still stuck, 4.4.1",
+        "why is bob@example.com bouncing? 550 5.4.1",
+        "sample of what we get: 550 5.7.1 from example.com",
+        "E-mails an kim@example.com kommen mit 5.1.1 zurück",
+        "seit heute 421 4.7.0 von yahoo.com",
+        "il y a un problème : 550 5.7.1 de example.com pour tous nos envois",
+        "customers in 2024 plan get 550 5.7.1 from example.com",
+        "ticket 4711: customer cannot mail bob@example.com, 550 5.1.1",
+        "if we send to bob@example.com we get 550 5.1.1",
+    ],
+)
+def test_a_failure_that_happens_opens_an_incident_whatever_else_is_said(said: str) -> None:
+    assert domains(said)
+
+
+def test_a_name_that_begins_like_an_example_is_none() -> None:
+    assert domains("Example Corp refuses mail to bob@receiver.example: 550 5.1.1 User unknown")
+
+
+def test_a_failure_that_was_solved_and_came_again_opens_an_incident() -> None:
+    assert domains("mail to example.com works again, the 4.4.1 was their firewall") == []
+    assert domains("mail to example.com was fixed yesterday, but bounces again: 4.4.1")
