@@ -5,6 +5,7 @@ They are declared in the TOML files of this folder, one per family; docs/checks.
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -25,6 +26,9 @@ _OPTIONAL = (
     *("actor_when", "temporary_when", "recheck_when"),
 )
 """The keys of a cause; docs/checks.md explains them."""
+_LONGEST_NAME = 80
+_NEAR = 0.8
+"""How alike a misspelt name is: `greylistng`, but not `great list`."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -107,6 +111,12 @@ def family_of(cause: str) -> str | None:
 def cause_called(words: str) -> Cause | None:
     """The cause that people call so, by its id, its title or another name; only letters and digits count."""
     return _by_name().get(plain_name(words))
+
+
+def cause_like(words: str) -> str | None:
+    """The name of a cause that is misspelt so; None if none is near."""
+    said = plain_name(words)[:_LONGEST_NAME]
+    return next(iter(get_close_matches(said, _by_name(), n=1, cutoff=_NEAR)), None)
 
 
 def plain_name(words: str) -> str:

@@ -46,7 +46,8 @@ async def _examine(
 
 async def _network(settings: Settings) -> list[Examined]:
     ours = build_network(settings)
-    return await examine_network(ours.resolver, ours.prober, settings.control_hosts)
+    named = [f"{each.host}:{each.port}" for each in settings.nameservers]
+    return await examine_network(ours.resolver, ours.prober, settings.control_hosts, named)
 
 
 async def _stored(store: SqlStore) -> list[Examined]:

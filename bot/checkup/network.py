@@ -1,6 +1,7 @@
 """Can we look things up from here: names, DNSSEC, and mail servers on port 25?"""
 
 import asyncio
+from collections.abc import Collection
 
 from bot.checks.ip import is_address
 from bot.models.diagnosis import FindingState
@@ -16,13 +17,19 @@ FAMILIES = {"IPv4": "A", "IPv6": "AAAA"}
 _OK, _WARN, _FAIL, _UNKNOWN = FindingState.OK, FindingState.WARN, FindingState.FAIL, FindingState.UNKNOWN
 
 
-async def examine_network(resolver: Resolver, prober: Prober, controls: tuple[str, ...]) -> list[Examined]:
-    """All results; never raises. `controls`: mail servers elsewhere, as names or IP addresses."""
+async def examine_network(
+    resolver: Resolver, prober: Prober, controls: tuple[str, ...], name_servers: Collection[str] = ()
+) -> list[Examined]:
+    """All results; never raises. `controls`: mail servers elsewhere, as names or IP addresses.
+    `name_servers`: those that the settings name, instead of the system's."""
     ports = [examine_port(resolver, prober, controls, family) for family in FAMILIES]
-    return list(await asyncio.gather(examine_resolver(resolver, controls), examine_dnssec(resolver), *ports))
+    resolving = examine_resolver(resolver, controls, name_servers)
+    return list(await asyncio.gather(resolving, examine_dnssec(resolver), *ports))
 
 
-async def examine_resolver(resolver: Resolver, controls: tuple[str, ...]) -> Examined:
+async def examine_resolver(
+    resolver: Resolver, controls: tuple[str, ...], name_servers: Collection[str] = ()
+) -> Examined:
     names = [each for each in controls if not is_address(each)] or [SIGNED]
     answers = await asyncio.gather(*(resolver.ask(name, "A", fresh=True) for name in names))
     if any(each.outcome is DnsOutcome.ANSWERED for each in answers):
@@ -32,8 +39,14 @@ async def examine_resolver(resolver: Resolver, controls: tuple[str, ...]) -> Exa
         name="resolver",
         state=_FAIL,
         summary=f"The resolver does not find {', '.join(names)} ({why}), so no diagnosis can be made.",
-        fix="Check /etc/resolv.conf and the path to the resolver, or name others in BOUNCEBOT_NAMESERVERS.",
+        fix=_fix_of_resolver(name_servers),
     )
+
+
+def _fix_of_resolver(name_servers: Collection[str]) -> str:
+    if name_servers:
+        return f"Check {', '.join(name_servers)}, which BOUNCEBOT_NAMESERVERS names, and the path to there."
+    return "Check /etc/resolv.conf and the path to the resolver, or name others in BOUNCEBOT_NAMESERVERS."
 
 
 async def examine_dnssec(resolver: Resolver) -> Examined:

@@ -37,7 +37,7 @@ def show_explanation(code: str) -> None:
 def _print(explanation: "Explanation") -> None:
     from bot.wording.text import in_short, step_lines
 
-    say(f"{explanation.code}  {explanation.title}", bold=True)
+    say(explanation.heading, bold=True)
     say(explanation.meaning)
     say(in_short(explanation), dim=True)
     if explanation.causes:

@@ -49,8 +49,17 @@ def _print(answer: Mapping[str, Any]) -> None:
 
 def _headline(bounce: Mapping[str, Any]) -> str:
     """Recipient, reason, code, and the action if it is given."""
-    from bot.reading.classify import title_of
-
     code = bounce["status"] or bounce["reply_code"]
-    told = filter(None, (title_of(bounce["reason"]), f"code {code}" if code else "", bounce["action"]))
+    told = filter(None, (_reason(bounce), f"code {code}" if code else "", bounce["action"]))
     return f"{bounce['recipient'] or 'somebody'}: {', '.join(told)}"
+
+
+def _reason(bounce: Mapping[str, Any]) -> str:
+    """The reason in words; those of the likeliest cause if the bounce says more: `greylisted` and not
+    `against their policy`."""
+    from bot.causes import load_causes
+    from bot.reading.classify.tables import tables
+
+    reason, cause = bounce["reason"], next(iter(bounce["likely_causes"]), None)
+    usual = tables().causes_of_reason.get(reason, ())
+    return load_causes()[cause].title if cause and usual and cause not in usual else tables().title(reason)

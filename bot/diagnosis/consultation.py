@@ -23,11 +23,14 @@ class Consultation(Generic[T]):
         ask: Callable[[], Coroutine[Any, Any, T | None]],
         tell: Callable[[T], None],
         tell_missing: Callable[[], None],
+        tell_failed: Callable[[], None] | None = None,
     ) -> None:
-        """`tell` reports the answer, `tell_missing` that none came before the verdict."""
+        """`tell` reports the answer, `tell_missing` that none came before the verdict, `tell_failed`
+        that there is none."""
         self._ask = ask
         self._tell_answer = tell
         self._tell_missing = tell_missing
+        self._tell_failed = tell_failed
         self._asking: asyncio.Task[T | None] | None = None
 
     def ask(self) -> None:
@@ -62,5 +65,9 @@ class Consultation(Generic[T]):
             return None
 
     def _tell(self, asking: "asyncio.Task[T | None]") -> None:
-        if not asking.cancelled() and (found := asking.result()) is not None:
+        if asking.cancelled():
+            return
+        if (found := asking.result()) is not None:
             self._tell_answer(found)
+        elif self._tell_failed:
+            self._tell_failed()

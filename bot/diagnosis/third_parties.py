@@ -26,6 +26,13 @@ def provider_with(context: Context, page: StatusPage) -> Consultation[Sequence[I
         words = f"The status page of {page.provider} did not answer before the verdict"
         context.tell("provider", page.provider, FindingState.SKIPPED, words)
 
+    def tell_failed() -> None:
+        words = f"The status page of {page.provider} could not be read ({page.page})"
+        context.tell("provider", page.provider, FindingState.UNKNOWN, words)
+
     return Consultation(
-        partial(ask_provider, context, page), partial(tell_incidents, context, page), tell_missing
+        partial(ask_provider, context, page),
+        partial(tell_incidents, context, page),
+        tell_missing,
+        tell_failed,
     )

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.causes import cause_like
 from bot.errors import QueryError
 from bot.grammar.markup import EDGES, shown
 
@@ -123,6 +124,8 @@ def _read(words: str) -> str | None:
 
 
 def no_such_code(words: str) -> QueryError:
+    if near := cause_like(words):
+        return QueryError(f"I do not know \u201c{shown(words, 40)}\u201d. Did you mean `explain {near}`?")
     return QueryError(
         f"\u201c{shown(words, 40)}\u201d is not a code that I know: try an enhanced one such as 4.4.1, "
         "a reply code such as 550, a provider's own code such as TSS04, or a cause such as greylisting."

@@ -1,7 +1,7 @@
 """Does a short text only mention a failure: as an example, a question what it means, long ago, a plan?
 
-Whoever reports a failure says that it happens, and to whom; then the text is no mere mention, whatever else it
-says.
+Whoever reports a failure says that it happens, and to whom; then the text is no mere mention, whatever
+else it says.
 """
 
 import re

@@ -7,7 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from itertools import pairwise
 
-from bot.causes import cause_called, plain_name
+from bot.causes import cause_called, cause_like, plain_name
 from bot.durations import parse_duration
 from bot.errors import NotUnderstoodError, QueryError
 from bot.grammar.channel_settings import read_settings
@@ -148,6 +148,8 @@ def _diagnose(text: str, verb: str) -> Diagnose | Help:
             return Help()
         if meant := _meant(verb, text.split()[1:]):
             raise QueryError(f"I do not know “{shown(verb)}”. Did you mean `{meant}`?") from None
+        if near := cause_like(without_question(text)):
+            raise QueryError(f"I do not know “{shown(text)}”. Did you mean `explain {near}`?") from None
         if meant := _verb_behind(text.split()):
             raise QueryError(f"The command comes first: did you mean `{meant}`?") from None
         raise NotUnderstoodError(f"{refusal} `help` lists the rest.") from None

@@ -35,3 +35,9 @@ class Explanation:
     wait_seconds: int | None = None
     faq: tuple[Question, ...] = ()
     sources: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """What was asked about, and its title; a cause that was called by its title is named once."""
+        same = self.code.lower() == self.title.lower() and self.code.isprintable() and self.code.strip()
+        return self.title if same else f"{self.code}: {self.title}"

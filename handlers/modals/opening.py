@@ -67,9 +67,21 @@ class Modals:
             here = (self._services.us.team, button.channel)
             if incident and (incident.team, incident.channel) == here:
                 view = draw(Pressed(button, incident, self._services.now()))
+            if draw is _resolve and view and not await self._may_decide(body):
+                view = None
             return await self._open_or_process(view, body, client, ack, next_)
 
         return opening
+
+    async def _may_decide(self, body: Json) -> bool:
+        """Whether the person may resolve, as far as that is known in time: the submitted form is judged
+        again."""
+        asking = actions.of_button(body, self._services.us, self._services.now())
+        left: Collection[str] = ()
+        with suppress(SlackUnreachableError, TimeoutError):
+            asking, left = await asyncio.wait_for(self._services.rights.looked_up(asking), WITHIN)
+        settings = (await self._services.settings(asking.team, asking.channel)).without(left)
+        return settings.may_decide(asking.user, guest=asking.guest)
 
     async def settings(self, body: Json, client: AsyncWebClient, next_: Next) -> None:
         """Opens the settings of the channel chosen in the Home tab."""
@@ -137,4 +149,5 @@ BY_BUTTON: Mapping[str, Draw] = {
     "why": _details,
     "wrong": _wrong,
 }
-"""The modals by action id. If a button is outdated no modal opens, and its command says why."""
+"""The modals by action id. If a button is outdated, or not for this person, no modal opens, and its command
+says why."""

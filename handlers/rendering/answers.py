@@ -22,11 +22,11 @@ NOTE = 3000
 
 def explained(content: Explained) -> Rendered:
     told = content.explanation
-    return fitted(f"{markup(told.code, 40)}: {markup(told.title, 200)}", list(_explanation(told)))
+    return fitted(markup(told.heading, 240), list(_explanation(told)))
 
 
 def _explanation(told: Explanation) -> Iterator[Block]:
-    yield b.header(f"{told.code}: {told.title}")
+    yield b.header(told.heading)
     yield b.paragraph(b.text(told.meaning, 1500))
     yield b.context(in_short(told))
     causes = [[b.text(likely.text, 300)] for likely in told.causes[:MOST_CAUSES]]

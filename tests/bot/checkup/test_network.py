@@ -63,6 +63,14 @@ async def test_a_dead_resolver_fails_and_the_rest_is_unknown() -> None:
     }
 
 
+async def test_whoever_named_a_resolver_is_not_sent_to_the_systems() -> None:
+    dead = PaperResolver(broken=True)
+    named, *_ = await examine_network(dead, PaperProber(), CONTROLS, ["192.0.2.53:53"])
+    system, *_ = await examine_network(dead, PaperProber(), CONTROLS)
+    assert named.fix == "Check 192.0.2.53:53, which BOUNCEBOT_NAMESERVERS names, and the path to there."
+    assert "/etc/resolv.conf" in str(system.fix)
+
+
 async def test_a_blocked_port_25_is_reported_for_its_address_family() -> None:
     found = await states(ValidatingResolver(RECORDS), PaperProber({V4: silent(V4)}))
     assert (found["port-25-ipv4"], found["port-25-ipv6"]) == (WARN, OK)

@@ -193,6 +193,15 @@ def test_parse_prints_the_reason_in_words(bouncebot: Bouncebot, tmp_path: Path) 
     assert "kim@full.example: mailbox full, code 5.2.2, failed" in ended.out
 
 
+def test_parse_says_more_than_the_reason_if_the_bounce_does(bouncebot: Bouncebot, tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_text("450 4.2.0 <kim@full.example>: Recipient address rejected: Greylisted")
+    assert "kim@full.example: greylisted, code 4.2.0" in bouncebot("parse", "1.txt").out
+
+
+def test_what_is_called_by_its_title_is_named_once(bouncebot: Bouncebot) -> None:
+    assert bouncebot("explain", "mailbox", "full").out.startswith("mailbox full\nThe recipient's mailbox")
+
+
 def test_steps_begin_with_who_acts(bouncebot: Bouncebot) -> None:
     ended = bouncebot("diagnose", "552 5.2.2 Mailbox full")
     assert "mailbox full · their side, quite sure (87%) · temporary, but this mail came back: " in ended.out
@@ -318,7 +327,7 @@ def test_an_internal_error_is_not_a_negative_answer(
 
 def test_a_code_may_be_two_words_as_in_smtp_replies(bouncebot: Bouncebot) -> None:
     ended = bouncebot("explain", "550", "5.1.1")
-    assert ended.out.startswith("5.1.1 ")
+    assert ended.out.startswith("5.1.1: ")
 
 
 def test_a_folder_without_files_is_reported(bouncebot: Bouncebot, tmp_path: Path) -> None:

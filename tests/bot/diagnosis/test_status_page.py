@@ -17,8 +17,8 @@ TOLD = "mx1.example.com reports an incident since 2026-12-01 08:12 UTC: “Incom
 
 
 class PaperPage:
-    def __init__(self, *incidents: dict[str, str], stuck: bool = False) -> None:
-        self.incidents = incidents
+    def __init__(self, *incidents: dict[str, str], stuck: bool = False, body: bytes = b"") -> None:
+        self.body = body or json.dumps({"incidents": incidents}).encode()
         self.stuck = stuck
         self.asked: list[str] = []
 
@@ -28,7 +28,7 @@ class PaperPage:
         self.asked.append(url)
         if self.stuck:
             await asyncio.Event().wait()
-        return Fetched(url=url, status=200, body=json.dumps({"incidents": self.incidents}).encode())
+        return Fetched(url=url, status=200, body=self.body)
 
 
 async def ask(desk: Desk, page: PaperPage, words: str) -> Diagnosis:
@@ -70,6 +70,13 @@ async def test_a_mailbox_refused_during_an_incident_may_exist(desk: Desk) -> Non
 async def test_greylisting_stays_greylisting_during_an_incident(desk: Desk) -> None:
     seen = await ask(desk, PaperPage(INCIDENT), "450 4.7.1 Greylisted, see you in 300 seconds")
     assert seen.verdict.cause == "greylisted"
+
+
+async def test_a_page_that_answers_with_an_error_is_reported_as_not_read(desk: Desk) -> None:
+    seen = await ask(desk, PaperPage(body=b"<html>moved</html>"), "451 4.3.0 Temporary system problem")
+    (told,) = [each for each in seen.findings if each.check == "provider"]
+    assert told.state is FindingState.UNKNOWN
+    assert told.summary.startswith("The status page of mx1.example.com could not be read (https://")
 
 
 async def test_a_page_that_hangs_is_not_waited_for_and_reported_as_skipped(

@@ -4,6 +4,7 @@ import pytest
 
 from bot.grammar.commands import Resolve
 from bot.grammar.verbs import parse_command
+from bot.models.channel import ChannelSettings
 from bot.models.correction import Ending
 from handlers.listening.actions import Button
 from handlers.modals import resolve
@@ -26,6 +27,16 @@ async def test_a_comment_goes_with_it(inbox: Remembered, card: str) -> None:
     await inbox.workspace.submit(inbox.ada, view.id, told)
     expected = Resolve("B-2345ABCD", Ending.THEY_FIXED, "Their firewall: nobody got in")
     assert parse_command((await inbox.one()).text) == expected
+
+
+async def test_whoever_may_not_resolve_is_not_asked_how_it_ended(inbox: Remembered, card: str) -> None:
+    """The command of the button says why."""
+    bob = inbox.workspace.add_user("bob")
+    inbox.workspace.join(bob, inbox.channel)
+    inbox.chosen = ChannelSettings(team="T1", channel=inbox.channel, keepers=(bob,))
+    await inbox.workspace.press(inbox.ada, inbox.channel, card, "resolve")
+    assert (await inbox.one()).text == "resolve B-2345ABCD"
+    assert inbox.workspace.modals(inbox.ada) == []
 
 
 async def test_cancelling_changes_nothing(inbox: Remembered, card: str) -> None:

@@ -71,7 +71,7 @@ async def test_incidents_of_other_parts_of_the_service_do_not_count() -> None:
 
 
 @pytest.mark.parametrize("pages", [PaperPages(status=503), PaperPages(b"<html>moved</html>")])
-async def test_a_page_that_cannot_be_read_tells_nothing(pages: PaperPages) -> None:
+async def test_a_page_that_cannot_be_read_is_no_answer(pages: PaperPages) -> None:
     asked = context(pages)
     page = find_page(asked, GMAIL)
     assert page
