@@ -39,6 +39,7 @@ from handlers.connection import over_http
 log = structlog.get_logger()
 
 TIDY_SECONDS = 3600.0
+COMPLETE_SECONDS = 60.0
 """Seconds between runs that delete old data."""
 
 DIGESTS_EVERY = 60.0
@@ -137,6 +138,7 @@ async def _start_core(
     await clock.every("digests", DIGESTS_EVERY, incidents.post_digests)
     await clock.every("leases", settings.lease, lambda: shorten_leases(store, settings.lease, clock.now()))
     await clock.every("planning again", settings.lease, incidents.plan_again)
+    await clock.every("completing", COMPLETE_SECONDS, lambda: _complete(store))
     await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
     return Core(
         settings=settings,
@@ -146,6 +148,12 @@ async def _start_core(
         accept=measured_accept(incidents.accept),
         operators=operators,
     )
+
+
+async def _complete(store: SqlStore) -> None:
+    """Completes what an older version wrote, as a replica that is not replaced yet."""
+    while rows := await store.complete():
+        log.info("rows_completed", rows=rows)
 
 
 async def _tidy(settings: Settings, store: SqlStore, now: datetime) -> None:

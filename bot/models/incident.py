@@ -8,6 +8,7 @@ from typing import Self
 
 from bot.models.bounce import Bounce
 from bot.models.correction import Correction, Ending
+from bot.models.critical import CRITICAL
 from bot.models.diagnosis import Actor, Diagnosis, RecheckKind, Subject
 from bot.models.query import Query
 
@@ -100,9 +101,9 @@ class Incident:
     """Further recipients at the same domain that failed in the same message."""
     heard: Subject | None = None
     """A bounce that joined while the first look ran; diagnosed if that look does not decide."""
-    aside: Aside | None = None
+    aside: Aside | None = field(default=None, metadata=CRITICAL)
     """Diagnosed by the next look, beside the incident's own bounce."""
-    second_trouble: FollowedTrouble | None = None
+    second_trouble: FollowedTrouble | None = field(default=None, metadata=CRITICAL)
     """Every look of the incident follows it, until it is over. None once the incident is closed."""
     answered: Mapping[str, str] = field(default_factory=dict)
     """By the cause that the words of such bounces suggested: the cause that a look found for them, since the

@@ -2,13 +2,14 @@
 column."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from bot.errors import RefusedValueError, UnreadableError
 from bot.models.channel import ChannelSettings
@@ -17,6 +18,7 @@ from bot.models.correction import Correction
 from bot.models.incident import Incident
 from bot.models.intake import Intake
 from bot.models.watch import Watch
+from bot.storage import newer
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,12 +57,37 @@ class Codec(Generic[T]):
             raise UnreadableError(self._table, row, _places(error)) from None
 
 
-INCIDENT: Codec[Incident] = Codec("incidents", Incident)
+class KeepingCodec(Codec[T]):
+    """For rows that are written again: keeps what a newer version has stored there."""
+
+    def load(self, row: str, text: str) -> T:
+        """Raises UnreadableError, also if the row needs a reader that knows more."""
+        with suppress(ValidationError):
+            return self.adapter.validate_json(text, extra="forbid")
+        value, body = super().load(row, text), from_json(text)
+        if missing := newer.missing(self._shape, body.pop(newer.CRITICAL, ())):
+            raise UnreadableError(self._table, row, missing)
+        with suppress(ValidationError):
+            return self.adapter.validate_json(to_json(body), extra="forbid")
+        return newer.carrying(value, text)
+
+    def dump(self, value: T) -> str:
+        text, needed, stored = super().dump(value), newer.critical(value), newer.carried(value)
+        if not needed and not stored:
+            return text
+        body = from_json(text)
+        if stored:
+            known = self.adapter.dump_json(self.adapter.validate_json(stored))
+            body = newer.merged(stored, from_json(known), body)
+        return to_json({**body, newer.CRITICAL: needed} if needed else body).decode()
+
+
+INCIDENT: Codec[Incident] = KeepingCodec("incidents", Incident)
 INTAKE: Codec[Intake] = Codec("inbox", Intake)
-WATCH: Codec[Watch] = Codec("watches", Watch)
+WATCH: Codec[Watch] = KeepingCodec("watches", Watch)
 CONTENT: Codec[Content] = Codec("outbox", Content)
 CORRECTION: Codec[Correction] = Codec("corrections", Correction)
-SETTINGS: Codec[ChannelSettings] = Codec("channels", ChannelSettings)
+SETTINGS: Codec[ChannelSettings] = KeepingCodec("channels", ChannelSettings)
 
 
 def _places(error: ValidationError) -> str:

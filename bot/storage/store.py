@@ -23,6 +23,7 @@ from bot.storage.queries import (
     bounces,
     cards,
     channels,
+    completing,
     corrections,
     counts,
     due_posts,
@@ -149,6 +150,7 @@ class SqlStore:
     open_incidents = _reads(incidents.all_open)
     incidents_of = _reads(incidents.of_domain)
     incidents_since = _reads(incidents.since)
+    complete = _writes(completing.complete)
     channels_since = _reads(past.channels_since)
     past = _reads(past.past)
     bounces = _reads(bounces.of_incident)

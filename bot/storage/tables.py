@@ -24,6 +24,9 @@ metadata = MetaData(
     }
 )
 
+DERIVED = 19
+"""The migration that last added a column to `incidents`. Older versions leave it out; rows with less in their
+column `derived` are completed from their bodies."""
 NAME = 253
 """Most characters of a host name; other names of the DNS, written with escapes, are cut."""
 OWNER = String(64).with_variant(Text(), "postgresql")
@@ -73,7 +76,9 @@ incidents = Table(
     Column("trouble", String(64)),
     Column("lasted", Float),
     Column("closed_at", Float),
+    Column("derived", Integer, nullable=False, server_default="0"),
     Column("body", Text, nullable=False),
+    Index("ix_incidents_derived", "derived"),
     _partial(
         "ix_incidents_alike", "team", "channel", "provider", "trouble", "opened_at", where="state = 'waiting'"
     ),

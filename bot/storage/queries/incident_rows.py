@@ -12,7 +12,7 @@ from bot.errors import ConflictError
 from bot.models.incident import Incident, IncidentState
 from bot.storage.codec import INCIDENT
 from bot.storage.dialect import among, fixed
-from bot.storage.tables import NAME, incidents
+from bot.storage.tables import DERIVED, NAME, incidents
 from bot.storage.times import to_seconds
 
 READ = select(
@@ -85,11 +85,19 @@ def _columns(incident: Incident) -> dict[str, Any]:
         "domain": incident.query.domain,
         "state": incident.state,
         "version": incident.version + 1,
+        "body": INCIDENT.dump(incident),
+        **derived(incident),
+    }
+
+
+def derived(incident: Incident) -> dict[str, Any]:
+    """What only the body says for certain: an older version may have left it out."""
+    return {
         "provider": incident.provider and incident.provider[:NAME],
         "trouble": incident.trouble,
         "lasted": incident.lasted,
         "closed_at": incident.closed_at and to_seconds(incident.closed_at),
-        "body": INCIDENT.dump(incident),
+        "derived": DERIVED,
     }
 
 

@@ -37,6 +37,8 @@ async def close_one(store: Store, name: str = "B-AAAAAAAA", **more: Any) -> None
 
 
 AS_BEFORE_CLOSING_TIMES = (
+    "DROP INDEX ix_incidents_derived",
+    "ALTER TABLE incidents DROP COLUMN derived",
     "DROP INDEX ix_incidents_closed",
     "ALTER TABLE incidents DROP COLUMN closed_at",
     "UPDATE incidents SET body = '{' WHERE id = 'B-BBBBBBBB'",
