@@ -3,12 +3,14 @@ if a test asks for one."""
 
 import datetime
 import os
+import signal
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from tests.crash.process import CLOCK_OFF, LOST_AFTER, SECOND_LOOK_AFTER, TIMEOUT
+from tests.crash.process import CLOCK_OFF, KILLED_AT, LOST_AFTER, SECOND_LOOK_AFTER, TIMEOUT
 
 
 class _OneKind(type):
@@ -36,6 +38,25 @@ def put_off(seconds: float) -> None:
     patch.object(datetime, "datetime", Wrong).start()
 
 
+def die_at_statements() -> None:
+    """Kills this process as `BotProcess.kill_at` says."""
+    from sqlalchemy import Engine, event
+
+    at, passed = Path(KILLED_AT), list[str]()
+
+    def step(statement: str) -> None:
+        if not at.exists():
+            return
+        awaited = at.read_text().splitlines()
+        if statement.startswith(awaited[len(passed)]):
+            passed.append(statement)
+        if len(passed) == len(awaited):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", lambda _connection, _cursor, words, *_: step(words))
+    event.listen(Engine, "commit", lambda _connection: step("COMMIT"))
+
+
 def main() -> None:
     put_off(float(os.environ.get(CLOCK_OFF, "0")))
     from bot.__main__ import main
@@ -44,6 +65,7 @@ def main() -> None:
     from handlers.posting import Poster
 
     patch.object(clients, "TIMEOUT", TIMEOUT).start()
+    die_at_statements()
     impatient = partial(Poster, lost_after=LOST_AFTER, second_look_after=SECOND_LOOK_AFTER)
     patch.object(workspace, "Poster", impatient).start()
     main()

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT, LOST_AFTER, SECOND_LOOK_AFTER = 3, 4.0, 2.0
 """Seconds for a call to Slack, and before its post is looked up. Operators have 10, 12 and 10; a test has to
 wait for all of them."""
+KILLED_AT = "killed_at"
+"""The file in the process's folder that names the statements at the last of which it kills itself."""
 CLOCK_OFF = "CLOCK_OFF"
 """The variable with the error of the process's clock in seconds."""
 
@@ -44,6 +46,18 @@ class BotProcess:
                 sys.executable, "-P", "-m", "tests.crash.bot", "run",
                 cwd=self._folder, env=self._environment, stdout=log, stderr=log,
             )  # fmt: skip
+
+    def kill_at(self, *statements: str) -> None:
+        """It will kill itself just before the last of these statements, after the others in turn. Each is the
+        beginning of an SQL statement, or `COMMIT`."""
+        (self._folder / KILLED_AT).write_text("\n".join(statements))
+
+    async def killed(self) -> None:
+        """Waits until it has killed itself; started again, it lives."""
+        assert self._process
+        async with asyncio.timeout(PATIENCE):
+            assert await self._process.wait() == -signal.SIGKILL
+        (self._folder / KILLED_AT).unlink()
 
     def set_clock(self, ahead: float) -> None:
         """From its next start on, its clock is so many seconds ahead."""
