@@ -19,7 +19,7 @@ def farewell(
     """`incident`: as it was before. `by`: the person who closed it; `mention`: whom its trouble concerns."""
     second, aside = incident.second_trouble, incident.aside
     asked = aside if aside and aside.asked_by is not None else None
-    waiting = (*(second.people if second else ()), asked.asked_by if asked else None)
+    waiting = (*incident.people, *(second.people if second else ()), asked.asked_by if asked else None)
     told = Closed(
         state=state,
         by=by,
