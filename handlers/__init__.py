@@ -6,6 +6,8 @@ acknowledged. `mailroom` fetches the content of an intake. `posting` sends the o
 `rendering` draws the messages. `modals` and `home.py` are the modals and the Home tab.
 """
 
+import re
+
 from slack_bolt.async_app import AsyncApp
 
 from handlers.home import Home
@@ -17,6 +19,9 @@ from handlers.services import Services
 
 AT_ONCE = ("recheck", "take")
 """Buttons that act as soon as they are pressed."""
+OF_ANOTHER_VERSION = re.compile("")
+"""Any button or form. Bolt asks for it last, so for those that only an older or newer version knows: old
+cards stay in their channels."""
 
 
 def register(app: AsyncApp, services: Services) -> Home:
@@ -49,8 +54,13 @@ def _register_modals(app: AsyncApp, services: Services, intakes: Intakes) -> Non
     for verb, draw in opening.BY_BUTTON.items():
         app.action(verb, middleware=[modals.of_incident(draw)])(acknowledge)
     app.action(SETTINGS_OF, middleware=[modals.settings])(acknowledge)
-    app.view(channel.CALLBACK, middleware=[forms.settings_chosen])(acknowledge)
     app.view(note.CALLBACK)(acknowledge)
-    app.view(snooze.CALLBACK, middleware=[forms.snoozed])(acknowledge)
-    app.view(resolve.CALLBACK, middleware=[forms.of(resolve.command)])(acknowledge)
-    app.view(wrong.CALLBACK, middleware=[forms.of(wrong.command)])(acknowledge)
+    for callback, submitted in (
+        (channel.CALLBACK, forms.settings_chosen),
+        (snooze.CALLBACK, forms.snoozed),
+        (resolve.CALLBACK, forms.of(resolve.command)),
+        (wrong.CALLBACK, forms.of(wrong.command)),
+    ):
+        app.view(callback, middleware=[submitting.unless_outdated(submitted)])(acknowledge)
+    app.action(OF_ANOTHER_VERSION, middleware=[intakes.any_action])(acknowledge)
+    app.view(OF_ANOTHER_VERSION, middleware=[submitting.say_outdated])(acknowledge)

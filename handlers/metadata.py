@@ -19,6 +19,14 @@ def metadata(incident: str, key: str, card: Incident | None) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
+def is_of_a_bouncebot(message: Mapping[str, Any]) -> bool:
+    """Whether a bouncebot posted it: we, or in a shared channel another workspace's, whose metadata Slack may
+    not show us, but the name of its app (https://docs.slack.dev/reference/events/message/bot_message)."""
+    marked = (message.get("metadata") or {}).get("event_type") == EVENT_TYPE
+    name = str((message.get("bot_profile") or {}).get("name") or "")
+    return bool(message.get("bot_id")) and (marked or name.casefold() == EVENT_TYPE)
+
+
 def key_of(message: Mapping[str, Any]) -> str | None:
     """The key in a message's metadata; None if it is not one of our posts."""
     about = message.get("metadata") or {}

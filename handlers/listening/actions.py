@@ -11,6 +11,10 @@ from handlers.identity import Identity
 from handlers.listening.slack_message import written
 
 
+class OutdatedError(Exception):
+    """Another version of bouncebot opened the form, which was open during the upgrade."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A pressed button: its incident, and the message it is on, if it is not in the Home tab.
@@ -36,7 +40,11 @@ class Button:
 
     @classmethod
     def of_view(cls, view: Mapping[str, Any]) -> Self:
-        return cls(**json.loads(view["private_metadata"]))
+        """Raises OutdatedError."""
+        try:
+            return cls(**json.loads(view["private_metadata"]))
+        except (ValueError, TypeError):
+            raise OutdatedError from None
 
     def as_metadata(self) -> str:
         return json.dumps(asdict(self), separators=(",", ":"))

@@ -86,6 +86,16 @@ class Intakes:
             actions.of_button(body, self._us, self._services.now()), client, ack, next_
         )
 
+    async def any_action(
+        self, body: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        """A button of another version of bouncebot: its value is a command like any other. What else there
+        may be is only acknowledged."""
+        if "value" in body["actions"][0] and "channel_id" in body["container"]:
+            return await self.action(body, client, ack, next_)
+        await next_()
+        return None
+
     async def _accept(self, intake: Intake | None) -> None:
         if intake is not None:
             await self._services.accept(intake)

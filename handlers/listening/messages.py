@@ -13,7 +13,7 @@ from handlers.identity import Identity
 from handlers.listening import mentions
 from handlers.listening.edits import CHANGED, as_edited, of_edit
 from handlers.listening.slack_message import asking, carried, intake_of
-from handlers.metadata import key_of
+from handlers.metadata import is_of_a_bouncebot, key_of
 
 READ = frozenset({None, "file_share", "bot_message", "thread_broadcast", "me_message"})
 """Subtypes of messages with content; others, such as deletions and joins, are ignored."""
@@ -23,8 +23,8 @@ _NAMES_A_PLACE = re.compile("@|[.\u3002\uff0e\uff61]\\w")
 
 
 async def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
-    """The intake for a message event. None for our own messages, for new mentions, which Slack also sends as
-    `app_mention`, and for chatter, which is not even stored."""
+    """The intake for a message event. None for our own messages and other bouncebots', for new mentions, which
+    Slack also sends as `app_mention`, and for chatter, which is not even stored."""
     if event.get("subtype") == CHANGED:
         message = as_edited(event)
         return await reread(message, us, now) if message else None
@@ -39,7 +39,7 @@ async def reread(message: Mapping[str, Any], us: Identity, now: datetime) -> Int
 
 
 async def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
-    if event.get("subtype") not in READ or us.wrote(dict(event)):
+    if event.get("subtype") not in READ or us.wrote(dict(event)) or is_of_a_bouncebot(event):
         return None
     if event.get("channel_type") == "im":
         return intake_of(asking(event), event, channel=event["channel"], us=us, now=now)

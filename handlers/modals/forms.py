@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.grammar.judging import MOST_WORDS
-from handlers.listening.actions import Button
+from handlers.listening.actions import Button, OutdatedError
 from handlers.rendering.rendered import Block
 
 
@@ -52,8 +52,11 @@ def plain(text: str) -> Block:
 
 
 def chosen(view: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The state of the field with this name."""
-    found: Mapping[str, Any] = view["state"]["values"][name][name]
+    """The state of the field with this name. Raises OutdatedError."""
+    try:
+        found: Mapping[str, Any] = view["state"]["values"][name][name]
+    except KeyError:
+        raise OutdatedError from None
     return found
 
 

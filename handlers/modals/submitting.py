@@ -10,14 +10,37 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.listening import actions
-from handlers.listening.actions import Button
+from handlers.listening.actions import Button, OutdatedError
 from handlers.listening.intake import Intakes, Json, Next
 from handlers.membership import WITHIN
-from handlers.modals import channel, snooze
+from handlers.modals import channel, forms, snooze
 from handlers.modals.forms import NotPossibleError
 from handlers.modals.opening import Middleware
+from handlers.rendering import blocks as b
 from handlers.services import Services
 from handlers.trouble import ERRORS
+
+OUTDATED = "This form is from another version of me. Close it, and press the button again."
+
+
+async def say_outdated(ack: AsyncAck) -> BoltResponse:
+    """Answers a form that this version does not know, which would stay open with an error."""
+    told = forms.modal("Please try again", [b.paragraph(b.text(OUTDATED))])
+    return await ack(response_action="update", view=told)
+
+
+def unless_outdated(submitted: Middleware) -> Middleware:
+    """The same middleware, for forms that another version may have opened."""
+
+    async def middleware(
+        body: Json, view: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
+    ) -> BoltResponse | None:
+        try:
+            return await submitted(body, view, client, ack, next_)
+        except OutdatedError:
+            return await say_outdated(ack)
+
+    return middleware
 
 
 class Submissions:

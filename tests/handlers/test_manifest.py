@@ -12,7 +12,7 @@ import yaml
 from slack_bolt.async_app import AsyncApp
 
 from bot.errors import QueryError
-from handlers import manifest, register
+from handlers import OF_ANOTHER_VERSION, manifest, register
 from handlers.rendering.buttons import LABELS
 from handlers.rendering.home import SETTINGS_OF
 from tests.handlers.inbox import services_that
@@ -97,7 +97,7 @@ def test_it_declares_exactly_the_events_handled() -> None:
 def test_every_button_and_choice_that_can_be_shown_is_handled() -> None:
     app = Listed()
     register(app, services_that())
-    assert app.buttons == {*LABELS, SETTINGS_OF}
+    assert app.buttons == {*LABELS, SETTINGS_OF, OF_ANOTHER_VERSION}
 
 
 def test_it_connects_by_socket_and_has_its_buttons_delivered() -> None:

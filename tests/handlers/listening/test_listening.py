@@ -10,7 +10,7 @@ from bot.errors import StorageError
 from bot.models.intake import IntakeKind
 from bot.running.turns import LARGE
 from handlers.identity import identify
-from handlers.listening import reactions
+from handlers.listening import messages, reactions
 from handlers.listening.intake import SORRY
 from playground.workspace import Harm
 from tests.handlers.inbox import Remembered
@@ -109,6 +109,22 @@ async def test_a_shared_or_linked_message_adds_its_words(inbox: Remembered, how:
     await inbox.workspace.say(inbox.ada, inbox.channel, "look", attachments=[shared])
     intake = await inbox.one()
     assert intake.payload["shared"] == [{"text": BOUNCE, "files": []}]
+
+
+@pytest.mark.parametrize(
+    "mark", [{"metadata": {"event_type": "bouncebot"}}, {"bot_profile": {"name": "Bouncebot"}}]
+)
+async def test_the_card_of_another_workspaces_bouncebot_is_no_bounce(
+    inbox: Remembered, mark: dict[str, object]
+) -> None:
+    """In a channel that both share they would open incidents for each other's cards, and join them for
+    ever."""
+    us = await identify(inbox.client)
+    theirs = {"ts": "1.0", "channel": inbox.channel, "bot_id": "B0OTHER", "text": BOUNCE}
+    assert await messages.intake(theirs, us, datetime.now(UTC))
+    assert await messages.intake(theirs | mark, us, datetime.now(UTC)) is None
+    of_a_person = {name: value for name, value in theirs.items() if name != "bot_id"}
+    assert await messages.intake(of_a_person | mark, us, datetime.now(UTC))
 
 
 async def test_a_linked_web_page_adds_none(inbox: Remembered) -> None:
