@@ -11,7 +11,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from handlers.home import Home
-from handlers.listening import command, rejoined, shortcuts, uninstalled
+from handlers.listening import command, rate_limited, rejoined, renamed, shortcuts, uninstalled
 from handlers.listening.intake import Intakes, acknowledge, do_nothing
 from handlers.modals import channel, note, opening, resolve, snooze, submitting, wrong
 from handlers.rendering.home import SETTINGS_OF
@@ -33,12 +33,13 @@ def register(app: AsyncApp, services: Services) -> Home:
     """
     home = Home(services)
     intakes = Intakes(services)
+    app.use(rate_limited.middleware(services))
     app.command(command.NAME, middleware=[intakes.command])(acknowledge)
     app.event("message", middleware=[intakes.message])(do_nothing)
     app.event("app_mention", middleware=[intakes.mention])(do_nothing)
     app.event("reaction_added", middleware=[intakes.reaction])(do_nothing)
     app.event("app_home_opened", middleware=[home.opened])(do_nothing)
-    for told in rejoined, uninstalled:
+    for told in rejoined, renamed, uninstalled:
         for event in told.EVENTS:
             app.event(event, middleware=[told.middleware(services)])(do_nothing)
     app.message_shortcut(shortcuts.CALLBACK, middleware=[intakes.shortcut])(acknowledge)

@@ -28,6 +28,10 @@ class Services:
     """Records since when messages may have been missed."""
     rejoined: Callable[[str], Awaitable[None]]
     """Called when a channel accepts our posts again."""
+    renamed: Callable[[str, str], Awaitable[None]]
+    """Called when a channel has a new id, with the old and the new one."""
+    missed_since: Callable[[datetime], Awaitable[object]]
+    """Called when Slack says that it has sent no events since then."""
     incident: Callable[[str], Awaitable[Incident | None]]
     """An incident by its id."""
     overviews: Overviews

@@ -41,7 +41,10 @@ class Listener:
         missed = Missed(catch_up, services, self._tokens.topic("slack-history"))
         self._open.callback(missed.stop)
         noticed = replace(
-            services, accept=missed.noticing(services.accept), rejoined=_rejoined(services, missed)
+            services,
+            accept=missed.noticing(services.accept),
+            rejoined=_rejoined(services, missed),
+            missed_since=missed.once_sent_again,
         )
         self._home = register(app, noticed)
         if since:

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -133,6 +134,8 @@ class Workspace:
             confirm_posted=poster.confirm_posted,
             gaps=core.store,
             rejoined=poster.rejoined,
+            renamed=partial(_renamed, core, poster, us.team),
+            missed_since=lambda since: core.store.note_gap(us.team, since, core.clock.now()),
             incident=core.store.incident,
             overviews=core.store,
             settings=core.store.settings,
@@ -184,3 +187,10 @@ class Workspace:
             return
         if self.app is None:
             await self._serve(core, us)
+
+
+async def _renamed(core: Core, poster: Poster, team: str, old: str, new: str) -> None:
+    """Moves all that is stored to the channel's new id, and posts what Slack has refused since for the old
+    one."""
+    await core.store.rename_channel(team, old, new)
+    await poster.rejoined(new)

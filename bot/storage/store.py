@@ -35,6 +35,7 @@ from bot.storage.queries import (
     outbox_rows,
     past,
     reactions,
+    renamed,
     sightings,
     watches,
 )
@@ -186,6 +187,7 @@ class SqlStore:
     async def settings(self, team: str, channel: str) -> ChannelSettings:
         return await self._settings((team, channel)) or ChannelSettings(team=team, channel=channel)
 
+    rename_channel = _writes(renamed.rename)
     channels_with_digest = _reads(channels.channels_with_digest)
     corrections = _reads(corrections.since)
 

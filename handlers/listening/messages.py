@@ -23,8 +23,8 @@ _NAMES_A_PLACE = re.compile("@|[.\u3002\uff0e\uff61]\\w")
 
 
 async def intake(event: Mapping[str, Any], us: Identity, now: datetime) -> Intake | None:
-    """The intake for a message event. None for our own messages and other bouncebots', for new mentions, which
-    Slack also sends as `app_mention`, and for chatter, which is not even stored."""
+    """The intake for a message event. None for messages of ours and of other bouncebots, for new mentions,
+    which Slack also sends as `app_mention`, and for chatter, which is not even stored."""
     if event.get("subtype") == CHANGED:
         message = as_edited(event)
         return await reread(message, us, now) if message else None

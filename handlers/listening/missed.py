@@ -20,6 +20,8 @@ PAUSES = (30.0, 60.0, 300.0, 900.0)
 """Seconds before the next attempt, by the number of failures in a row; the last one repeats."""
 LAG = 10.0
 """Seconds after which a message is in Slack's history, which lags behind."""
+WITHHELD = 60.0
+"""Seconds for which Slack withholds events when there are too many; it tells again each minute."""
 OUTAGE_PAUSE = 5.0
 """Seconds between attempts to store something while the database accepts nothing."""
 UNTOLD = 1
@@ -72,6 +74,15 @@ class Missed:
     def soon(self, since: datetime, where: Channels = None) -> None:
         """Reads missed messages in the background."""
         begin(self.read(since, where), self._reading)
+
+    async def once_sent_again(self, since: datetime) -> None:
+        """Slack has sent no events since then: reads them when it sends some again. Raises StorageError."""
+        await self.note(since)
+        begin(self._read_later(since), self._reading)
+
+    async def _read_later(self, since: datetime) -> None:
+        await asyncio.sleep(WITHHELD)
+        await self.read(since)
 
     def noticing(self, accept: Accept) -> Accept:
         """`accept`, except that messages are also read from the history after it could not store something:

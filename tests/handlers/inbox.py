@@ -108,6 +108,8 @@ def services_that(**do: Any) -> Services:
         "confirm_posted": None,
         "gaps": None,
         "rejoined": None,
+        "renamed": None,
+        "missed_since": None,
         "incident": None,
         "overviews": None,
         "settings": None,

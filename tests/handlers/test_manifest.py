@@ -23,6 +23,7 @@ EVENTS = set(OBJECT["settings"]["event_subscriptions"]["bot_events"])
 SCOPES = set(OBJECT["oauth_config"]["scopes"]["bot"])
 NEEDS = {
     "app_mention": "app_mentions:read",
+    "channel_id_changed": "groups:read",
     "channel_unarchive": "channels:read",
     "group_unarchive": "groups:read",
     "member_joined_channel": "channels:read",

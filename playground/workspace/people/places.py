@@ -54,6 +54,15 @@ class Places:
         found.is_archived = False
         self._events.unarchived(found, self._user(user).id)
 
+    def share(self, channel: str) -> str:
+        """Shares a private channel with another workspace. Returns the new id that it gets.
+        https://docs.slack.dev/reference/events/channel_id_changed"""
+        if self._channel(channel).kind != "group":
+            raise LookupError(f"{channel} is no private channel; only those get a new id")
+        new = self._state.rename_channel(channel)
+        self._events.renamed(channel, new)
+        return new
+
     def lock(self, channel: str, ts: str) -> None:
         """Locks a thread, as administrators do: nobody can reply there any more."""
         self._state.lock_thread(self._channel(channel).id, ts)

@@ -66,6 +66,16 @@ class State:
         self.changes.tell(Change("channel", channel))
         return channel
 
+    def rename_channel(self, channel: str) -> str:
+        """Gives the channel and its messages a new id, under which alone they are known from then on."""
+        found, new = self.channels.pop(channel), new_id("C")
+        found.id = new
+        self.channels[new] = found
+        self._messages[new] = self._messages.pop(channel)
+        for message in self._messages[new].values():
+            message.channel = new
+        return new
+
     def direct(self, user: str) -> Channel:
         """The direct message of the bot and one person, created if there is none yet."""
         for channel in self.channels.values():

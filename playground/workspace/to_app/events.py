@@ -12,6 +12,7 @@ SUBSCRIPTIONS = frozenset(
     {
         "message.channels", "message.groups", "message.im", "app_mention", "reaction_added",
         "app_home_opened", "app_uninstalled", "member_joined_channel", "channel_unarchive", "group_unarchive",
+        "channel_id_changed",
     }
 )  # fmt: skip
 COMMANDS = ("/bounce",)
@@ -59,6 +60,11 @@ class Events:
         kind = f"{channel.kind}_unarchive"
         if self._listens(channel.id) and kind in self._subscriptions:
             self._deliver(self._body({"type": kind, "user": by} | self._of(channel)))
+
+    def renamed(self, old: str, new: str) -> None:
+        if self._listens(new) and "channel_id_changed" in self._subscriptions:
+            event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new}
+            self._deliver(self._body(event | {"event_ts": self._state.next_ts()}))
 
     def _of(self, channel: Channel) -> Json:
         return {"channel": channel.id, "team": self._state.team_id, "event_ts": self._state.next_ts()}

@@ -52,6 +52,21 @@ async def test_a_recent_message_that_history_returns_late_is_read_too(
     assert len(away.intakes) == 1
 
 
+async def test_messages_that_slack_withheld_are_read_once_it_sends_some_again(
+    away: Away, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash meanwhile loses none: since when they are missing is stored at once."""
+    monkeypatch.setattr(missed, "WITHHELD", 0.01)
+    await away.say(BOUNCE)
+    store = MemoryStore()
+    reading = await missed_in(away, store, PaperOperators())
+    await reading.once_sent_again(HOUR_AGO)
+    later = datetime.now(UTC)
+    assert await store.note_gap("T1", later, later) == HOUR_AGO
+    await away.workspace.wait_for(lambda: away.intakes)
+    reading.stop()
+
+
 async def test_a_gap_in_one_channel_is_not_read_in_all(away: Away) -> None:
     away.workspace.add_channel("elsewhere")
     await away.say(BOUNCE)
