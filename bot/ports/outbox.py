@@ -8,6 +8,9 @@ from typing import Protocol
 from bot.models.incident import Incident
 from bot.models.post import Post
 
+AWAITED = ("/answer/", "/diagnosis")
+"""Parts of the keys of posts in threads that somebody waits for: answers and first verdicts."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
@@ -35,8 +38,9 @@ class Outbox(Protocol):
         """The first entry of each channel that is not `busy`, at most `limit` of them.
 
         An entry left in sending comes first, so that nothing overtakes a post that may have arrived; then
-        cards, which carry the verdicts. Posts in a thread are returned only once its card is posted. Entries
-        postponed to later and those in `excluding`, by key, are left out.
+        cards, which carry the verdicts; then what somebody waits for, because hundreds of recoveries take
+        minutes. Posts in a thread are returned only once its card is posted. Entries postponed to later and
+        those in `excluding`, by key, are left out.
         """
         ...
 
@@ -127,7 +131,8 @@ class Shown(Protocol):
         """Incidents of the workspace that changed since their posted card was last drawn.
 
         Leaves out those in `postponed`, by id and version, and those in `paused` channels. Cards with news
-        come before those still being checked, each kind oldest first.
+        come before those still being checked, each kind oldest first; before all those that say "checking…"
+        since they were posted, although there is a verdict.
         """
         ...
 

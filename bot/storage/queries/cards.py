@@ -24,7 +24,8 @@ async def stale(
     awake = tuple_(incidents.c.id, incidents.c.version).not_in(postponed) if postponed else true()
     looking = incidents.c.state == IncidentState.LOOKING.value
     waiting = READ.where(shown_in(team, paused), *outdated, awake)
-    in_turn = waiting.order_by(looking, incidents.c.opened_at)
+    drawn_again = incidents.c.card_version > 1
+    in_turn = waiting.order_by(looking, drawn_again, incidents.c.opened_at)
     return await first_readable(connection, in_turn, loaded, limit)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.models.post import Place, Post
-from bot.ports.outbox import Outgoing
+from bot.ports.outbox import AWAITED, Outgoing
 from bot.storage.queries.due_posts import LONGEST_WAIT
 from tests.twins.store.tables import Entry, InMemory
 
@@ -118,5 +118,7 @@ def _outgoing(entry: Entry) -> Outgoing:
     return Outgoing(post=entry.post, attempts=entry.attempts, sending_since=entry.sending_since)
 
 
-def _rank(outgoing: Outgoing) -> tuple[bool, bool]:
-    return outgoing.sending_since is None, outgoing.post.place is not Place.CARD
+def _rank(outgoing: Outgoing) -> tuple[bool, bool, bool]:
+    post = outgoing.post
+    awaited = post.place in {Place.PRIVATE, Place.REPLY} or any(part in post.key for part in AWAITED)
+    return outgoing.sending_since is None, post.place is not Place.CARD, not awaited

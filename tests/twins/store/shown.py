@@ -1,6 +1,7 @@
 """What Slack shows."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from bot.models.incident import Incident, IncidentState
 from bot.ports.outbox import NewReaction, Reaction
@@ -27,8 +28,11 @@ class Shown(InMemory):
             and self._tables.shown[incident.id].card < incident.version
             and (incident.id, incident.version) not in postponed
         ]
-        stale.sort(key=lambda one: (one.state is IncidentState.LOOKING, one.opened_at))
+        stale.sort(key=self._turn)
         return stale[:limit]
+
+    def _turn(self, one: Incident) -> tuple[bool, bool, datetime]:
+        return one.state is IncidentState.LOOKING, self._tables.shown[one.id].card > 1, one.opened_at
 
     async def card_shown(self, incident: str, version: int) -> None:
         self._tables.shown[incident].card = version

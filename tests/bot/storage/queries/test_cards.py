@@ -1,7 +1,9 @@
 """Where a card is, and whether it is up to date; on every store."""
 
 from datetime import timedelta
+from typing import Any
 
+from bot.models.incident import IncidentState
 from bot.ports.change import Change
 from bot.ports.store import Store
 from tests.bot.storage.stories import opening
@@ -41,3 +43,16 @@ async def test_only_the_newest_card_matters(store: Store) -> None:
     assert await store.stale_cards("T1", paused=["C2"]) == [stale]
     await store.card_shown("B-AAAAAAAA", 3)
     assert await store.stale_cards("T1") == []
+
+
+async def test_a_card_that_says_checking_does_not_wait_for_hundreds_that_recovered(store: Store) -> None:
+    """Slack lets us change 45 cards a minute; the older ones have shown a verdict already."""
+    for name, opened_at, shown in (("B-AAAAAAAA", NOON, 2), ("B-BBBBBBBB", SOON, 1)):
+        of: dict[str, Any] = {"domain": name.lower(), "opened_at": opened_at}
+        await store.apply(opening(name, **of))
+        await store.sent(f"{name}/card", "10.5", SOON)
+        for version in (1, 2):
+            later = incident(name, version=version, state=IncidentState.WAITING, **of)
+            await store.apply(Change(incident=later))
+        await store.card_shown(name, shown)
+    assert [one.id for one in await store.stale_cards("T1")] == ["B-BBBBBBBB", "B-AAAAAAAA"]

@@ -30,6 +30,18 @@ async def test_a_card_goes_before_everything_not_yet_begun(store: Store) -> None
     assert await next_to_send(store) == ["answer/2"]
 
 
+async def test_who_asks_does_not_wait_for_hundreds_of_recoveries(store: Store) -> None:
+    """At a post a second, all of these would take minutes: after an outage of our network, for example."""
+    shown = {"card_ts": "10.5", "thread_ts": "10.5"}
+    told = [said(f"B-AAAAAAAA/recheck/{number}") for number in range(1, 300)]
+    await store.apply(Change(incident=incident(**shown), posts=(*told, reply("operator/x/1", "C2"))))
+    asked = (reply("answer/1", "C1"), said("B-AAAAAAAA/answer/2"), said("B-AAAAAAAA/diagnosis"))
+    await store.apply(Change(posts=asked))
+    for key in ("answer/1", "B-AAAAAAAA/answer/2", "B-AAAAAAAA/diagnosis", "B-AAAAAAAA/recheck/1"):
+        assert (await next_to_send(store, busy=("C2",))) == [key]
+        await store.sent(key, f"{key}.5", NOON)
+
+
 async def test_a_post_put_off_by_a_clock_that_was_ahead_does_not_wait_for_years(store: Store) -> None:
     tomorrow, in_years = NOON + timedelta(hours=25), NOON + timedelta(days=3650)
     put_off = (
