@@ -38,7 +38,7 @@ def beside(incident: Incident, look: Look, *, check_no: int, follows: bool, now:
         after, of_second = followed(incident, look, check_no, now)
     after, of_aside = answered(after, look, follows=follows, now=now)
     result = Beside(incident=after, found=look.found, told=(*of_second, *of_aside))
-    return result if look.is_outdated_for(incident) else _taken_over(result)
+    return _taken_over(result)
 
 
 def _taken_over(result: Beside) -> Beside:

@@ -42,8 +42,8 @@ def looked(
 
     `incident`: as it is when the result is stored.
     """
-    if incident.diagnosis is None and look.is_outdated_for(incident):
-        return _after_edit(watch, now)
+    if look.is_outdated_for(incident):
+        return _after_edit(incident, watch, now)
     follows = settings.auto_watch or incident.standing
     result = beside(incident, look, check_no=watch.check_no, follows=follows, now=now)
     if _follows_another(incident, result.incident):
@@ -71,9 +71,11 @@ def _follows_another(before: Incident, after: Incident) -> bool:
     return causes[0] != causes[1]
 
 
-def _after_edit(watch: Watch, now: datetime) -> Change:
-    """The message was edited during the look: discard the result and look again."""
-    following = replace(restart_looks(watch, now), check_no=watch.check_no + 1)
+def _after_edit(incident: Incident, watch: Watch, now: datetime) -> Change:
+    """A message was edited or said more during the look, or an address was erased, which the result still
+    quotes: discard it and look again, at once or when the snooze ends."""
+    again = restart_waits(watch) if incident.is_snoozed else restart_looks(watch, now)
+    following = replace(again, check_no=watch.check_no + 1)
     return Change(watch=following, spends=watch.check_no)
 
 
