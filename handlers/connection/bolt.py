@@ -24,6 +24,7 @@ def bolt_app(client: AsyncWebClient, us: Identity) -> App:
         return known
 
     return App(
+        name="bouncebot",  # otherwise it inspects the whole stack, which takes some hundredths of a second
         logger=logger,
         client=client,
         authorize=authorize,

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.crash.process import CLOCK_OFF, LOST_AFTER, SECOND_LOOK_AFTER, BotProcess
 from tests.postgres import Server
-from tests.scene import Scene
+from tests.scene import Scene, lab_of_places
 
 SCALE = 1 / 300
 """A wait of 15 minutes becomes 3 seconds: enough time to kill and restart."""
@@ -25,7 +24,7 @@ again."""
 async def scene() -> AsyncIterator[Scene]:
     async with (
         Workspace(pace=Pace.unlimited()) as workspace,
-        Lab(patience=0.05, forward=[]) as lab,
+        lab_of_places() as lab,
     ):
         yield Scene.in_(workspace, lab)
 

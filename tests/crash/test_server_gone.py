@@ -10,13 +10,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from playground.lab import Lab
 from playground.lab.sockets.ports import find_port
 from playground.workspace import Pace, Workspace
 from playground.workspace.people.people import CommandResult
 from tests.crash.process import BotProcess
 from tests.postgres import Server, serving
-from tests.scene import PATIENCE, Scene
+from tests.scene import PATIENCE, Scene, lab_of_places
 
 pytestmark = pytest.mark.crash
 
@@ -26,7 +25,7 @@ async def scene() -> AsyncIterator[Scene]:
     """Slack repeats an event once and at once, so that an outage outlasts its patience."""
     async with (
         Workspace(pace=Pace.unlimited(), retry_seconds=(0.0,)) as workspace,
-        Lab(patience=0.05, forward=[]) as lab,
+        lab_of_places() as lab,
     ):
         yield Scene.in_(workspace, lab)
 

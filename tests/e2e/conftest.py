@@ -17,11 +17,10 @@ from bot.app import running
 from bot.settings import load
 from bot.telemetry.logs import configure
 from handlers.posting import Pace
-from playground.lab import Lab
 from playground.workspace import Pace as SlacksPace
 from playground.workspace import Workspace
 from playground.workspace.api.specs import ALL_SCOPES
-from tests.scene import Scene, key
+from tests.scene import Scene, key, lab_of_places
 from tests.sqlite import database
 
 SCALE = 1 / 3000
@@ -36,7 +35,7 @@ async def stage(scopes: frozenset[str], ack_seconds: float) -> AsyncIterator[Sce
     )
     async with (
         slack as workspace,
-        Lab(patience=0.05, forward=[]) as lab,
+        lab_of_places() as lab,
     ):
         yield Scene.in_(workspace, lab)
 

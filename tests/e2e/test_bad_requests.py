@@ -18,10 +18,9 @@ import aiohttp
 from bot.app import running
 from bot.settings import load
 from bot.telemetry.web import MAX_BODY
-from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.e2e.two import free_port
-from tests.scene import Scene
+from tests.scene import Scene, lab_of_places
 
 SECRETIVE = "kim.geheim@full.example"
 COMMAND = {"command": "/bounce", "text": f"5.1.1 {SECRETIVE}", "trigger_id": "1.2.3"}
@@ -66,7 +65,7 @@ async def street(folder: Path) -> AsyncIterator[Street]:
     base = f"http://127.0.0.1:{port}"
     async with (
         Workspace(pace=Pace.unlimited(), request_url=f"{base}/slack/events") as workspace,
-        Lab(patience=0.05, forward=[]) as lab,
+        lab_of_places() as lab,
     ):
         environment = Scene.in_(workspace, lab).environment(f"sqlite:///{folder / 'b.sqlite'}", 1.0)
         del environment["SLACK_APP_TOKEN"]

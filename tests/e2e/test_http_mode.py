@@ -4,11 +4,10 @@ from pathlib import Path
 
 from bot.app import running
 from bot.settings import load
-from playground.lab import Lab
 from playground.workspace import Pace, Workspace
 from tests.e2e.bounces import PASTED
 from tests.e2e.two import free_port
-from tests.scene import Scene, payload
+from tests.scene import Scene, lab_of_places, payload
 
 
 async def test_a_command_and_a_pasted_bounce_over_http(tmp_path: Path) -> None:
@@ -16,7 +15,7 @@ async def test_a_command_and_a_pasted_bounce_over_http(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{port}/slack/events"
     async with (
         Workspace(pace=Pace.unlimited(), request_url=url) as workspace,
-        Lab(patience=0.05, forward=[]) as lab,
+        lab_of_places() as lab,
     ):
         scene = Scene.in_(workspace, lab)
         environment = scene.environment(f"sqlite:///{tmp_path / 'scene.sqlite'}", 1.0)

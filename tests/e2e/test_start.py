@@ -12,9 +12,8 @@ from bot.app.monitoring import check_installation
 from bot.models.diagnosis import FindingState
 from bot.models.installation import Examined
 from bot.settings import load
-from playground.lab import Lab
 from playground.workspace import Harm, Pace, Workspace
-from tests.scene import Scene
+from tests.scene import Scene, lab_of_places
 
 
 async def blocked(*_: object) -> list[Examined]:
@@ -28,7 +27,7 @@ async def well(*_: object) -> list[Examined]:
 
 
 async def logged_at_start(workspace: Workspace, folder: Path) -> list[MutableMapping[str, Any]]:
-    async with Lab(patience=0.05, forward=[]) as lab:
+    async with lab_of_places() as lab:
         settings = load(**Scene.in_(workspace, lab).environment(f"sqlite:///{folder / 'b.sqlite'}", 1.0))
         async with running(settings) as inside:
             await workspace.connected()

@@ -9,11 +9,10 @@ import aiohttp
 
 from bot.app import running
 from bot.settings import load
-from playground.lab import Lab
 from playground.lab.sockets.ports import find_port
 from playground.workspace import Pace, Workspace
 from tests.e2e.conftest import SCALE
-from tests.scene import PATIENCE, QUICK, Scene
+from tests.scene import PATIENCE, QUICK, Scene, lab_of_places
 from tests.sqlite import database
 
 
@@ -34,7 +33,7 @@ class Two:
         async with (
             _workspace(url) as acme,
             _workspace(url) as globex,
-            Lab(patience=0.05, forward=[]) as lab,
+            lab_of_places() as lab,
         ):
             both = cls(Scene.in_(acme, lab), Scene.in_(globex, lab), folder, port)
             tables = {name: table(name, one, over_http=over_http) for name, one in both.scenes.items()}
