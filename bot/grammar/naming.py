@@ -10,7 +10,7 @@ from bot.grammar.markup import EDGES, shown
 _ID = re.compile(r"B-[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
 
 
-_FILLER = frozenset({"it", "this", "that", "now", "again", "please"})
+_FILLER = frozenset({"it", "this", "that", "now", "again", "please", "pls", "plz", "thanks", "thx"})
 
 
 def without_filler(words: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.causes import cause_called
 from bot.errors import QueryError
 from bot.grammar.codes import (
     codes_in,
@@ -27,9 +28,9 @@ WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounc
 
 _FEW_WORDS = 2
 _FILLER = re.compile(
-    r"an?|and|at|/?bounce|bouncebot|broken|check|code|diagnose|does|domain|down|email|error|fail(?:s|ing)?|for|"
-    r"from|in|is|issues?|it|mails?|means?|of|on|please|problems?|servers?|smtp|status|the|to|up|what|"
-    r"what['’]s|with|working",
+    r"an?|and|at|/?bounce|bouncebot|broken|can|check|code|diagnose|dig|does|domain|down|email|error|"
+    r"fail(?:s|ing)?|for|from|hi|in|is|issues?|it|lookup|mails?|means?|of|on|please|pl[sz]|problems?|servers?|"
+    r"smtp|status|the|to|up|what|what['’]?s|whois|with|working|wrong|you",
     re.IGNORECASE,
 )
 """Words that people type around a code and a domain without quoting a bounce."""
@@ -178,7 +179,9 @@ def query_of(found: Found, reply: str | None) -> Query:
 
 def _refuse_what_is_wrong(text: str, found: Found) -> None:
     if found.others:
-        raise QueryError(f"{_understood(found)}{why_not(found.others[0])} {WORKS}")
+        named = " ".join(found.others)
+        odd = named if cause_called(named) else found.others[0]
+        raise QueryError(f"{_understood(found)}{why_not(odd)} {WORKS}")
     if not found.code and not found.domain:
         raise _nothing_in(text)
     if len(found.places) > 1:

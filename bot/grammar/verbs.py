@@ -217,7 +217,8 @@ def _explain(words: list[str]) -> Command:
 
 def _about_domain(name: str, command: Callable[[str], Command]) -> Callable[[list[str]], Command]:
     def read(words: list[str]) -> Command:
-        domain = read_domain(words[0]) if len(words) == 1 else None
+        named = without_filler(words)
+        domain = read_domain(named[0]) if len(named) == 1 else None
         if domain is None:
             got = f"“{shown(' '.join(words))}”" if words else "nothing"
             raise QueryError(f"`{name}` takes one domain, such as `{name} example.com`; it got {got}.")

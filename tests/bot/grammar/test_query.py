@@ -55,6 +55,8 @@ def test_a_code_a_domain_or_both_are_understood(words: str, query: Query) -> Non
         "example.com 4-4-1",
         "/bounce 4.4.1 example.com",
         "error 4.4.1 at example.com, please",
+        "whats wrong with example.com 4.4.1 plz",
+        "dig example.com 4.4.1",
         "smtp problem 4.4.1 with example.com",
         "mails to example.com fail with 4.4.1",
         "what does 4.4.1 mean for example.com?",

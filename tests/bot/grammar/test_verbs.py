@@ -83,6 +83,8 @@ HALF_PAST_EIGHT = datetime(2026, 12, 2, 8, 30, tzinfo=UTC)
         ("recheck example.com", Recheck("example.com")),
         ("recheck `B-2345ABCD`.", Recheck("B-2345ABCD")),
         ("recheck now, please", Recheck()),
+        ("recheck pls", Recheck()),
+        ("watch example.com please", WatchDomain("example.com")),
         ("Check now", Recheck()),
         ("Details", Why()),
         ("note to postmaster", Note()),
@@ -196,6 +198,7 @@ def test_anything_else_is_a_query(text: str) -> None:
         ),
         ("explain 9.9", "“9.9” is not a code that I know"),
         ("watch", "`watch` takes one domain, such as `watch example.com`; it got nothing"),
+        ("rate limited example.com", "“rate limited” is a cause and no code: `explain rate limited` says"),
         ("explain greylistng", "I do not know “greylistng”. Did you mean `explain greylisting`?"),
         ("greylistng", "I do not know “greylistng”. Did you mean `explain greylisting`?"),
         (
