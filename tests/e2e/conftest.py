@@ -20,7 +20,7 @@ from handlers.posting import Pace
 from playground.workspace import Pace as SlacksPace
 from playground.workspace import Workspace
 from playground.workspace.api.specs import ALL_SCOPES
-from tests.scene import Scene, key, lab_of_places
+from tests.scene import PATIENCE, Scene, key, lab_of_places
 from tests.sqlite import database
 
 SCALE = 1 / 3000
@@ -31,7 +31,11 @@ SCALE = 1 / 3000
 async def stage(scopes: frozenset[str], ack_seconds: float) -> AsyncIterator[Scene]:
     """Workspace and lab, without the bot."""
     slack = Workspace(
-        pace=SlacksPace.unlimited(), retry_seconds=(0.0,), scopes=scopes, ack_seconds=ack_seconds
+        pace=SlacksPace.unlimited(),
+        retry_seconds=(0.0,),
+        scopes=scopes,
+        ack_seconds=ack_seconds,
+        trigger_seconds=PATIENCE,
     )
     async with (
         slack as workspace,

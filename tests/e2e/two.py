@@ -1,5 +1,6 @@
 """Two workspaces and a lab, and one or more bots that serve both workspaces."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -68,6 +69,15 @@ class Two:
             session.get(f"http://127.0.0.1:{self.port}/readyz") as answer,
         ):
             return answer.status, await answer.json()
+
+    async def ready(self) -> dict[str, bool]:
+        """Waits until everything is, and returns what that is."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                status, parts = await self.readiness()
+                if status == 200:
+                    return parts
+                await asyncio.sleep(0.05)
 
     async def ask_everywhere(self, words: str) -> None:
         for scene in self.scenes.values():
