@@ -54,63 +54,41 @@ class Exchange:
         self._build = lru_cache(KEPT)(build_question)
         self._read = lru_cache(KEPT)(_read)
 
-    async def __call__(
-        self,
-        server: Endpoint,
-        name: str,
-        rtype: str,
-        flags: int,
-        patience: float,
-        *,
-        edns: bool = True,
-        tcp: bool = False,
-    ) -> DnsAnswer:
+    async def __call__(self, query: DnsQuery, patience: float, *, tcp: bool = False) -> DnsAnswer:
         """The answer, or a failure as an answer. `patience`: seconds; `tcp`: do not try UDP first."""
         async with self._slots:
             await self._to_ask.take()
             began = now()
             try:
-                query = DnsQuery(server, name, rtype, flags, edns)
-                if tcp:
-                    answer = await self._converse_over_tcp(query, patience)
-                    return answer._replace(seconds=now() - began)
-                sent = self._send(query)
-                answer = await self._converse(sent, patience)
-                return answer._replace(seconds=now() - sent.at)
-            except _CutShortError:
-                outcome, error = DnsOutcome.CUT_SHORT, None
-            except TimeoutError:
-                outcome, error = DnsOutcome.TIMEOUT, None
-            except OSError as problem:
-                outcome = NO_ROUTE.get(problem.errno or 0, DnsOutcome.UNREACHABLE)
-                error = problem.strerror or str(problem)
-            except (ValueError, dns.exception.DNSException) as problem:
-                outcome, error = DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
-            return failed(name, rtype, outcome, error, now() - began)
+                return await (self._converse_over_tcp if tcp else self._converse)(query, patience)
+            except (_CutShortError, OSError, ValueError, dns.exception.DNSException) as problem:
+                return failed(query.name, query.rtype, *_outcome_of(problem), now() - began)
+
+    async def _converse(self, query: DnsQuery, patience: float) -> DnsAnswer:
+        """Over UDP, and over TCP if truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
+        sent = self._send(query)
+        began, until = sent.at, now() + patience
+        async with asyncio.timeout_at(until):
+            response = await self._receive(sent)
+            if response.refuses_edns and query.edns:
+                sent = self._send(query._replace(edns=False))
+                response = await self._receive(sent)
+        if response.truncated:
+            response = await self._over_tcp(query.server, sent.question, until)
+        return response.answer._replace(seconds=now() - began)
+
+    async def _converse_over_tcp(self, query: DnsQuery, patience: float) -> DnsAnswer:
+        """Raises ValueError, DNSException, _CutShortError."""
+        began = now()
+        question = self._build(query.name, query.rtype, query.flags, query.edns)
+        response = await self._over_tcp(query.server, question, began + patience)
+        return response.answer._replace(seconds=now() - began)
 
     def _send(self, query: DnsQuery) -> Sent:
         if self._first and self._first.query == query:
             first, self._first = self._first, None
             return first
         return send(query, self._build(query.name, query.rtype, query.flags, query.edns), now())
-
-    async def _converse(self, sent: Sent, patience: float) -> DnsAnswer:
-        """Over UDP, and over TCP if truncated. Raises TimeoutError, OSError, DNSException, _CutShortError."""
-        until = now() + patience
-        async with asyncio.timeout_at(until):
-            response = await self._receive(sent)
-            if response.refuses_edns and sent.query.edns:
-                sent = self._send(sent.query._replace(edns=False))
-                response = await self._receive(sent)
-        if response.truncated:
-            response = await self._over_tcp(sent.query.server, sent.question, until)
-        return response.answer
-
-    async def _converse_over_tcp(self, query: DnsQuery, patience: float) -> DnsAnswer:
-        """Raises ValueError, DNSException, _CutShortError."""
-        question = self._build(query.name, query.rtype, query.flags, query.edns)
-        until = now() + patience
-        return (await self._over_tcp(query.server, question, until)).answer
 
     async def _receive(self, sent: Sent) -> Response:
         """The first response to this question; anything else that comes is ignored."""
@@ -147,6 +125,20 @@ def _read(question: Question, wire: bytes) -> Response:
 
 class _CutShortError(Exception):
     """The answer is truncated over UDP, and none comes over TCP."""
+
+
+def _outcome_of(problem: Exception) -> tuple[DnsOutcome, str | None]:
+    """How a query ended that has no answer, and the error if there is more to say."""
+    match problem:
+        case _CutShortError():
+            return DnsOutcome.CUT_SHORT, None
+        case TimeoutError():
+            return DnsOutcome.TIMEOUT, None
+        case OSError():
+            outcome = NO_ROUTE.get(problem.errno or 0, DnsOutcome.UNREACHABLE)
+            return outcome, problem.strerror or str(problem)
+        case _:
+            return DnsOutcome.UNREACHABLE, str(problem) or type(problem).__name__
 
 
 def failed(

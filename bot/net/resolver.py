@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 import dns.flags
 
@@ -10,7 +9,7 @@ from bot.models.dns import DnsAnswer, DnsOutcome
 from bot.net.exchange import Exchange, failed
 from bot.net.flights import Flights
 from bot.net.guard import Guard
-from bot.net.question import RECURSIVE, Endpoint, Sent, system_servers
+from bot.net.question import RECURSIVE, DnsQuery, Endpoint, Sent, system_servers
 from bot.running.standstill import now
 from bot.settings import Settings
 
@@ -87,7 +86,8 @@ class DnsResolver:
         began = now()
         try:
             for number, (server, patience) in enumerate(zip(self._in_turn(), PATIENCE, strict=False), 1):
-                tries.add(asyncio.create_task(self._exchange(server, name, rtype, flags, sum(PATIENCE))))
+                query = DnsQuery(server, name, rtype, flags)
+                tries.add(asyncio.create_task(self._exchange(query, sum(PATIENCE))))
                 done, tries = await _first(tries, patience)
                 for each in done:
                     last = each.result()
@@ -107,7 +107,8 @@ class DnsResolver:
             yield self._servers[number % len(self._servers)]
 
     async def _ask_over_tcp(self, address: str, name: str, rtype: str) -> DnsAnswer:
-        return await self._exchange((address, self._port), name, rtype, 0, 2 * SERVER_PATIENCE, tcp=True)
+        query = DnsQuery((address, self._port), name, rtype, 0)
+        return await self._exchange(query, 2 * SERVER_PATIENCE, tcp=True)
 
     async def _ask_server(self, address: str, name: str, rtype: str) -> DnsAnswer:
         """Asks; after a second's silence asks again, both with and without EDNS (RFC 6891, section 6.2.2).
@@ -115,16 +116,16 @@ class DnsResolver:
         A late answer to the first query counts at once. The answer without EDNS counts only if both queries
         with EDNS stay unanswered, because a single packet may get lost.
         """
-        ask = partial(self._exchange, (address, self._port), name, rtype, 0)
+        query = DnsQuery((address, self._port), name, rtype, 0)
         began = now()
-        tries = [asyncio.create_task(ask(2 * SERVER_PATIENCE))]
+        tries = [asyncio.create_task(self._exchange(query, 2 * SERVER_PATIENCE))]
         try:
             await _first(set(tries), SERVER_PATIENCE)
             if tries[0].done():
                 return tries[0].result()
             tries += [
-                asyncio.create_task(ask(SERVER_PATIENCE)),
-                asyncio.create_task(ask(SERVER_PATIENCE, edns=False)),
+                asyncio.create_task(self._exchange(query, SERVER_PATIENCE)),
+                asyncio.create_task(self._exchange(query._replace(edns=False), SERVER_PATIENCE)),
             ]
             answer = await _first_heard(tries[:2])
             if answer.outcome is DnsOutcome.TIMEOUT:

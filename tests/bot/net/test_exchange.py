@@ -15,7 +15,7 @@ import pytest
 from bot.models.dns import DnsOutcome
 from bot.net import exchange, question
 from bot.net.exchange import Exchange, Response
-from bot.net.question import Endpoint, Question
+from bot.net.question import DnsQuery, Endpoint, Question
 from bot.running.turns import Turns
 from tests.bot.net.test_resolver import Answers, answer, serving
 
@@ -42,7 +42,7 @@ async def test_equal_answers_to_queries_with_different_ids_are_parsed_once(
     monkeypatch.setattr(exchange, "_read", read)
     ask = Exchange()
     async with serving(saying("192.0.2.3", asked)) as server:
-        got = [await ask(server, "a.example", "A", 0, 1.0) for _ in range(8)]
+        got = [await ask(DnsQuery(server, "a.example", "A", 0), 1.0) for _ in range(8)]
 
     assert [each.records for each in got] == [("192.0.2.3",)] * 8
     assert len({each.id for each in asked}) > 1
@@ -58,7 +58,7 @@ async def test_a_query_that_cannot_be_sent_leaves_no_socket_open(monkeypatch: py
             raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(socket, "socket", Noted)
-    asked = await Exchange()(("192.0.2.53", 53), "a.example", "A", 0, 1.0)
+    asked = await Exchange()(DnsQuery(("192.0.2.53", 53), "a.example", "A", 0), 1.0)
     assert asked.failed
     assert [each.fileno() for each in made] == [-1]
 
@@ -66,7 +66,9 @@ async def test_a_query_that_cannot_be_sent_leaves_no_socket_open(monkeypatch: py
 async def test_different_answers_to_one_question_are_not_mixed_up() -> None:
     ask = Exchange()
     async with serving(saying("192.0.2.3", [])) as one, serving(saying("192.0.2.4", [])) as other:
-        first, second = await asyncio.gather(*(ask(each, "a.example", "A", 0, 1.0) for each in (one, other)))
+        first, second = await asyncio.gather(
+            *(ask(DnsQuery(each, "a.example", "A", 0), 1.0) for each in (one, other))
+        )
 
     assert (first.records, second.records) == (("192.0.2.3",), ("192.0.2.4",))
 
@@ -89,7 +91,7 @@ async def test_answers_that_arrive_together_let_other_tasks_run(monkeypatch: pyt
     ask._to_read = Turns(ONE_A_TURN)
     counting = asyncio.ensure_future(count())
     async with serving(saying("192.0.2.3", [])) as server:
-        await asyncio.gather(*(ask(server, f"{each}.example", "A", 0, 30.0) for each in range(20)))
+        await asyncio.gather(*(ask(DnsQuery(server, f"{each}.example", "A", 0), 30.0) for each in range(20)))
     counting.cancel()
 
     assert len(set(read_in)) == len(read_in) == 20
@@ -131,7 +133,7 @@ async def test_answers_over_tcp_are_not_parsed_by_the_library(monkeypatch: pytes
     async with serving_over_tcp(lambda asked: behind_length(asked[:2] + wire)) as server:
         read = Mock(wraps=dns.message.from_wire)
         monkeypatch.setattr(dns.message, "from_wire", read)
-        got = await Exchange()(server, "a.example", "A", 0, 1.0)
+        got = await Exchange()(DnsQuery(server, "a.example", "A", 0), 1.0)
 
     assert got.records == ("192.0.2.3",)
     assert read.call_count == 1, "only the server reads, what it was asked over UDP"
@@ -151,7 +153,7 @@ async def test_answers_over_tcp_are_not_parsed_by_the_library(monkeypatch: pytes
 )
 async def test_an_invalid_answer_over_tcp_is_a_failure(says: Stream, outcome: str) -> None:
     async with serving_over_tcp(says) as server:
-        got = await Exchange()(server, "a.example", "A", 0, 1.0)
+        got = await Exchange()(DnsQuery(server, "a.example", "A", 0), 1.0)
 
     assert got.outcome is DnsOutcome(outcome)
 
@@ -164,6 +166,6 @@ async def test_an_oversized_datagram_is_ignored() -> None:
         return [long.to_wire(max_size=65535), answer(query, "192.0.2.3").to_wire()]
 
     async with serving(says) as server:
-        got = await Exchange()(server, "a.example", "A", 0, 1.0)
+        got = await Exchange()(DnsQuery(server, "a.example", "A", 0), 1.0)
 
     assert got.records == ("192.0.2.3",)
