@@ -23,7 +23,7 @@ ENOUGH = 0.5
 _REQUIRED = ("title", "meaning", "actor", "summary", "steps", "recheck")
 _OPTIONAL = (
     *("temporary", "words", "for", "against", "called", "sources"),
-    *("actor_when", "temporary_when", "recheck_when"),
+    *("actor_when", "temporary_when", "recheck_when", "doubted_when"),
 )
 """The keys of a cause; docs/checks.md explains them."""
 _LONGEST_NAME = 80
@@ -86,6 +86,8 @@ class Cause(NamedTuple):
     recheck: Plan
     recheck_when: Mapping[str, Plan]
     """By sign: the plan to use instead."""
+    doubted_when: Mapping[str, str]
+    """By sign, or by cause that is the verdict: a template of why bounces that say this now may be wrong."""
     called: tuple[str, ...] = ()
     """What else people call it, or what it is about: `greylisting`, `spf`."""
     sources: tuple[str, ...] = ()
@@ -149,6 +151,7 @@ def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
             steps=tuple(Advice(Actor(each["actor"]), each["text"]) for each in table["steps"]),
             recheck=_plan(table["recheck"]),
             recheck_when={sign: _plan(plan) for sign, plan in table.get("recheck_when", {}).items()},
+            doubted_when=table.get("doubted_when", {}),
             called=tuple(table.get("called", ())),
             sources=tuple(table.get("sources", ())),
         )

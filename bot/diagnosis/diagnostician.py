@@ -38,8 +38,14 @@ class Diagnostician:
             conclusions = await self._single_flight.investigate(scope, context, self.deadline)
         conclude = await CONCLUDE.get()
         await self._turns.take()
-        key, findings = (subject.query, bounce, subject.told_well_at), tuple(context.findings)
+        findings = tuple(context.findings)
+        key = (subject.query, bounce, subject.told_well_at, subject.doubt)
         if key not in conclusions:
-            conclusions[key] = conclude(subject.query, Observed(findings, bounce, subject.told_well_at))
+            conclusions[key] = conclude(subject.query, Observed(findings, *key[1:]))
         elapsed = round(context.elapsed(), 4)
-        return replace(conclusions[key], others=subject.others, findings=findings, elapsed_seconds=elapsed)
+        return replace(
+            conclusions[key],
+            others=subject.others,
+            findings=findings,
+            elapsed_seconds=elapsed,
+        )

@@ -19,12 +19,18 @@ class Observed:
     """The findings and the bounce's words. Skipped checks are no evidence and are left out."""
 
     def __init__(
-        self, findings: Sequence[Finding], bounce: Bounce, told_well_at: datetime | None = None
+        self,
+        findings: Sequence[Finding],
+        bounce: Bounce,
+        told_well_at: datetime | None = None,
+        doubt: str | None = None,
     ) -> None:
-        """`told_well_at`: when it was said, a short while before the report, that the domain works."""
+        """`told_well_at`: when it was said, a short while before the report, that the domain works. `doubt`:
+        what was wrong on their side when it bounced."""
         self.findings = findings
         self.bounce = bounce
         self.told_well_at = told_well_at
+        self.doubt = doubt
 
     def of(self, check: str) -> Sequence[Finding]:
         return self._by_check.get(check, ())

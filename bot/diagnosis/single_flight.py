@@ -11,8 +11,8 @@ from bot.models.bounce import Bounce
 from bot.models.diagnosis import Diagnosis, Finding
 from bot.models.query import Query
 
-Conclusions = dict[tuple[Query, Bounce, datetime | None], Diagnosis]
-"""The diagnoses made from one investigation, by query and bounce: each is computed once."""
+Conclusions = dict[tuple[Query, Bounce, datetime | None, str | None], Diagnosis]
+"""The diagnoses made from one investigation, by what they depend on besides: each is computed once."""
 
 log = logging.getLogger(__name__)
 

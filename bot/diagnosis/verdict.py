@@ -5,6 +5,7 @@ from itertools import islice
 from typing import TypeVar
 
 from bot.causes import ENOUGH, INCONCLUSIVE, Cause, load_causes
+from bot.diagnosis.doubting import doubt_of
 from bot.diagnosis.facts import facts_of
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs import Signs, read_signs
@@ -42,6 +43,7 @@ def conclude(query: Query, observed: Observed) -> Diagnosis:
         findings=tuple(observed.findings),
         steps=_steps(cause, tied, facts),
         recheck=recheck_of(cause, facts, plan, blind="controls-fail" in signs),
+        doubt=doubt_of(observed, {*signs, cause.id}, facts),
     )
 
 

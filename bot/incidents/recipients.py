@@ -4,6 +4,7 @@ number has doubled. Pure functions."""
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import IntEnum, auto
 
 from bot.incidents import posts
 from bot.models.content import Joined, Recipients
@@ -13,12 +14,18 @@ from bot.models.post import Post
 from bot.ports.change import Change, JoinedBounce
 
 SEVERAL, MANY = 3, 10
-"""The fewest recipients worth a list: if some should be removed from mailing lists, and if none should."""
+"""The fewest recipients worth a list: if some are said not to exist, and if none are."""
 MOST = 200
 """Most addresses of each kind in one list; the rest are only counted."""
 _GONE = frozenset({"userunknown", "hasmoved", "suspend"})
 """Reasons after which an address should be removed from mailing lists."""
 _GONE_CODES = frozenset({"5.1.1", "5.1.6"})
+
+
+class _Fate(IntEnum):
+    OTHER = auto()
+    IN_DOUBT = auto()
+    GONE = auto()
 
 
 def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetime) -> Change:
@@ -27,7 +34,7 @@ def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetim
     if incident is None:
         return change
     found = recipients_of(incident, joined)
-    if found.total < max(SEVERAL if found.removable else MANY, incident.listed * 2):
+    if found.total < max(SEVERAL if found.removable or found.doubtful else MANY, incident.listed * 2):
         return change
     post = posts.in_thread(incident, f"recipients/{found.total}", found, now)
     after = replace(incident, listed=found.total)
@@ -49,38 +56,48 @@ def answer_recipients(
 
 
 def recipients_of(incident: Incident, joined: Sequence[JoinedBounce]) -> Recipients:
-    """Each address once. An address once reported as gone counts as gone, whatever else is reported about
-    it."""
-    gone: dict[str, bool] = {}
-    proven = not _reports_incident(incident)
-    for address, is_gone in (*_first(incident), *_joined(joined)):
-        gone[address] = gone.get(address, False) or (is_gone and proven)
-    remove = tuple(address for address, is_gone in gone.items() if is_gone)
-    others = tuple(address for address, is_gone in gone.items() if not is_gone)
-    return Recipients(total=len(gone), removable=len(remove), remove=remove[:MOST], others=others[:MOST])
+    """Each address once. One that was once reported as gone counts as gone, whatever else is reported about
+    it; but a report from a time in which existing mailboxes may have been refused does not prove it."""
+    fates: dict[str, _Fate] = {}
+    for address, fate in (*_first(incident), *_joined(incident, joined)):
+        fates[address] = max(fates.get(address, fate), fate)
+    remove, again, others = (
+        tuple(address for address, one in fates.items() if one is fate)
+        for fate in (_Fate.GONE, _Fate.IN_DOUBT, _Fate.OTHER)
+    )
+    return Recipients(
+        total=len(fates),
+        removable=len(remove),
+        remove=remove[:MOST],
+        doubtful=len(again),
+        again=again[:MOST],
+        doubt=incident.doubts[-1].why if again else None,
+        others=others[:MOST],
+    )
 
 
-def _reports_incident(incident: Incident) -> bool:
-    """Whether the provider did at the last look: it may then refuse mailboxes that exist."""
-    findings = incident.diagnosis.findings if incident.diagnosis else ()
-    return any(each.check == "provider" and bool(each.detail.get("incident")) for each in findings)
-
-
-def _first(incident: Incident) -> Iterator[tuple[str, bool]]:
+def _first(incident: Incident) -> Iterator[tuple[str, _Fate]]:
     bounce = incident.bounce
     address = bounce.recipient if bounce else incident.query.address
     if address:
-        yield address, _is_gone(bounce.reason if bounce else "", incident.query.status)
-    yield from ((other, False) for other in incident.others)
+        yield address, _fate(bounce.reason if bounce else "", incident.query.status, incident.doubt)
+    yield from ((other, _Fate.OTHER) for other in incident.others)
 
 
-def _joined(bounces: Iterable[JoinedBounce]) -> Iterator[tuple[str, bool]]:
+def _joined(incident: Incident, bounces: Iterable[JoinedBounce]) -> Iterator[tuple[str, _Fate]]:
     for bounce in bounces:
         if bounce.recipient:
-            yield bounce.recipient, _is_gone(bounce.reason, bounce.status)
+            doubt = incident.doubted(bounce.arrived, bounce.at)
+            yield bounce.recipient, _fate(bounce.reason, bounce.status, doubt)
 
 
-def _is_gone(reason: str, status: str | None) -> bool:
-    """Whether the address no longer exists. A temporary failure (4xx) does not prove it."""
+def _fate(reason: str, status: str | None, doubt: str | None) -> _Fate:
+    if not says_gone(reason, status):
+        return _Fate.OTHER
+    return _Fate.IN_DOUBT if doubt else _Fate.GONE
+
+
+def says_gone(reason: str, status: str | None) -> bool:
+    """Whether a bounce says that the address no longer exists. A temporary one (4xx) does not prove it."""
     code = status or ""
     return not code.startswith("4") and (reason in _GONE or code in _GONE_CODES)

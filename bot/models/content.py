@@ -128,6 +128,12 @@ class Recipients:
     """How many of them do not exist any more."""
     remove: tuple[str, ...] = ()
     """The first of those that do not exist."""
+    doubtful: int = 0
+    """How many of them are said not to exist only by bounces from a time of doubt."""
+    again: tuple[str, ...] = ()
+    """The first of those."""
+    doubt: str | None = None
+    """Why that is in doubt."""
     others: tuple[str, ...] = ()
     """The first of the others."""
 

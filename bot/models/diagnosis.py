@@ -45,6 +45,24 @@ class RecheckKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A time in which mailboxes were refused that may exist all the same."""
+
+    why: str
+    """What was wrong then, such as `Gmail reported an incident`."""
+    since: datetime | None = None
+    """None if it is not known."""
+    until: datetime | None = None
+    """None while it lasts."""
+
+    def covers(self, arrived: datetime | None, reported: datetime) -> bool:
+        """Whether a mail may have been refused in that time: after it `arrived` for delivery, and before that
+        was `reported`."""
+        begun = self.since is None or self.since < reported
+        return begun and (self.until is None or min(arrived or reported, reported) <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Everything a diagnosis starts from."""
 
@@ -54,6 +72,8 @@ class Subject:
     """Further recipients that failed in the same message and are not diagnosed here."""
     told_well_at: datetime | None = None
     """When the channel was told that it works, if that was shortly before this was reported."""
+    doubt: str | None = None
+    """What was wrong on their side when it bounced, if a refused mailbox may exist for that reason."""
 
     @property
     def bounced(self) -> bool:
@@ -135,4 +155,6 @@ class Diagnosis:
     findings: tuple[Finding, ...] = ()
     steps: tuple[Step, ...] = ()
     recheck: Recheck
+    doubt: Doubt | None = None
+    """Why mailboxes that are refused at present may exist; None if nothing says so."""
     elapsed_seconds: float = 0.0

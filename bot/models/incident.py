@@ -9,7 +9,7 @@ from typing import Self
 from bot.models.bounce import Bounce
 from bot.models.correction import Correction, Ending
 from bot.models.critical import CRITICAL
-from bot.models.diagnosis import Actor, Diagnosis, RecheckKind, Subject
+from bot.models.diagnosis import Actor, Diagnosis, Doubt, RecheckKind, Subject
 from bot.models.query import Query
 
 
@@ -139,6 +139,10 @@ class Incident:
     told_well_at: datetime | None = None
     """When an earlier incident here said that it works, if that was shortly before this one was opened. None
     once a look has found what explains its bounce."""
+    reported_at: datetime | None = None
+    """When its bounce was reported; None if that opened the incident."""
+    doubts: tuple[Doubt, ...] = ()
+    """Times in which mailboxes were refused that may exist, the latest last."""
     told_before: bool = False
     """Whether a verdict was posted about what its message said before an edit."""
     withdrawn: bool = False
@@ -174,8 +178,21 @@ class Incident:
     def subject(self) -> Subject:
         """What its diagnosis starts from."""
         return Subject(
-            query=self.query, bounce=self.bounce, others=self.others, told_well_at=self.told_well_at
+            query=self.query,
+            bounce=self.bounce,
+            others=self.others,
+            told_well_at=self.told_well_at,
+            doubt=self.doubt,
         )
+
+    @property
+    def doubt(self) -> str | None:
+        """Why the mailbox that its bounce says is unknown may exist; None if nothing says so."""
+        return self.doubted(self.bounce.arrived if self.bounce else None, self.reported_at or self.opened_at)
+
+    def doubted(self, arrived: datetime | None, reported: datetime) -> str | None:
+        """The same for another bounce of this incident."""
+        return next((each.why for each in self.doubts if each.covers(arrived, reported)), None)
 
     @property
     def joined(self) -> int:

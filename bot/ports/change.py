@@ -19,6 +19,9 @@ class JoinedBounce:
     status: str | None
     reason: str
     at: datetime
+    """When it was reported."""
+    arrived: datetime | None = None
+    """When the mail arrived for delivery, if the bounce says so."""
     ts: str | None = None
     """The timestamp of the message that reported it; None for a command."""
 

@@ -104,6 +104,7 @@ bounces = Table(
     Column("status", String(16)),
     Column("reason", String(32), nullable=False),
     Column("at", Float, nullable=False),
+    Column("arrived", Float),
     Column("ts", String(32)),
     Column("reaction", String(100)),
     Column("reaction_due", String(100)),

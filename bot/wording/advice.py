@@ -2,7 +2,7 @@
 functions."""
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.causes import BLOCKED, Advice, Cause, Plan, also_found
 from bot.models.diagnosis import Actor, Recheck, RecheckKind, Step
@@ -18,7 +18,7 @@ Facts = Mapping[str, str]
 def summary_of(cause: Cause, facts: Facts) -> str:
     """The first wording whose facts are all known, then other problems found, what the provider reports, and
     how many servers were checked if not all."""
-    wording = next(iter(_filled(cause.summaries, facts)), cause.id)
+    wording = next(filled(cause.summaries, facts), cause.id)
     besides = also_found(facts["besides"]) if "besides" in facts else None
     incident = f"{facts['incident']}." if facts.get("incident", wording) not in wording else None
     return " ".join(filter(None, (_begun(wording), besides, incident, facts.get("of_many"))))
@@ -43,7 +43,8 @@ def recheck_of(cause: Cause, facts: Facts, plan: Plan, *, blind: bool = False) -
     return Recheck(kind=kind, after_seconds=plan.after_seconds, why=plan.why)
 
 
-def _filled(templates: Iterable[str], facts: Facts) -> Iterable[str]:
+def filled(templates: Iterable[str], facts: Facts) -> Iterator[str]:
+    """The templates whose facts are all known, filled in."""
     return (each.format_map(facts) for each in templates if _names(each) <= facts.keys())
 
 

@@ -32,11 +32,18 @@ def _lists(content: Recipients) -> Iterator[Block]:
         table, shown = as_csv(content.remove)
         title = f"No longer exist, take them off your lists{_rest(content.removable, shown)}. As CSV"
         yield b.rich_text(b.heading(title), b.preformatted(table, CSV_CHARACTERS))
+    if content.again:
+        why = "Refused while " + line(content.doubt or "something was wrong", 100)
+        yield _named(f"{why}; they may exist. Send again first", content.again, content.doubtful)
     if content.others:
-        named = content.others[:MOST_SHOWN]
-        count = content.total - content.removable
-        title = f"{'The others' if content.remove else 'In the order they came'}{_rest(count, len(named))}"
-        yield b.rich_text(b.heading(title), b.bullets([b.text(one, 100, code=True)] for one in named))
+        title = "The others" if content.remove or content.again else "In the order they came"
+        yield _named(title, content.others, content.total - content.removable - content.doubtful)
+
+
+def _named(title: str, addresses: Sequence[str], count: int) -> Block:
+    shown = addresses[:MOST_SHOWN]
+    bullets = b.bullets([b.text(one, 100, code=True)] for one in shown)
+    return b.rich_text(b.heading(f"{title}{_rest(count, len(shown))}"), bullets)
 
 
 def _rest(count: int, shown: int) -> str:

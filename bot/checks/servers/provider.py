@@ -65,7 +65,8 @@ def tell_incidents(context: Context, page: StatusPage, found: Sequence[Incident]
     since = f" since {latest.since:%Y-%m-%d %H:%M} UTC" if latest.since else ""
     words = f"{page.provider} reports an incident{since}: “{latest.title}”"
     facts = {"incident": words, "incident_provider": page.provider, "incident_page": page.page}
-    detail = {"incident": True, "title": latest.title, "page": page.page, "facts": facts}
+    began = latest.since and latest.since.isoformat()
+    detail = {"incident": True, "began": began, "title": latest.title, "page": page.page, "facts": facts}
     context.tell("provider", page.provider, FindingState.WARN, f"{words} ({page.page})", detail=detail)
 
 

@@ -17,10 +17,12 @@ from bot.diagnosis.signs.of_own_relay import (
 )
 from bot.diagnosis.signs.of_replier import (
     gateway_bypassed,
+    refused_in_doubt,
     refuser_unnamed,
     replied_by_outsider,
     replied_by_stranger,
     replier_unnamed,
+    reports_incident,
     sought,
     takes_itself_for_theirs,
     told_at_submission,
@@ -45,6 +47,7 @@ def replied(query: Query, observed: Observed) -> Known:
     presented = introduced_itself(observed)
     returned = elsewhere or (stuck_behind_them(observed) and not presented)
     submission = _SUBMISSION if told_at_submission(observed) else None
+    doubt = observed.doubt if refused_in_doubt(observed) else None
     return {
         "login": "SMTP authentication" if login and not rejected else None,
         "rejected_login": "user name or password" if rejected else None,
@@ -68,5 +71,7 @@ def replied(query: Query, observed: Observed) -> Known:
         "unnamed_refuser": refuser_unnamed(observed),
         "rejecter": submission or (by if elsewhere or replied_by_outsider(observed) else query.domain),
         "own_refuser": None if login or stranger or unattributed else by or host,
+        "doubt": doubt,
+        "mailing_lists": None if doubt or reports_incident(observed) else "your lists",
         "data_host": host if observed.bounce.at_data else None,
     }

@@ -105,6 +105,7 @@ COMPUTED: dict[str, Sign] = {
     "gateway-bypassed": of_replier.gateway_bypassed,
     "replied-by-unplaced": of_replier.replied_by_unplaced,
     "replied-by-outsider": of_replier.replied_by_outsider,
+    "refused-in-doubt": of_replier.refused_in_doubt,
     "takes-itself-for-theirs": of_replier.takes_itself_for_theirs,
     "unrouted-by-ours": of_replier.unrouted_by_ours,
     "sought-elsewhere": of_replier.sought_elsewhere,

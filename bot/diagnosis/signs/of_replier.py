@@ -95,6 +95,17 @@ def replied_by_outsider(observed: Observed) -> Shown:
     return observed.of("reply") if placed and not theirs else []
 
 
+def refused_in_doubt(observed: Observed) -> Shown:
+    """Something was wrong when the mail was refused that this look does not find any more."""
+    lasts = reports_incident(observed) or replied_by_outsider(observed)
+    return observed.of("reply") if observed.doubt and not lasts else []
+
+
+def reports_incident(observed: Observed) -> Shown:
+    """Whoever runs their mail servers reports an incident."""
+    return [each for each in observed.of("provider") if each.detail.get("incident")]
+
+
 def lookup_fails_at_theirs(observed: Observed) -> Shown:
     """One of their mail hosts reports a failed lookup (in a table of its own or the DNS), or does not find
     the very domain whose MX record led to it."""

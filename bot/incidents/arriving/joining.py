@@ -237,5 +237,6 @@ def _joined_bounce(arrival: Arrival, now: datetime) -> JoinedBounce:
         status=subject.query.status,
         reason=bounce.reason if bounce else UNDEFINED,
         at=now,
+        arrived=bounce.arrived if bounce else None,
         ts=intake.ts if is_below_a_message(intake) else None,
     )

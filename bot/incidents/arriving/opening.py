@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.durations import elapsed
 from bot.incidents import posts
 from bot.incidents.timing import Timing
-from bot.models.diagnosis import Subject
+from bot.models.diagnosis import Doubt, Subject
 from bot.models.incident import Incident, IncidentState
 from bot.models.intake import Intake, IntakeKind
 from bot.models.query import Query
@@ -33,7 +33,8 @@ def opened(
     `before`: the latest incident of that domain here."""
     incident = _new(subject, intake, name=name, origin=origin, now=now)
     if subject.bounced and before:
-        incident = replace(incident, told_well_at=_told_well_at(before, timing, now))
+        doubts = tuple(_ended(each, before) for each in before.doubts)
+        incident = replace(incident, told_well_at=_told_well_at(before, timing, now), doubts=doubts)
     watch = begin(name, now, leaves_queue_at(subject.bounce, now, timing.scale))
     return Change(incident=incident, watch=watch, posts=(posts.card(incident, now),))
 
@@ -44,6 +45,11 @@ def _told_well_at(before: Incident, timing: Timing, now: datetime) -> datetime |
     if before.state is not IncidentState.RECOVERED or not before.count or at is None:
         return None
     return at if elapsed(at, now) <= timing.scaled(TOLD_WELL_LATELY) else None
+
+
+def _ended(doubt: Doubt, before: Incident) -> Doubt:
+    """The doubt, up to the last look of the incident before: nobody looked how long it lasted."""
+    return replace(doubt, until=doubt.until or before.looked_at)
 
 
 def opened_to_watch(domain: str, intake: Intake, *, name: str, timing: Timing, now: datetime) -> Change:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.causes import HEALTHY, INCONCLUSIVE
 from bot.diagnosis.signs.of_words import MEASURABLE
 from bot.diagnosis.words import bounce_of
+from bot.incidents.recipients import says_gone
 from bot.models.bounce import Bounce
 from bot.models.diagnosis import Subject
 from bot.models.incident import Incident, IncidentState
@@ -44,9 +45,16 @@ def may_add_reason(incident: Incident, bounce: Bounce | None) -> bool:
     return first and incident.heard is None and _reason(bounce) != UNDEFINED
 
 
-def about(incident: Incident, heard: Subject) -> Incident:
+def about(incident: Incident, heard: Subject, now: datetime) -> Incident:
     """The incident, based on this subject from now on."""
-    return replace(incident, query=heard.query, bounce=heard.bounce, others=heard.others, heard=None)
+    return replace(
+        incident,
+        query=heard.query,
+        bounce=heard.bounce,
+        others=heard.others,
+        heard=None,
+        reported_at=now,
+    )
 
 
 def adopt_reason(
@@ -54,11 +62,27 @@ def adopt_reason(
 ) -> tuple[Incident, Watch]:
     """The incident adopts the first subject that says more, and is diagnosed again. While the first diagnosis
     is running, the subject is kept until that has ended."""
-    if telling := _first_that(adds_reason, incident, subjects):
-        return about(incident, telling), _looks_again(incident, watch, now)
+    telling = _first_that(adds_reason, incident, subjects) or _confirming(incident, subjects, now)
+    if telling:
+        return about(incident, telling, now), _looks_again(incident, watch, now)
     if heard := _first_that(may_add_reason, incident, subjects):
         return replace(incident, heard=heard), watch
     return incident, watch
+
+
+def _confirming(incident: Incident, subjects: Sequence[Subject], now: datetime) -> Subject | None:
+    """The bounce that says once more, after a time of doubt, that the incident's mailbox does not exist."""
+    if incident.diagnosis is None or not incident.doubt:
+        return None
+    same = (each for each in subjects if _refused_mailbox(each) == _refused_mailbox(incident.subject))
+    sure = (each for each in same if _refused_mailbox(each) and not about(incident, each, now).doubt)
+    return next(sure, None)
+
+
+def _refused_mailbox(subject: Subject) -> str | None:
+    """The address, if the subject says that there is no such mailbox."""
+    gone = says_gone(_reason(subject.bounce), subject.query.status)
+    return subject.query.address if gone else None
 
 
 def _looks_again(incident: Incident, watch: Watch, now: datetime) -> Watch:
@@ -82,7 +106,7 @@ def with_pending_reason(change: Change, seen: Incident, now: datetime) -> Change
         return change
     after = replace(incident, heard=None)
     if incident.heard and adds_reason(incident, incident.heard.bounce):
-        after = about(incident, incident.heard)
+        after = about(incident, incident.heard, now)
     if after.query == seen.query and after.bounce == seen.bounce:
         return replace(change, incident=after)
     following = _looks_again(after, watch, now)

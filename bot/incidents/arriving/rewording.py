@@ -67,10 +67,12 @@ class Edit:
     def _restarted(self, subject: Subject, incident: Incident, watch: Watch) -> Change:
         """Restarts the incident with the new subject, in the same thread, with a post that says so."""
         after = replace(
-            about(incident, subject),
+            about(incident, subject, self.at),
             count=1 if subject.bounced else 0,
             asked_only=not subject.bounced,
             state=IncidentState.LOOKING,
+            reported_at=None,
+            doubts=(),
             told_before=incident.told_before or incident.diagnosis is not None,
             diagnosis=None,
             looked_at=None,

@@ -38,17 +38,17 @@ def beside(incident: Incident, look: Look, *, check_no: int, follows: bool, now:
         after, of_second = followed(incident, look, check_no, now)
     after, of_aside = answered(after, look, follows=follows, now=now)
     result = Beside(incident=after, found=look.found, told=(*of_second, *of_aside))
-    return _taken_over(result)
+    return _taken_over(result, now)
 
 
-def _taken_over(result: Beside) -> Beside:
+def _taken_over(result: Beside, now: datetime) -> Beside:
     """The second trouble as the incident's own, if that one is over."""
     incident, second = result.incident, result.incident.second_trouble
     if second is None or not ends(incident, result.found):
         return result
     return Beside(
         incident=replace(
-            about(incident, second.subject),
+            about(incident, second.subject, now),
             second_trouble=None,
             people=together(incident.people, second.people),
         ),

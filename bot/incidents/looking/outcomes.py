@@ -9,6 +9,7 @@ from bot.incidents.arriving.asides import with_pending_aside
 from bot.incidents.arriving.reasons import with_pending_reason
 from bot.incidents.closing import farewell
 from bot.incidents.looking.beside import beside
+from bot.incidents.looking.doubts import doubts_after
 from bot.incidents.looking.experience import Experience
 from bot.incidents.looking.look import Look
 from bot.incidents.looking.second_trouble import together
@@ -49,6 +50,7 @@ def looked(
     if _follows_another(incident, result.incident):
         watch = restart_waits(watch)
     incident = _with_experience(result.incident, result.found, known)
+    incident = replace(incident, doubts=doubts_after(incident, look.found, now))
     judged = after_look(watch, incident, result.found, now, timing.scale)
     if not follows:
         judged = without_looks(judged, now, timing.scale)

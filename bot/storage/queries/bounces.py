@@ -20,6 +20,7 @@ async def put(connection: AsyncConnection, joining: Mapping[str, Sequence[Joined
             "status": bounce.status,
             "reason": bounce.reason,
             "at": to_seconds(bounce.at),
+            "arrived": bounce.arrived and to_seconds(bounce.arrived),
             "ts": bounce.ts,
         }
         for incident, joined in joining.items()
@@ -40,6 +41,7 @@ async def of_incident(connection: AsyncConnection, incident: str) -> Sequence[Jo
             status=row.status,
             reason=row.reason,
             at=from_seconds(row.at),
+            arrived=None if row.arrived is None else from_seconds(row.arrived),
             ts=row.ts,
         )
         for row in rows

@@ -22,6 +22,7 @@ def test_rules_of_causes_name_only_existing_signs(cause: Cause) -> None:
     named = {sign for rule in (*cause.supports, *cause.opposes) for sign in rule.when}
     named |= {*cause.actor_when, *cause.temporary_when, *cause.recheck_when}
     assert named <= SIGNS.keys()
+    assert cause.doubted_when.keys() <= SIGNS.keys() | load_causes().keys()
     assert all(0 < rule.weight < 1 for rule in (*cause.supports, *cause.opposes))
 
 

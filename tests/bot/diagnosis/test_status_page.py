@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -31,11 +32,11 @@ class PaperPage:
         return Fetched(url=url, status=200, body=self.body)
 
 
-async def ask(desk: Desk, page: PaperPage, words: str) -> Diagnosis:
+async def ask(desk: Desk, page: PaperPage, words: str, doubt: str | None = None) -> Diagnosis:
     ourselves = Ourselves(control_hosts=tuple(CONTROLS), status_pages=PAGES)
     diagnose = Diagnostician(desk.resolver, desk.prober, ourselves, fetcher=page)
     query = Query(status=words[4:9], reply=words, domain="example.com")
-    return await diagnose(Subject(query=query), desk.shown.append)
+    return await diagnose(Subject(query=query, doubt=doubt), desk.shown.append)
 
 
 async def test_mail_put_off_during_an_incident_is_the_providers_trouble(desk: Desk) -> None:
@@ -65,6 +66,27 @@ async def test_a_mailbox_refused_during_an_incident_may_exist(desk: Desk) -> Non
     assert "Wait until the incident at mx1.example.com is over" in seen.steps[0].text
     assert "Take no address off your lists before that." in seen.steps[0].text
     assert (seen.recheck.kind, seen.recheck.after_seconds) == (RecheckKind.REMIND, 2 * 3600)
+
+
+async def test_once_the_incident_is_over_a_mailbox_it_refused_may_still_exist(desk: Desk) -> None:
+    """*Check now* would else say: take it off your lists."""
+    during = await ask(desk, PaperPage(INCIDENT), "550 5.1.1 User unknown")
+    assert during.doubt
+    assert during.doubt.why == "mx1.example.com reported an incident"
+    assert during.doubt.since == datetime(2026, 12, 1, 8, 12, tzinfo=UTC)
+
+    after = await ask(desk, PaperPage(), "550 5.1.1 User unknown", doubt=during.doubt.why)
+    assert after.verdict.cause == "mailbox-unknown"
+    assert after.verdict.confidence < 0.8
+    assert after.verdict.summary.startswith(
+        "The mailbox was refused while mx1.example.com reported an incident, and may exist."
+    )
+    assert after.steps[0].text.startswith("Send again now: mx1.example.com reported an incident")
+    assert not any("take the address off your lists" in each.text for each in after.steps)
+    assert (after.recheck.kind, after.doubt) == (RecheckKind.REMIND, None)
+
+    later = await ask(desk, PaperPage(), "550 5.1.1 User unknown")
+    assert any("take the address off your lists" in each.text for each in later.steps)
 
 
 async def test_greylisting_stays_greylisting_during_an_incident(desk: Desk) -> None:

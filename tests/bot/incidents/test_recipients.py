@@ -1,14 +1,26 @@
 """The recipients whose mail bounced: listed in the thread, with those to remove apart."""
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from bot.models.content import Joined, Recipients
-from bot.models.diagnosis import Finding, FindingState
+from bot.models.diagnosis import Diagnosis, Doubt, Finding, FindingState
 from bot.models.intake import IntakeKind
-from tests.bot.incidents.house import House
+from tests.bot.incidents.house import NOW, House
 from tests.given import diagnosis
 
 MESSAGE = IntakeKind.MESSAGE
+REPORT = """\
+Reporting-MTA: dns; mail.ours.example
+Arrival-Date: Tue, 24 Nov 2026 {sent}:00 +0000
+
+Final-Recipient: rfc822; user{number}@example.com
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+"""
 
 
 def lists(house: House) -> list[Recipients]:
@@ -83,13 +95,97 @@ async def test_a_recipient_that_bounces_twice_is_listed_once(house: House) -> No
     assert lists(house)[0].total == 1
 
 
-async def test_during_an_incident_at_their_provider_no_address_is_to_be_removed(house: House) -> None:
-    """A provider may then deny mailboxes that exist, and a list would cost us subscribers."""
-    told = Finding(
-        check="provider", subject="gmail.com", state=FindingState.WARN, summary="", detail={"incident": True}
-    )
-    during = replace(diagnosis("mailbox-unknown"), findings=(told,))
-    house.doctor.answers = [during]
-    await bounces(house, 0, 3)
+DURING = replace(
+    diagnosis("mailbox-unknown"),
+    doubt=Doubt(why="Gmail reported an incident", since=NOW - timedelta(minutes=5)),
+)
+
+
+def saw_page(*, state: FindingState) -> Diagnosis:
+    """A look for which the provider's page was asked."""
+    page = Finding(check="provider", subject="Gmail", state=state, summary="")
+    return replace(diagnosis("mailbox-unknown"), findings=(page,))
+
+
+async def list_now(house: House) -> Recipients:
     await house.say("recipients example.com")
-    assert [(one.total, one.removable) for one in lists(house)] == [(3, 0)]
+    return lists(house)[-1]
+
+
+async def test_an_address_refused_during_an_incident_stays_in_doubt_after_it(house: House) -> None:
+    """Gmail refused mailboxes that exist, and a list of them would cost us subscribers. Asked again after the
+    incident, nobody knows more about them; only a later bounce does."""
+    house.doctor.answers = [DURING, saw_page(state=FindingState.OK)]
+    await bounces(house, 0, 3)
+    listed = await list_now(house)
+    assert (listed.removable, listed.doubtful, listed.doubt) == (0, 3, "Gmail reported an incident")
+    await house.clock.advance(1800)
+    await house.say("recheck example.com")
+    assert house.doctor.asked[-1].doubt == "Gmail reported an incident"
+    assert (await list_now(house)).removable == 0
+
+    await house.clock.advance(60)
+    await bounces(house, 1, 2)
+    assert (await list_now(house)).remove == ("user1@example.com",)
+    await bounces(house, 0, 1)
+    assert (await list_now(house)).remove == ("user0@example.com", "user1@example.com")
+    assert house.doctor.asked[-1].doubt is None
+
+
+async def test_an_address_refused_before_the_incident_began_is_gone_all_the_same(house: House) -> None:
+    began = Doubt(why="Gmail reported an incident", since=NOW + timedelta(hours=3))
+    house.doctor.answers = [saw_page(state=FindingState.OK), replace(DURING, doubt=began)]
+    await bounces(house, 0, 1)
+    assert (await list_now(house)).removable == 1
+    await house.clock.advance(1800)
+    await house.say("recheck example.com")
+    await bounces(house, 1, 2)
+    assert (await list_now(house)).remove == ("user0@example.com",)
+
+
+async def test_an_incident_has_begun_before_the_page_says_so(house: House) -> None:
+    """We looked at 9:00, saw nothing, and the page says at 9:40 that it began at 9:10."""
+    began = Doubt(why="Gmail reported an incident", since=NOW + timedelta(minutes=10))
+    house.doctor.answers = [saw_page(state=FindingState.OK), replace(DURING, doubt=began)]
+    await bounces(house, 0, 1)
+    await house.clock.advance(1200)
+    await bounces(house, 1, 2)
+    await house.clock.advance(1200)
+    await house.say("recheck example.com")
+    assert (await list_now(house)).remove == ("user0@example.com",)
+
+
+@pytest.mark.parametrize("unanswered", [FindingState.SKIPPED, FindingState.UNKNOWN])
+async def test_a_page_that_does_not_answer_does_not_end_the_doubt(
+    house: House, unanswered: FindingState
+) -> None:
+    house.doctor.answers = [DURING, saw_page(state=unanswered)]
+    await bounces(house, 0, 1)
+    await house.clock.advance(1800)
+    await house.say("recheck example.com")
+    await bounces(house, 1, 2)
+    assert (await list_now(house)).removable == 0
+
+
+async def test_a_report_handed_in_after_the_incident_about_mail_from_before_its_end_proves_nothing(
+    house: House,
+) -> None:
+    house.doctor.answers = [DURING, saw_page(state=FindingState.OK)]
+    await bounces(house, 0, 1)
+    await house.clock.advance(1800)
+    await house.say("recheck example.com")
+    await house.clock.advance(3600)
+    for number, sent in (1, "09:20"), (2, "10:20"):
+        await house.say(REPORT.format(number=number, sent=sent), MESSAGE)
+    assert (await list_now(house)).remove == ("user2@example.com",)
+
+
+async def test_a_new_incident_for_the_same_domain_remembers_the_doubt(house: House) -> None:
+    house.doctor.answers = [DURING, saw_page(state=FindingState.OK)]
+    await bounces(house, 0, 1)
+    await house.clock.advance(1800)
+    await house.say("recheck example.com")
+    await house.say("resolve example.com")
+    await house.clock.advance(1800)
+    await house.say(REPORT.format(number=1, sent="09:20"), MESSAGE)
+    assert house.doctor.asked[-1].doubt == "Gmail reported an incident"

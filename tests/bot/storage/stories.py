@@ -41,6 +41,7 @@ AS_BEFORE_CLOSING_TIMES = (
     "ALTER TABLE incidents DROP COLUMN derived",
     "DROP INDEX ix_incidents_closed",
     "ALTER TABLE incidents DROP COLUMN closed_at",
+    "ALTER TABLE bounces DROP COLUMN arrived",
     "UPDATE incidents SET body = '{' WHERE id = 'B-BBBBBBBB'",
     "UPDATE alembic_version SET version_num = '0017'",
 )

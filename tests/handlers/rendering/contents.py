@@ -158,7 +158,15 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     for why_not in get_args(NotFollowed):
         yield SetApart(query=Query(status=words), diagnosis=found, same=False, not_followed=why_not)
     yield SecondTrouble(query=Query(address=words), before=words, diagnosis=found, mention=(ADA,))
-    yield Recipients(total=many * 2, removable=many, remove=(words,) * many, others=(words,) * many)
+    yield Recipients(
+        total=many * 3,
+        removable=many,
+        remove=(words,) * many,
+        doubtful=many,
+        again=(words,) * many,
+        doubt=words,
+        others=(words,) * many,
+    )
     week = tuple(incident(words) for _ in range(many))
     yield Digest(opened=many, bounces=many, recovered=1, closed=1, open_count=many, open=week)
     yield Digest(opened=0, bounces=0, recovered=0, closed=0, open_count=0)

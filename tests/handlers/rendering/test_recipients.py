@@ -29,6 +29,21 @@ def test_addresses_that_do_not_fit_are_counted() -> None:
     assert "50 of 1,000" in seen
 
 
+def test_addresses_in_doubt_are_listed_apart_with_the_reason() -> None:
+    content = Recipients(
+        total=3,
+        removable=0,
+        doubtful=2,
+        again=FIFTY[:2],
+        doubt="Gmail reported an incident",
+        others=FIFTY[2:3],
+    )
+    seen = [each.strip() for each in strings(SlackRenderer().message(post(content), ABOUT, None).blocks)]
+    assert "Refused while Gmail reported an incident; they may exist. Send again first" in seen
+    assert "The others" in seen
+    assert not any("take them off" in each for each in seen)
+
+
 def test_without_recipients_nothing_is_counted() -> None:
     rendered = SlackRenderer().message(post(Recipients(total=0, removable=0)), ABOUT, None)
     assert rendered.text == "No recipient at mail.example.com is known so far."
