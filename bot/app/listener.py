@@ -37,9 +37,17 @@ class Listener:
         """Starts listening, and reads messages missed since `since`. Raises SlackRefusedError if Slack
         refuses the app token, SlackUnreachableError if it is away."""
         app = bolt_app(self._client, services.us)
-        catch_up = CatchUp(self._reader, services.us, services.accept, services.now)
+        catch_up = CatchUp(
+            self._reader,
+            services.us,
+            services.accept,
+            services.now,
+            known=services.gaps,
+            reaction=services.reaction,
+        )
         missed = Missed(catch_up, services, self._tokens.topic("slack-history"))
         self._open.callback(missed.stop)
+        missed.watch_database()
         noticed = replace(
             services,
             accept=missed.noticing(services.accept),

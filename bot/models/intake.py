@@ -70,6 +70,12 @@ class Intake:
         """The intake for somebody pointing at the message. `wish`: Slack's id of that action."""
         return replace(self, origin=f"{self.origin}:{self.kind}:{wish}")
 
+    @property
+    def pointings(self) -> tuple[str, str]:
+        """The bounds between which the origins of all who pointed at the message in this way sort."""
+        before = f"{self.message_origin}:{self.kind}:"
+        return before, f"{before}z"
+
     def as_edited(self, at: str) -> Self:
         """The intake for an edit of the message. `at`: the time of the edit, as Slack writes it."""
         return replace(self, origin=f"{self.origin}:edit:{at}", edited=True)

@@ -1,6 +1,6 @@
 """The store, split by what its users need. Times are aware and in UTC."""
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from datetime import datetime
 from typing import Protocol
 
@@ -181,7 +181,7 @@ class Channels(Protocol):
 
 
 class Gaps(Protocol):
-    """Since when messages of a workspace may have been missed, until they are read."""
+    """Since when messages of a workspace may have been missed, until they are read, and where to read."""
 
     async def note_gap(self, team: str, since: datetime, at: datetime) -> datetime:
         """Records a gap. `at` identifies the record. Returns the start of the gap, which is earlier if an
@@ -190,6 +190,18 @@ class Gaps(Protocol):
 
     async def close_gap(self, team: str, noted_at: datetime) -> None:
         """Closes the gap after everything was read, unless another one was recorded meanwhile."""
+        ...
+
+    def on_failure(self, tell: Callable[[], None]) -> Callable[[], None]:
+        """Calls `tell` whenever the database starts to fail. Returns what to call when that is over."""
+        ...
+
+    async def direct_channels(self, team: str, limit: int) -> Sequence[str]:
+        """The direct messages in which somebody has written to us, the latest first."""
+        ...
+
+    async def was_pointed_at(self, pointing: Intake) -> bool:
+        """Whether somebody has pointed at the message in the same way before."""
         ...
 
 

@@ -134,8 +134,15 @@ class SqlStore:
     unprocessed = _reads(inbox.unprocessed)
     edited_since = _reads(inbox.edited_since)
 
+    # what was missed
     note_gap = _writes(gaps.note)
     close_gap = _writes(gaps.close)
+    direct_channels = _reads(inbox.direct_channels)
+    was_pointed_at = _reads(inbox.was_pointed_at)
+
+    def on_failure(self, tell: Callable[[], None]) -> Callable[[], None]:
+        self._trouble_log.on_failure.append(tell)
+        return lambda: self._trouble_log.on_failure.remove(tell)
 
     # incidents and watches
     async def apply(self, change: Change) -> None:

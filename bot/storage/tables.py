@@ -40,6 +40,9 @@ def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
+IN_DIRECT_MESSAGE = "channel LIKE 'D%'"
+"""Slack's ids of direct messages begin with D. Queries repeat these words, or their index is not used."""
+
 inbox = Table(
     "inbox",
     metadata,
@@ -52,6 +55,7 @@ inbox = Table(
     Column("body", Text, nullable=False),
     _partial("ix_inbox_unworked", "seq", where="worked_at IS NULL"),
     Index("ix_inbox_team", "team", "seq"),
+    _partial("ix_inbox_direct", "team", "channel", "seq", where=IN_DIRECT_MESSAGE),
 )
 
 incidents = Table(

@@ -1,6 +1,8 @@
-"""Reads messages that we missed from the channels' histories, because Slack does not keep events.
+"""Reads what we missed from the histories of channels and direct messages: Slack does not keep events.
 
-Messages found are handled like events. They have the same origins, so nothing opens twice.
+Messages found are handled like events. They have the same origins, so nothing opens twice. So is the reaction
+that asks for a diagnosis, if nobody was heard to give it before. To list all direct messages would take a
+further scope, so those are read in which somebody has written to us before.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
@@ -14,11 +16,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import RefusedValueError
 from bot.models.intake import Intake
+from bot.ports.store import Gaps
 from handlers.identity import Identity
-from handlers.listening import messages
+from handlers.listening import messages, reactions
 from handlers.listening.edits import edited_at
 from handlers.slack_time import slack_time
-from handlers.trouble import ERRORS, trouble_of
+from handlers.trouble import ERRORS, Fate, trouble_of
 
 LOOK_BACK = timedelta(days=3)
 """How far back to read: well within the time that origins are kept, or old messages would open incidents
@@ -30,6 +33,8 @@ SPAN = 1000
 replies."""
 PAGE = 200
 """Messages per call."""
+MOST_DIRECT = 200
+"""Most direct messages that are read, the latest first: Slack allows about fifty calls a minute."""
 Json = dict[str, Any]
 Message = Json
 _log = structlog.get_logger()
@@ -52,27 +57,38 @@ class CatchUp:
         us: Identity,
         accept: Callable[[Intake], Awaitable[bool]],
         now: Callable[[], datetime],
+        *,
+        known: Gaps,
+        reaction: str,
     ) -> None:
-        """`client` must wait by itself when Slack limits the rate."""
+        """`client` must wait by itself when Slack limits the rate. `known`: what was heard before;
+        `reaction`: the one that asks for a diagnosis."""
         self._client = client
         self._us = us
         self._accept = accept
         self._now = now
+        self._known = known
+        self._reaction = reaction
 
     async def since(self, when: datetime, only: Collection[str] | None = None) -> CatchUpResult:
-        """Reads all channels that we are in, or only those in `only`. Raises Slack's error if the channels
-        cannot be listed."""
+        """Reads all channels that we are in and the direct messages known, or only those in `only`. Raises
+        Slack's error if the channels cannot be listed, StorageError if the direct messages cannot."""
         channels, slack_now = await self._channels()
+        direct = await self._known.direct_channels(self._us.team, MOST_DIRECT)
         horizon = slack_now - LOOK_BACK
         oldest = max(self._by_slacks_clock(when, slack_now) - OVERLAP, horizon)
         new, unread = 0, {}
-        for channel in channels:
+        for channel in (*channels, *direct):
             if only is not None and channel not in only:
                 continue
             try:
                 new += await self._channel(channel, oldest, horizon)
             except ERRORS as error:
-                unread[channel] = trouble_of(error).why
+                trouble = trouble_of(error)
+                if channel in direct and trouble.fate is Fate.REFUSED:
+                    _log.info("direct_message_not_read", channel=channel, why=trouble.why)
+                    continue
+                unread[channel] = trouble.why
         _log.info("caught_up", new=new, unread=unread)
         return CatchUpResult(new, unread)
 
@@ -119,11 +135,20 @@ class CatchUp:
         """Accepts the messages since `oldest`, oldest first. Returns how many were new."""
         new = 0
         found = [message async for message in self._messages(channel, roots, oldest)]
+        place = {"channel": channel} | ({"channel_type": "im"} if channel.startswith("D") else {})
         for message in sorted(found, key=lambda message: float(message["ts"])):
-            intake = await messages.reread(message | {"channel": channel}, self._us, self._now())
-            with suppress(RefusedValueError):  # no attempt could store it; the store logs it
-                new += intake is not None and await self._accept(intake)
+            new += await self._store(await messages.reread(message | place, self._us, self._now()))
+        for message in (*roots, *found):
+            asked = reactions.in_history(message, channel, self._reaction, self._us, self._now())
+            if asked and not await self._known.was_pointed_at(asked):
+                new += await self._store(asked)
         return new
+
+    async def _store(self, intake: Intake | None) -> bool:
+        """Whether it is new."""
+        with suppress(RefusedValueError):  # no attempt could store it; the store logs it
+            return intake is not None and await self._accept(intake)
+        return False
 
     async def _channels(self) -> tuple[list[str], datetime]:
         """The channels that we are a member of, and what time it is for Slack."""

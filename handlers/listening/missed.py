@@ -9,7 +9,7 @@ from typing import Self
 
 import structlog
 
-from bot.errors import RefusedValueError, StorageError
+from bot.errors import StorageError
 from bot.models.intake import Intake
 from bot.running.tasks import begin
 from handlers.listening.catch_up import LOOK_BACK, CatchUp
@@ -66,6 +66,10 @@ class Missed:
         self._reading: set[asyncio.Task[None]] = set()
         self._outage: asyncio.Task[None] | None = None
         """Waits for the end of the database's latest outage."""
+        self._outage_since: datetime | None = None
+        """When it began, until that is recorded."""
+        self._forget: Callable[[], None] = lambda: None
+        """Ends `watch_database`."""
 
     async def note(self, since: datetime) -> None:
         """Records a gap before we listen again, so that it survives a crash. Raises StorageError."""
@@ -84,36 +88,45 @@ class Missed:
         await asyncio.sleep(WITHHELD)
         await self.read(since)
 
+    def watch_database(self) -> None:
+        """From now on reads from the history after each outage of the database: what it refuses meanwhile is
+        lost otherwise, since Slack repeats an event three times within six minutes, no more. Every process
+        does so, as the one that refused something may be killed before it can note that."""
+        self._forget = self._gaps.on_failure(self._begin_outage)
+
     def noticing(self, accept: Accept) -> Accept:
-        """`accept`, except that messages are also read from the history after it could not store something:
-        Slack repeats an event three times within six minutes, no more."""
+        """`accept`, except that the gap is recorded before anything is stored after an outage. Otherwise a
+        process that is killed just then finds no gap: it goes by what was stored last."""
 
         async def noticed(intake: Intake) -> bool:
-            try:
-                return await accept(intake)
-            except RefusedValueError:  # it will never be stored
-                raise
-            except StorageError:
-                self._not_stored()
-                raise
+            await self._note_outage()
+            return await accept(intake)
 
         return noticed
 
-    def _not_stored(self) -> None:
+    def _begin_outage(self) -> None:
         if self._outage is None or self._outage.done():
-            self._outage = begin(self._read_after_outage(self._now()), self._reading)
+            self._outage_since = self._now()
+            self._outage = begin(self._read_after_outage(self._outage_since), self._reading)
+
+    async def _note_outage(self) -> None:
+        """Records the outage of the database, if there is one that is not recorded. Raises StorageError while
+        it lasts."""
+        if since := self._outage_since:
+            await self.note(since)
+            self._outage_since = None
 
     async def _read_after_outage(self, since: datetime) -> None:
         """Reads once the database accepts something again."""
-        while True:
+        while self._outage_since:
             await asyncio.sleep(OUTAGE_PAUSE)
             with suppress(StorageError):
-                await self.note(since)
-                break
+                await self._note_outage()
         self.soon(since)
 
     def stop(self) -> None:
         """Stops reading. The rest is read after the next start."""
+        self._forget()
         for task in tuple(self._reading):
             task.cancel()
 

@@ -4,15 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, true, tuple_
+from sqlalchemy import Row, func, select, text, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models.intake import Intake
 from bot.storage.codec import INTAKE
 from bot.storage.dialect import among, insert
 from bot.storage.queries.readable import first_readable
-from bot.storage.tables import inbox
+from bot.storage.tables import IN_DIRECT_MESSAGE, inbox
 from bot.storage.times import current_seconds, from_seconds, to_seconds
+
+DIRECT = text(IN_DIRECT_MESSAGE)
 
 
 async def accept(connection: AsyncConnection, intake: Intake) -> bool:
@@ -52,6 +54,18 @@ async def edited_since(connection: AsyncConnection, edit: Intake) -> bool:
     first, last = edit.later_edits
     later = select(inbox.c.seq).where(inbox.c.origin > first, inbox.c.origin < last).limit(1)
     return (await connection.execute(later)).first() is not None
+
+
+async def direct_channels(connection: AsyncConnection, team: str, limit: int) -> Sequence[str]:
+    written = select(inbox.c.channel).where(inbox.c.team == team, DIRECT)
+    latest_first = written.group_by(inbox.c.channel).order_by(func.max(inbox.c.seq).desc()).limit(limit)
+    return (await connection.execute(latest_first)).scalars().all()
+
+
+async def was_pointed_at(connection: AsyncConnection, pointing: Intake) -> bool:
+    first, last = pointing.pointings
+    earlier = select(inbox.c.seq).where(inbox.c.origin > first, inbox.c.origin < last).limit(1)
+    return (await connection.execute(earlier)).first() is not None
 
 
 async def still_unprocessed(connection: AsyncConnection, origins: Collection[str]) -> set[str]:

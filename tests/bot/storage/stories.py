@@ -42,6 +42,7 @@ AS_BEFORE_CLOSING_TIMES = (
     "DROP INDEX ix_incidents_closed",
     "ALTER TABLE incidents DROP COLUMN closed_at",
     "ALTER TABLE bounces DROP COLUMN arrived",
+    "DROP INDEX ix_inbox_direct",
     "UPDATE incidents SET body = '{' WHERE id = 'B-BBBBBBBB'",
     "UPDATE alembic_version SET version_num = '0017'",
 )

@@ -97,6 +97,21 @@ async def test_an_outage_is_logged_once_at_its_start_and_once_at_its_end(store: 
     assert "database is locked" in log[0]["why"]
 
 
+async def test_who_wants_to_know_is_told_at_the_start_of_each_outage(store: SqlStore, path: Path) -> None:
+    told: list[str] = []
+    forget = store.on_failure(lambda: told.append("away"))
+    for _ in range(2):
+        with locked(path):
+            for _ in range(3):
+                assert not await store.writable()
+        assert await store.writable()
+    assert told == ["away", "away"]
+    forget()
+    with locked(path):
+        assert not await store.writable()
+    assert told == ["away", "away"]
+
+
 async def test_a_read_failure_is_logged_once_too_and_ends_when_both_work(
     store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

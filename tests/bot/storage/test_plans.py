@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from bot.models.intake import IntakeKind
 from bot.ports.outbox import NewReaction, Reaction
 from bot.storage import SqlStore
 from bot.storage.tables import metadata
@@ -32,12 +33,15 @@ PARTIAL = {
     if index.dialect_options["sqlite"]["where"] is not None
 }
 """Indexes of few rows."""
+POINTING = intake("T1:C1:2.0", ts="2.0", kind=IntakeKind.REACTION)
 Ask = Callable[[SqlStore], Awaitable[object]]
 
 QUESTIONS: dict[str, Ask] = {
     "accept": lambda store: store.accept(intake("T1:C1:2.0")),
     "last_accepted_at": lambda store: store.last_accepted_at("T1"),
     "unprocessed": lambda store: store.unprocessed(),
+    "direct_channels": lambda store: store.direct_channels("T1", 10),
+    "was_pointed_at": lambda store: store.was_pointed_at(POINTING),
     "edited_since": lambda store: store.edited_since(intake("T1:C1:2.0:edit:3.0")),
     "incident_of_origin": lambda store: store.incident_of_origin("T1:C1:2.0"),
     "known_origins": lambda store: store.known_origins(["T1:C1:2.0", "T1:C1:3.0"]),

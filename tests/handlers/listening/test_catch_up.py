@@ -6,8 +6,10 @@ import pytest
 
 from bot.errors import RefusedValueError
 from bot.models.intake import Intake, IntakeKind
+from handlers.clients import web_client
 from handlers.listening import catch_up
 from handlers.listening.catch_up import OVERLAP
+from tests.given import intake
 from tests.handlers.away import BOUNCE, HOUR_AGO, Away
 
 
@@ -162,3 +164,51 @@ async def test_a_channel_that_we_are_removed_from_meanwhile_is_left_alone(away: 
     away.workspace.remove_bot(away.channel)
     caught = await reader.since(HOUR_AGO, unread)
     assert (caught.new, dict(caught.unread)) == (0, {})
+
+
+async def test_a_direct_message_is_read_where_somebody_has_written_before(away: Away) -> None:
+    """To list all direct messages would take a further scope."""
+    known, unknown = away.workspace.direct(away.ada), away.workspace.direct(away.workspace.add_user("bob"))
+    await away.known.accept(intake(f"T:{known}:1.0", team=away.workspace.team_id, channel=known))
+    said = await away.workspace.say(away.ada, known, "explain 4.4.1")
+    await away.workspace.say(away.ada, unknown, "explain 4.4.2")
+    assert await away.catch_up() == 1
+    (read,) = away.intakes.values()
+    assert (read.kind, read.ts, read.text) == (IntakeKind.MENTION, said, "explain 4.4.1")
+    assert await away.catch_up() == 0
+
+
+async def test_a_direct_message_that_slack_refuses_is_left_alone_and_delays_nothing(away: Away) -> None:
+    gone = "D0GONE"
+    await away.known.accept(intake(f"T:{gone}:1.0", team=away.workspace.team_id, channel=gone))
+    await away.say(BOUNCE)
+    caught = await (await away.reader()).since(HOUR_AGO)
+    assert (caught.new, caught.unread) == (1, {})
+
+
+async def test_a_missed_reaction_on_a_message_is_read_once(away: Away) -> None:
+    """Also on one from before the outage; the history does not say when it was given."""
+    ts = await away.say("does anybody know this?")
+    await away.workspace.react(away.ada, away.channel, ts, "mailbox_with_mail")
+    soon = datetime.now(UTC) + OVERLAP + timedelta(seconds=1)
+    assert await away.catch_up(soon) == 1
+    (read,) = away.intakes.values()
+    assert (read.kind, read.user, read.ts) == (IntakeKind.REACTION, away.ada, ts)
+    assert await away.catch_up(soon) == 0
+
+
+async def test_a_reaction_that_was_heard_is_not_read_again(away: Away) -> None:
+    ts = await away.say("does anybody know this?")
+    await away.workspace.react(away.ada, away.channel, ts, "mailbox_with_mail")
+    origin = f"{away.workspace.team_id}:{away.channel}:{ts}"
+    heard = intake(origin, kind=IntakeKind.REACTION, team=away.workspace.team_id, channel=away.channel, ts=ts)
+    await away.known.accept(heard.as_pointed_at("Ev0001"))
+    assert await away.catch_up() == 0
+
+
+async def test_other_reactions_and_our_own_ask_for_nothing(away: Away) -> None:
+    ts = await away.say("does anybody know this?")
+    await away.workspace.react(away.ada, away.channel, ts, "eyes")
+    client = web_client(away.workspace.bot_token, away.workspace.api_url)
+    await client.reactions_add(channel=away.channel, timestamp=ts, name="mailbox_with_mail")
+    assert await away.catch_up() == 0

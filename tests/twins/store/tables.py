@@ -1,5 +1,6 @@
 """The tables, as dictionaries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,6 +39,7 @@ class Tables:
     inbox: dict[str, Intake] = field(default_factory=dict)
     processed: set[str] = field(default_factory=set)
     gaps: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    on_failure: list[Callable[[], None]] = field(default_factory=list)
     incidents: dict[str, Incident] = field(default_factory=dict)
     slots: dict[tuple[str, str, str], str] = field(default_factory=dict)
     bounces: dict[str, list[JoinedBounce]] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.models.intake import IntakeKind
 from bot.ports.change import Change
 from bot.ports.store import Store
 from tests.bot.storage.stories import opening
@@ -57,3 +58,24 @@ async def test_a_processed_intake_is_completed_in_the_same_transaction_as_its_re
     await store.apply(replace(opening(), processed=("T1:C1:1.0",)))
     (left,) = await store.unprocessed()
     assert (left.origin, left.payload) == ("T1:C1:2.0", {"files": [{"id": "F1"}]})
+
+
+async def test_direct_messages_in_which_somebody_has_written_are_known_latest_first(store: Store) -> None:
+    for number, (team, channel) in enumerate(
+        [("T1", "D1"), ("T1", "C1"), ("T1", "D2"), ("T2", "D3"), ("T1", "D1")]
+    ):
+        await store.accept(intake(f"{number}", team=team, channel=channel))
+    assert await store.direct_channels("T1", 10) == ["D1", "D2"]
+    assert await store.direct_channels("T1", 1) == ["D1"]
+
+
+async def test_a_message_pointed_at_is_known_by_whoever_did_and_in_that_way_only(store: Store) -> None:
+    reaction, shortcut = (
+        intake("T1:C1:1.0", ts="1.0", kind=kind) for kind in (IntakeKind.REACTION, IntakeKind.SHORTCUT)
+    )
+    await store.accept(intake("T1:C1:1.0"))
+    await store.accept(replace(reaction, origin="T1:C1:1.00").as_pointed_at("Ev1"))
+    await store.accept(shortcut.as_pointed_at("press"))
+    assert not await store.was_pointed_at(reaction)
+    await store.accept(reaction.as_pointed_at("Ev1"))
+    assert await store.was_pointed_at(reaction.as_pointed_at("history"))
