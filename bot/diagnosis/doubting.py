@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.causes import load_causes
 from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.of_provider import reports_incident
 from bot.models.diagnosis import Doubt
 from bot.wording.advice import Facts, filled
 
@@ -13,10 +14,8 @@ def doubt_of(observed: Observed, present: Collection[str], facts: Facts) -> Doub
     """`present`: the signs, and the cause that is the verdict."""
     doubted = (pair for cause in load_causes().values() for pair in cause.doubted_when.items())
     why = next(filled((words for each, words in doubted if each in present), facts), None)
-    return Doubt(why=why, since=_began(observed)) if why else None
-
-
-def _began(observed: Observed) -> datetime | None:
-    """When the trouble began according to the provider: mail bounces before the page says why."""
-    began = (each.detail.get("began") for each in observed.of("provider"))
-    return next((datetime.fromisoformat(each) for each in began if each), None)
+    if why is None:
+        return None
+    reported = reports_incident(observed)
+    began = next((each.detail["began"] for each in reported), None)
+    return Doubt(why=why, since=began and datetime.fromisoformat(began), reported=bool(reported))

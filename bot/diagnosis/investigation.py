@@ -10,8 +10,7 @@ from bot.checks.dns.denial import check_failure, check_for_mx
 from bot.checks.dns.direct_dns import compare_direct_dns
 from bot.checks.dns.mail_hosts import DENIALS, MailHosts, find_mail_hosts, tell_given_up
 from bot.checks.dns.manner import Manner
-from bot.checks.servers.incidents import Incident
-from bot.checks.servers.provider import find_page
+from bot.checks.servers.provider import Report, find_page
 from bot.checks.table import Moment, checks_at
 from bot.checks.tls.mta_sts import Policy, ask_for_policy
 from bot.diagnosis.attempt import attempt
@@ -42,7 +41,7 @@ class Investigation:
         self._domain = scope.domain
         self._servers: Servers | None = None
         self._registry = registry_of(context, self._domain)
-        self._provider: Consultation[Sequence[Incident]] | None = None
+        self._provider: Consultation[Report] | None = None
         self._name_servers: asyncio.Task[None]
         """Asks the domain's own name servers, while the mail hosts are looked up through our resolver."""
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.diagnosis.sessions import depth, hangs_up_at_once, is_dead, refusal, route
 from bot.models.bounce import Bounce
-from bot.models.diagnosis import Finding, FindingState
+from bot.models.diagnosis import Doubt, Finding, FindingState
 from bot.models.smtp import SmtpOutcome, Stage
 
 FEWEST_CONTROLS = 2
@@ -23,7 +23,7 @@ class Observed:
         findings: Sequence[Finding],
         bounce: Bounce,
         told_well_at: datetime | None = None,
-        doubt: str | None = None,
+        doubt: Doubt | None = None,
     ) -> None:
         """`told_well_at`: when it was said, a short while before the report, that the domain works. `doubt`:
         what was wrong on their side when it bounced."""

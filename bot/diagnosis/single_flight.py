@@ -8,10 +8,10 @@ from bot.checks.context import Context
 from bot.diagnosis.investigation import Investigation
 from bot.diagnosis.scope import Scope
 from bot.models.bounce import Bounce
-from bot.models.diagnosis import Diagnosis, Finding
+from bot.models.diagnosis import Diagnosis, Doubt, Finding
 from bot.models.query import Query
 
-Conclusions = dict[tuple[Query, Bounce, datetime | None, str | None], Diagnosis]
+Conclusions = dict[tuple[Query, Bounce, datetime | None, Doubt | None], Diagnosis]
 """The diagnoses made from one investigation, by what they depend on besides: each is computed once."""
 
 log = logging.getLogger(__name__)

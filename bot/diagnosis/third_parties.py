@@ -1,12 +1,10 @@
 """Whom a diagnosis consults: the domain's registry, and the provider that runs its mail servers."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from bot.checks.context import Context
 from bot.checks.dns.registration import Registration, ask_registry, tell_registration
-from bot.checks.servers.incidents import Incident
-from bot.checks.servers.provider import StatusPage, ask_provider, tell_incidents
+from bot.checks.servers.provider import Report, StatusPage, ask_provider, tell_incidents
 from bot.diagnosis.consultation import Consultation
 from bot.models.diagnosis import FindingState
 
@@ -21,7 +19,7 @@ def registry_of(context: Context, domain: str) -> Consultation[Registration]:
     )
 
 
-def provider_with(context: Context, page: StatusPage) -> Consultation[Sequence[Incident]]:
+def provider_with(context: Context, page: StatusPage) -> Consultation[Report]:
     def tell_missing() -> None:
         words = f"The status page of {page.provider} did not answer before the verdict"
         context.tell("provider", page.provider, FindingState.SKIPPED, words)

@@ -8,6 +8,7 @@ from enum import IntEnum, auto
 
 from bot.incidents import posts
 from bot.models.content import Joined, Recipients
+from bot.models.diagnosis import Doubt
 from bot.models.incident import Incident
 from bot.models.intake import Intake
 from bot.models.post import Post
@@ -91,7 +92,7 @@ def _joined(incident: Incident, bounces: Iterable[JoinedBounce]) -> Iterator[tup
             yield bounce.recipient, _fate(bounce.reason, bounce.status, doubt)
 
 
-def _fate(reason: str, status: str | None, doubt: str | None) -> _Fate:
+def _fate(reason: str, status: str | None, doubt: Doubt | None) -> _Fate:
     if not says_gone(reason, status):
         return _Fate.OTHER
     return _Fate.IN_DOUBT if doubt else _Fate.GONE

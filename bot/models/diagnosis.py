@@ -54,6 +54,8 @@ class Doubt:
     """None if it is not known."""
     until: datetime | None = None
     """None while it lasts."""
+    reported: bool = False
+    """Whether their provider reports the trouble on its status page, so a look can see its end."""
 
     def covers(self, arrived: datetime | None, reported: datetime) -> bool:
         """Whether a mail may have been refused in that time: after it `arrived` for delivery, and before that
@@ -72,7 +74,7 @@ class Subject:
     """Further recipients that failed in the same message and are not diagnosed here."""
     told_well_at: datetime | None = None
     """When the channel was told that it works, if that was shortly before this was reported."""
-    doubt: str | None = None
+    doubt: Doubt | None = None
     """What was wrong on their side when it bounced, if a refused mailbox may exist for that reason."""
 
     @property

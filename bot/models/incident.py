@@ -186,13 +186,13 @@ class Incident:
         )
 
     @property
-    def doubt(self) -> str | None:
+    def doubt(self) -> Doubt | None:
         """Why the mailbox that its bounce says is unknown may exist; None if nothing says so."""
         return self.doubted(self.bounce.arrived if self.bounce else None, self.reported_at or self.opened_at)
 
-    def doubted(self, arrived: datetime | None, reported: datetime) -> str | None:
+    def doubted(self, arrived: datetime | None, reported: datetime) -> Doubt | None:
         """The same for another bounce of this incident."""
-        return next((each.why for each in self.doubts if each.covers(arrived, reported)), None)
+        return next((each for each in self.doubts if each.covers(arrived, reported)), None)
 
     @property
     def joined(self) -> int:

@@ -1,14 +1,20 @@
 """Reads the open incidents from the feeds of status pages. Pure; other people's JSON is hostile."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 LONGEST_TITLE = 120
+FORGOTTEN = timedelta(days=3)
+"""An incident that began before that, and about which nothing was published since, was left open by mistake:
+it explains no bounce of today."""
+CLOCKS_DIFFER = timedelta(minutes=15)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_OVER = ("resolved", "postmortem")
-_NO_TROUBLE = ("none", "maintenance")
+_OVER = ("resolved", "postmortem", "scheduled", "completed")
+_NO_TROUBLE = ("none", "maintenance", "operational", "undermaintenance", "service_information")
+_HEADINGS = ("summary", "title", "description", "")
+"""What Google writes above its paragraphs."""
 
 Table = Mapping[str, Any]
 
@@ -20,6 +26,15 @@ class Incident(NamedTuple):
     since: datetime | None
     parts: tuple[str, ...] = ()
     """The affected parts of the service; none if the feed does not say."""
+    updated: datetime | None = None
+    """When something was last published about it."""
+
+    def is_current(self, now: datetime) -> bool:
+        """Whether it has begun, and may explain a bounce of today."""
+        if self.since is None:
+            return True
+        known = [each for each in (self.since, self.updated) if each and each <= now + CLOCKS_DIFFER]
+        return self.since in known and max(known) >= now - FORGOTTEN
 
     def concerns(self, parts: Sequence[str]) -> bool:
         """Whether it affects one of these parts. Without parts on either side it does."""
@@ -44,18 +59,31 @@ def open_incidents(form: str, body: bytes) -> Sequence[Incident]:
 def _google(feed: object) -> Iterator[Incident]:
     """All incidents of some years; those that are over have an `end`."""
     for each in _tables(feed):
-        if not each.get("end"):
-            products = _texts(
-                product.get("title") for product in _tables(each.get("affected_products") or [])
+        if not each.get("end") and not _is(each.get("status_impact"), _NO_TROUBLE):
+            products = each.get("currently_affected_products") or each.get("affected_products") or []
+            titles = _texts(product.get("title") for product in _tables(products))
+            yield _incident(
+                _without_headings(each.get("external_desc")), each.get("begin"), titles, each.get("modified")
             )
-            yield _incident(each.get("external_desc"), each.get("begin"), products)
+
+
+def _without_headings(text: object) -> str:
+    """Google's description without its marks and headings."""
+    lines = (line.strip(" *#:\t") for line in str(text or "").splitlines())
+    return " ".join(line for line in lines if line.lower() not in _HEADINGS)
 
 
 def _statuspage(feed: object) -> Iterator[Incident]:
-    for each in _tables(_table(feed).get("incidents")):
-        if each.get("status") not in _OVER and each.get("impact") not in _NO_TROUBLE:
+    """Pages made with incident.io have the same form, but `null` for an empty list."""
+    page = _table(feed)
+    found = page.get("incidents")
+    if found is None and _table(page.get("page")):
+        found = []
+    for each in _tables(found):
+        if not _is(each.get("status"), _OVER) and not _is(each.get("impact"), _NO_TROUBLE):
             components = _texts(part.get("name") for part in _tables(each.get("components") or []))
-            yield _incident(each.get("name"), each.get("started_at") or each.get("created_at"), components)
+            began = each.get("started_at") or each.get("created_at")
+            yield _incident(each.get("name"), began, components, each.get("updated_at"))
 
 
 def _instatus(feed: object) -> Iterator[Incident]:
@@ -63,7 +91,8 @@ def _instatus(feed: object) -> Iterator[Incident]:
     summary = _table(feed)
     _table(summary.get("page"))
     for each in _tables(summary.get("activeIncidents") or []):
-        yield _incident(each.get("name"), each.get("started"), ())
+        if not _is(each.get("status"), _OVER) and not _is(each.get("impact"), _NO_TROUBLE):
+            yield _incident(each.get("name"), each.get("started"), (), each.get("updatedAt"))
 
 
 FORMS: Mapping[str, Callable[[object], Iterator[Incident]]] = {
@@ -73,10 +102,14 @@ FORMS: Mapping[str, Callable[[object], Iterator[Incident]]] = {
 }
 
 
-def _incident(title: object, since: object, parts: tuple[str, ...]) -> Incident:
+def _incident(title: object, since: object, parts: tuple[str, ...], updated: object) -> Incident:
     words = " ".join(str(title or "").split())
     shown = "".join(each for each in words if each.isprintable())[:LONGEST_TITLE]
-    return Incident(shown or "no title", _moment(since), parts)
+    return Incident(shown or "no title", _moment(since), parts, _moment(updated))
+
+
+def _is(word: object, words: Sequence[str]) -> bool:
+    return isinstance(word, str) and word.lower() in words
 
 
 def _moment(text: object) -> datetime | None:

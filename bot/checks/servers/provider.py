@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -42,32 +43,55 @@ def find_page(context: Context, hosts: Sequence[str]) -> StatusPage | None:
     return next((page for host in hosts for page in pages if _runs(page, host)), None)
 
 
-async def ask_provider(context: Context, page: StatusPage) -> Sequence[Incident] | None:
-    """The open incidents that concern mail; None if the page does not answer."""
+class Unanswered(NamedTuple):
+    """The page could not be read."""
+
+    why: str
+
+
+Report = Sequence[Incident] | Unanswered
+"""The open incidents that concern mail, or why they are not known."""
+
+
+async def ask_provider(context: Context, page: StatusPage) -> Report:
     if context.fetcher is None:
-        return None
+        return Unanswered("nothing is fetched")
     got = await context.fetcher.get(page.feed, most=MOST, redirects=MOST_REDIRECTS, keep=KEEP)
     if not got.ok:
-        return None
+        return Unanswered(got.error or f"status {got.status}")
     try:
         found = await asyncio.to_thread(open_incidents, page.form, got.body)
     except ValueError:
-        return None
+        return Unanswered("not the feed that was expected")
     return [each for each in found if each.concerns(page.parts)]
 
 
-def tell_incidents(context: Context, page: StatusPage, found: Sequence[Incident]) -> None:
-    if not found:
-        words = f"{page.provider} reports no incident ({page.page})"
-        context.tell("provider", page.provider, FindingState.OK, words, detail={"incident": False})
+def tell_incidents(context: Context, page: StatusPage, report: Report) -> None:
+    if isinstance(report, Unanswered):
+        words = f"The status page of {page.provider} does not answer: {report.why} ({page.page})"
+        context.tell("provider", page.provider, FindingState.UNKNOWN, words)
         return
-    latest = found[0]
-    since = f" since {latest.since:%Y-%m-%d %H:%M} UTC" if latest.since else ""
-    words = f"{page.provider} reports an incident{since}: “{latest.title}”"
+    now = datetime.now(UTC)
+    current = [each for each in report if each.is_current(now)]
+    if not current:
+        _tell_none(context, page, report)
+        return
+    latest = current[0]
+    words = f"{page.provider} reports an incident{_since(latest)}: “{latest.title}”"
     facts = {"incident": words, "incident_provider": page.provider, "incident_page": page.page}
     began = latest.since and latest.since.isoformat()
     detail = {"incident": True, "began": began, "title": latest.title, "page": page.page, "facts": facts}
     context.tell("provider", page.provider, FindingState.WARN, f"{words} ({page.page})", detail=detail)
+
+
+def _tell_none(context: Context, page: StatusPage, others: Sequence[Incident]) -> None:
+    """`others`: incidents that explain nothing, because they are old or still to come."""
+    words = f"{page.provider} reports no {'current ' if others else ''}incident ({page.page})"
+    context.tell("provider", page.provider, FindingState.OK, words, detail={"incident": False})
+
+
+def _since(incident: Incident) -> str:
+    return f" since {incident.since:%Y-%m-%d %H:%M} UTC" if incident.since else ""
 
 
 @cache

@@ -15,6 +15,7 @@ from bot.diagnosis.signs.of_own_relay import (
     login_refused,
     wants_login,
 )
+from bot.diagnosis.signs.of_provider import incident_may_last, reports_incident
 from bot.diagnosis.signs.of_replier import (
     gateway_bypassed,
     refused_in_doubt,
@@ -22,7 +23,6 @@ from bot.diagnosis.signs.of_replier import (
     replied_by_outsider,
     replied_by_stranger,
     replier_unnamed,
-    reports_incident,
     sought,
     takes_itself_for_theirs,
     told_at_submission,
@@ -47,7 +47,7 @@ def replied(query: Query, observed: Observed) -> Known:
     presented = introduced_itself(observed)
     returned = elsewhere or (stuck_behind_them(observed) and not presented)
     submission = _SUBMISSION if told_at_submission(observed) else None
-    doubt = observed.doubt if refused_in_doubt(observed) else None
+    doubt = observed.doubt.why if observed.doubt and refused_in_doubt(observed) else None
     return {
         "login": "SMTP authentication" if login and not rejected else None,
         "rejected_login": "user name or password" if rejected else None,
@@ -72,6 +72,7 @@ def replied(query: Query, observed: Observed) -> Known:
         "rejecter": submission or (by if elsewhere or replied_by_outsider(observed) else query.domain),
         "own_refuser": None if login or stranger or unattributed else by or host,
         "doubt": doubt,
+        "incident_before": observed.doubt.why if observed.doubt and incident_may_last(observed) else None,
         "mailing_lists": None if doubt or reports_incident(observed) else "your lists",
         "data_host": host if observed.bounce.at_data else None,
     }

@@ -10,6 +10,7 @@ from bot.diagnosis.signs import (
     of_dns,
     of_handing_on,
     of_own_relay,
+    of_provider,
     of_replier,
     of_sender,
     of_servers,
@@ -105,6 +106,7 @@ COMPUTED: dict[str, Sign] = {
     "gateway-bypassed": of_replier.gateway_bypassed,
     "replied-by-unplaced": of_replier.replied_by_unplaced,
     "replied-by-outsider": of_replier.replied_by_outsider,
+    "incident-may-last": of_provider.incident_may_last,
     "refused-in-doubt": of_replier.refused_in_doubt,
     "takes-itself-for-theirs": of_replier.takes_itself_for_theirs,
     "unrouted-by-ours": of_replier.unrouted_by_ours,
@@ -124,6 +126,7 @@ COMPUTED: dict[str, Sign] = {
     "limit-is-another": of_size.limit_is_another,
     # words
     "words-decide": of_words.words_decide,
+    "words-are-about-us": of_words.words_are_about_us,
     "refused-for-good": of_words.refused_for_good,
     "refused-unexplained": of_words.refused_unexplained,
     "final-by-words": of_words.final_by_words,

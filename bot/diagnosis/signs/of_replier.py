@@ -5,6 +5,7 @@ import re
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown
 from bot.diagnosis.signs.of_handing_on import returned_by_theirs
+from bot.diagnosis.signs.of_provider import reports_incident
 from bot.diagnosis.signs.of_words import words_decide
 from bot.diagnosis.signs.parties import (
     hosts_said,
@@ -99,11 +100,6 @@ def refused_in_doubt(observed: Observed) -> Shown:
     """Something was wrong when the mail was refused that this look does not find any more."""
     lasts = reports_incident(observed) or replied_by_outsider(observed)
     return observed.of("reply") if observed.doubt and not lasts else []
-
-
-def reports_incident(observed: Observed) -> Shown:
-    """Whoever runs their mail servers reports an incident."""
-    return [each for each in observed.of("provider") if each.detail.get("incident")]
 
 
 def lookup_fails_at_theirs(observed: Observed) -> Shown:

@@ -3,6 +3,7 @@
 from bot.causes import load_causes
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
+from bot.diagnosis.signs.of_provider import incident_over
 
 DECISIVE_WORDS = 0.8
 """From this weight on, nothing measured up to EHLO refutes the words of a bounce."""
@@ -20,7 +21,14 @@ _LISTS_OF_THEIR_OWN = (
 
 def words_decide(observed: Observed) -> Shown:
     top = load_causes().get(observed.bounce.likeliest or "")
-    return observed.of("reply") if top and top.words >= DECISIVE_WORDS else []
+    decisive = top and top.words >= DECISIVE_WORDS and not _told_of_past_incident(observed)
+    return observed.of("reply") if decisive else []
+
+
+def _told_of_past_incident(observed: Observed) -> bool:
+    """Whether the words, a deferral that is not about us, told of their provider's incident that is over."""
+    about_them = observed.bounce.permanent is False and not words_are_about_us(observed)
+    return about_them and bool(incident_over(observed))
 
 
 def words_decide_other_than(cause: str) -> Sign:
@@ -30,6 +38,12 @@ def words_decide_other_than(cause: str) -> Sign:
 def words_say(cause: str) -> Sign:
     """`cause` is the likeliest one by the words; further guesses do not count."""
     return lambda observed: observed.of("reply") if observed.bounce.likeliest == cause else []
+
+
+def words_are_about_us(observed: Observed) -> Shown:
+    """The likeliest cause by the words concerns who sends: our address, our domain, our pace."""
+    top = load_causes().get(observed.bounce.likeliest or "")
+    return observed.of("reply") if top and top.family == "sender" else []
 
 
 def may_mean_null_mx(observed: Observed) -> Shown:
@@ -93,8 +107,10 @@ def refused_unexplained(observed: Observed) -> Shown:
 
 
 def put_off(observed: Observed) -> Shown:
-    """A server deferred this mail, for a reason that a session up to EHLO cannot refute."""
-    return temporary_by_words(observed) if _tells_a_refusal(observed) and _is_not_measurable(observed) else []
+    """A server deferred this mail, for a reason that a session up to EHLO cannot refute, and that was no
+    incident which is over."""
+    refused = _tells_a_refusal(observed) and _is_not_measurable(observed)
+    return temporary_by_words(observed) if refused and not _told_of_past_incident(observed) else []
 
 
 def _is_not_measurable(observed: Observed) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -50,6 +50,46 @@ def test_instatus_leaves_the_list_out_while_all_is_well() -> None:
     assert read("instatus", {"page": page, "activeIncidents": [active]}) == [
         Incident("Slow delivery", MORNING)
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "feed"),
+    [
+        ("google", [{"external_desc": "Planned", "status_impact": "SERVICE_INFORMATION"}]),
+        (
+            "statuspage",
+            {"incidents": [{"name": "Planned", "impact": "maintenance", "status": "in_progress"}]},
+        ),
+        ("statuspage", {"incidents": [{"name": "Planned", "impact": "minor", "status": "scheduled"}]}),
+        ("statuspage", {"page": {"name": "Hoster"}, "incidents": None}),
+        ("instatus", {"page": {}, "activeIncidents": [{"name": "Planned", "impact": "UNDERMAINTENANCE"}]}),
+        ("instatus", {"page": {}, "activeIncidents": [{"name": "Over", "status": "RESOLVED"}]}),
+    ],
+)
+def test_maintenance_announcements_and_what_is_over_are_no_incident(form: str, feed: object) -> None:
+    assert read(form, feed) == []
+
+
+def test_googles_marks_and_headings_are_no_title() -> None:
+    text = "**Summary**\n*Gmail users see delays.*\n\n**Description**\nOur engineers are on it."
+    (found,) = read("google", [{"external_desc": text, "status_impact": "SERVICE_DISRUPTION"}])
+    assert found.title == "Gmail users see delays. Our engineers are on it."
+
+
+@pytest.mark.parametrize(
+    ("days", "updated_days", "current"),
+    [(0.1, None, True), (2.0, None, True), (100.0, None, False), (100.0, 1.0, True), (-1.0, None, False)],
+)
+def test_an_incident_is_current_if_it_began_or_was_told_of_lately(
+    days: float, updated_days: float | None, current: bool
+) -> None:
+    """Not if it was left open for months, nor if it is only to come."""
+    updated = None if updated_days is None else MORNING - timedelta(days=updated_days)
+    assert Incident("x", MORNING - timedelta(days=days), (), updated).is_current(MORNING) is current
+
+
+def test_an_incident_without_a_date_is_current() -> None:
+    assert Incident("x", None).is_current(MORNING)
 
 
 def test_the_latest_incident_comes_first_and_one_without_a_date_last() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.checks.context import Context, Ourselves
 from bot.checks.servers.incidents import Incident
-from bot.checks.servers.provider import ask_provider, find_page, load_pages, tell_incidents
+from bot.checks.servers.provider import Unanswered, ask_provider, find_page, load_pages, tell_incidents
 from bot.models.diagnosis import Finding, FindingState
 from bot.models.https import Fetched
 from tests.twins.network import PaperProber, PaperResolver
@@ -71,11 +71,15 @@ async def test_incidents_of_other_parts_of_the_service_do_not_count() -> None:
 
 
 @pytest.mark.parametrize("pages", [PaperPages(status=503), PaperPages(b"<html>moved</html>")])
-async def test_a_page_that_cannot_be_read_is_no_answer(pages: PaperPages) -> None:
+async def test_a_page_that_cannot_be_read_is_told_with_the_reason(pages: PaperPages) -> None:
     asked = context(pages)
     page = find_page(asked, GMAIL)
     assert page
-    assert await ask_provider(asked, page) is None
+    report = await ask_provider(asked, page)
+    assert isinstance(report, Unanswered)
+    tell_incidents(asked, page, report)
+    assert asked.findings[0].state is FindingState.UNKNOWN
+    assert report.why in asked.findings[0].summary
 
 
 def test_an_incident_is_a_warning_with_the_way_to_its_page() -> None:
