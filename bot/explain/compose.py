@@ -154,9 +154,13 @@ def _likely(causes: tuple[str, ...]) -> tuple[LikelyCause, ...]:
     return tuple(LikelyCause(cause=each, text=load_causes()[each].meaning) for each in causes)
 
 
+_IN_GENERAL = {"mailing_lists": "your lists"}
+"""Facts that hold unless a diagnosis finds otherwise."""
+
+
 def _steps(causes: tuple[str, ...], facts: Facts = MappingProxyType({})) -> tuple[Step, ...]:
     """Steps against the causes, as far as they need no other facts about a domain."""
-    steps = [step for each in causes for step in steps_of(load_causes()[each], facts)]
+    steps = [step for each in causes for step in steps_of(load_causes()[each], {**_IN_GENERAL, **facts})]
     if len(steps) < FEWEST_STEPS:
         steps += [Step(actor=Actor.SENDER, text=text) for text in general()["always"]["steps"]]
     return tuple(dict.fromkeys(steps))[:MOST_STEPS]
