@@ -68,7 +68,7 @@ async def ask_provider(context: Context, page: StatusPage) -> Report:
 
 def tell_incidents(context: Context, page: StatusPage, report: Report) -> None:
     if isinstance(report, Unanswered):
-        words = f"The status page of {page.provider} does not answer: {report.why} ({page.page})"
+        words = f"The status page of {page.provider} could not be read: {report.why} ({page.page})"
         context.tell("provider", page.provider, FindingState.UNKNOWN, words)
         return
     now = datetime.now(UTC)

@@ -93,7 +93,7 @@ async def test_a_page_that_fails_is_told_as_asked_in_vain(desk: Desk) -> None:
     seen = await ask(desk, PaperPage(status=503), "451 4.3.0 Temporary system problem")
     (told,) = [each for each in seen.findings if each.check == "provider"]
     assert told.state is FindingState.UNKNOWN
-    assert told.summary.startswith("The status page of mx1.example.com does not answer: status 503")
+    assert told.summary.startswith("The status page of mx1.example.com could not be read: status 503")
 
 
 async def test_without_an_incident_the_same_words_blame_nobody(desk: Desk) -> None:
@@ -146,7 +146,9 @@ async def test_a_page_that_answers_with_an_error_is_reported_as_not_read(desk: D
     seen = await ask(desk, PaperPage(body=b"<html>moved</html>"), "451 4.3.0 Temporary system problem")
     (told,) = [each for each in seen.findings if each.check == "provider"]
     assert told.state is FindingState.UNKNOWN
-    assert told.summary.startswith("The status page of mx1.example.com could not be read (https://")
+    assert told.summary.startswith(
+        "The status page of mx1.example.com could not be read: not the feed that was expected ("
+    )
 
 
 async def test_a_page_that_hangs_is_not_waited_for_and_reported_as_skipped(
