@@ -72,7 +72,7 @@ def _is_explained(words: tuple[str, ...], *, as_json: bool) -> bool:
     """Explains what is no question to servers. As JSON there is only a diagnosis, so what a mail program says
     that sent nothing is refused, and the words for a cause are weighed."""
     from bot.cli.explain import show_explanation
-    from bot.grammar.verbs import explained
+    from bot.grammar.explained import explained
     from bot.reading.reader import read_text
 
     said = " ".join(words)

@@ -8,6 +8,9 @@ MAX_CHARACTERS = 65_536
 EDGES = ".,:;!?'*_`{}" + "“”„‟‘’‚‛«»‹›…–—→"
 """Characters that people put around a word."""
 
+A_SENTENCE = 4
+"""Words from which on a text is a sentence; a command with a name and an argument is shorter."""
+
 _LINK = re.compile(r"<(mailto:|https?://|[@#!])([^<>|]{0,3000})(?:\|([^<>]{0,3000}))?>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]{1,29})(?:\|[^<>]{0,3000})?>", re.ASCII)
 PERSON = re.compile(r"@([UW][A-Z0-9]{1,29})", re.ASCII)

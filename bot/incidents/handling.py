@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.errors import QueryError, RefusedValueError
-from bot.grammar.verbs import parse_command
+from bot.grammar.parsing import parse_command
 from bot.incidents import answers, posts
 from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.gathering import Gathering, Message

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.grammar.channel_settings import zone_named
+from bot.grammar.verbs.channel_settings import zone_named
 from bot.models.channel import ChannelSettings
 from handlers.listening.actions import Button
 from handlers.modals import forms

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.grammar.judging import MOST_WORDS
+from bot.grammar.verbs.judging import MOST_WORDS
 from handlers.listening.actions import Button, OutdatedError
 from handlers.rendering.rendered import Block
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from bot.grammar.verbs import LONGEST_SNOOZE, TOMORROW
+from bot.grammar.verbs.snoozing import LONGEST_SNOOZE, TOMORROW
 from bot.incidents.mornings import MORNING, tomorrow_morning
 from handlers.listening.actions import Button
 from handlers.modals import forms

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.durations import elapsed, in_words
 from bot.grammar.commands import Act, Recheck, Resolve, Snooze, Stop, Take
-from bot.grammar.verbs import LONGEST_SNOOZE, SNOOZE_TAKES
+from bot.grammar.verbs.snoozing import LONGEST_SNOOZE, SNOOZE_TAKES
 from bot.incidents import answers, posts
 from bot.incidents.closing import farewell
 from bot.incidents.mornings import tomorrow_morning

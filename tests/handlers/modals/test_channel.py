@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.grammar.commands import Settings
-from bot.grammar.verbs import parse_command
+from bot.grammar.parsing import parse_command
 from bot.models.channel import ChannelSettings, QuietHours
 from bot.models.intake import IntakeKind
 from handlers.listening.actions import Button

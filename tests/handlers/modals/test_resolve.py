@@ -3,7 +3,7 @@
 import pytest
 
 from bot.grammar.commands import Resolve
-from bot.grammar.verbs import parse_command
+from bot.grammar.parsing import parse_command
 from bot.models.channel import ChannelSettings
 from bot.models.correction import Ending
 from handlers.listening.actions import Button

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.grammar.commands import Snooze
-from bot.grammar.verbs import parse_command
+from bot.grammar.parsing import parse_command
 from bot.incidents.mornings import tomorrow_morning
 from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind

@@ -7,7 +7,7 @@ import pytest
 
 from bot.causes import load_causes
 from bot.grammar.commands import Wrong
-from bot.grammar.verbs import parse_command
+from bot.grammar.parsing import parse_command
 from bot.models.content import Diagnosed
 from bot.models.diagnosis import Actor
 from handlers.listening.actions import Button

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import QueryError
 from bot.grammar.commands import Settings
-from bot.grammar.verbs import parse_command
+from bot.grammar.parsing import parse_command
 from bot.models.channel import QuietHours
 
 NIGHT = QuietHours(begins=time(22), ends=time(7))

@@ -26,7 +26,7 @@ from bot.grammar.commands import (
     Why,
     Wrong,
 )
-from bot.grammar.verbs import parse_command
+from bot.grammar.parsing import parse_command
 from bot.models.correction import Ending
 from bot.models.diagnosis import Actor
 
