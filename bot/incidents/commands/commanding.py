@@ -40,6 +40,7 @@ from bot.incidents.lookup import incident_meant
 from bot.incidents.recipients import answer_recipients
 from bot.incidents.replies import Replies
 from bot.incidents.rights import Rights
+from bot.incidents.situation import Situation
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.incidents.urgency import by_urgency
@@ -138,8 +139,10 @@ class Commanding:
             watch = await self._store.watch(incident.id)
             assert watch is not None, incident.id
             settings = (await self._store.settings(intake.team, intake.channel)).without(left)
-            now = self._clock.now()
-            return acted(act, incident, watch, intake, settings=settings, timing=self._timing, now=now)
+            situation = Situation(
+                incident=incident, watch=watch, settings=settings, timing=self._timing, now=self._clock.now()
+            )
+            return acted(act, situation, intake)
 
         await self._with_named(intake, act.incident, decide)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -15,6 +16,7 @@ from bot.incidents.looking.look import Look
 from bot.incidents.looking.outcomes import ended, failed, looked, reminded
 from bot.incidents.quiet import keep_quiet
 from bot.incidents.recipients import list_recipients
+from bot.incidents.situation import Situation
 from bot.incidents.timing import Timing
 from bot.incidents.transactions import Transactions
 from bot.models.channel import ChannelSettings
@@ -33,9 +35,9 @@ _LOOKS_AT_ONCE = 40
 """Limits concurrent looks that nobody is waiting for: each asks a dozen servers and must meet its
 deadline."""
 _log = structlog.get_logger()
-_Effect = Callable[[Incident, Watch, ChannelSettings], Change]
-"""What a check changes, given the incident as it is when the result is stored: it may have changed during the
-check."""
+_Effect = Callable[[Situation], Change]
+"""What a check changes, given the situation in which the result is stored: not the one in which the check
+began."""
 
 
 class Checking:
@@ -90,7 +92,7 @@ class Checking:
                 effect = await self._effect(incident, watch)
             await self._store_effect(watch, effect)
         except RefusedValueError:  # the same look would be refused again
-            await self._store_effect(watch, self._failed)
+            await self._store_effect(watch, failed)
 
     async def _settings_of(self, incident: Incident) -> ChannelSettings:
         return await self._store.settings(incident.team, incident.channel)
@@ -102,23 +104,16 @@ class Checking:
 
     async def _effect(self, incident: Incident, watch: Watch) -> _Effect:
         """Does what the check has to do: looks, or only reminds or ends."""
-        timing, now = self._timing, self._clock.now
-        match duty(watch, incident, now()):
+        match duty(watch, incident, self._clock.now()):
             case Duty.REMIND:
-                return lambda fresh, watch, _: reminded(fresh, watch, timing=timing, now=now())
+                return reminded
             case Duty.END:
-                return lambda fresh, watch, _: ended(fresh, watch, now=now())
+                return ended
             case Duty.LOOK:
                 look = await self._look(incident)
         if look is None:
-            return self._failed
-        known = await experience(self._store, incident, look.found)
-        return lambda fresh, watch, settings: looked(
-            fresh, watch, look, settings=settings, known=known, timing=timing, now=now()
-        )
-
-    def _failed(self, incident: Incident, watch: Watch, _: ChannelSettings) -> Change:
-        return failed(incident, watch, timing=self._timing, now=self._clock.now())
+            return failed
+        return partial(looked, look=look, known=await experience(self._store, incident, look.found))
 
     async def _look(self, incident: Incident) -> Look | None:
         """Diagnoses all that the incident is about; None if that failed for its own trouble."""
@@ -166,7 +161,10 @@ class Checking:
                 return None
             incident, watch = found
             settings = await self._settings_of(incident)
-            change = await self._with_joined(incident, effect(incident, watch, settings))
+            situation = Situation(
+                incident=incident, watch=watch, settings=settings, timing=self._timing, now=self._clock.now()
+            )
+            change = await self._with_joined(incident, effect(situation))
             return keep_quiet(change, settings, self._clock.now())
 
         await self._transactions.run(decide)

@@ -13,8 +13,7 @@ from bot.incidents.looking.doubts import doubts_after
 from bot.incidents.looking.experience import Experience
 from bot.incidents.looking.look import Look
 from bot.incidents.looking.second_trouble import together
-from bot.incidents.timing import Timing
-from bot.models.channel import ChannelSettings
+from bot.incidents.situation import Situation
 from bot.models.content import Diagnosed, Rechecked, Said
 from bot.models.diagnosis import Diagnosis, Verdict
 from bot.models.incident import Incident, IncidentState
@@ -29,32 +28,22 @@ _UNSOLVED = frozenset({IncidentState.GAVE_UP, IncidentState.STOPPED})
 """The ends that a check can bring while something is still wrong."""
 
 
-def looked(
-    incident: Incident,
-    watch: Watch,
-    look: Look,
-    *,
-    settings: ChannelSettings,
-    known: Experience,
-    timing: Timing,
-    now: datetime,
-) -> Change:
-    """The change after a look: the card is always updated; the thread is told only of news.
-
-    `incident`: as it is when the result is stored.
-    """
-    if look.is_outdated_for(incident):
-        return _after_edit(incident, watch, now)
-    follows = settings.auto_watch or incident.standing
-    result = beside(incident, look, check_no=watch.check_no, follows=follows, now=now)
-    if _follows_another(incident, result.incident):
+def looked(situation: Situation, look: Look, known: Experience) -> Change:
+    """The change after a look: the card is always updated; the thread is told only of news."""
+    if look.is_outdated_for(situation.incident):
+        return _after_edit(situation)
+    before, now, scale = situation.incident, situation.now, situation.timing.scale
+    follows = situation.settings.auto_watch or before.standing
+    result = beside(before, look, check_no=situation.watch.check_no, follows=follows, now=now)
+    watch = situation.watch
+    if _follows_another(before, result.incident):
         watch = restart_waits(watch)
     incident = _with_experience(result.incident, result.found, known)
     incident = replace(incident, doubts=doubts_after(incident, look.found, now))
-    judged = after_look(watch, incident, result.found, now, timing.scale)
+    judged = after_look(watch, incident, result.found, now, scale)
     if not follows:
-        judged = without_looks(judged, now, timing.scale)
-    following = _unless_snoozed(judged.watch, watch, incident, now)
+        judged = without_looks(judged, now, scale)
+    following = _unless_snoozed(judged.watch, replace(situation, incident=incident))
     after = replace(
         _settled(incident, following, judged.state, now),
         diagnosis=result.found,
@@ -63,7 +52,7 @@ def looked(
     )
     news = tuple(_news(incident, after, judged, watch.check_no, now))
     change = Change(incident=after, watch=following, spends=watch.check_no, posts=(*news, *result.told))
-    change = with_pending_aside(change, now, timing.scale)
+    change = with_pending_aside(change, now, scale)
     return with_pending_reason(change, result.incident if result.taken_over else look.seen, now)
 
 
@@ -73,10 +62,12 @@ def _follows_another(before: Incident, after: Incident) -> bool:
     return causes[0] != causes[1]
 
 
-def _after_edit(incident: Incident, watch: Watch, now: datetime) -> Change:
+def _after_edit(situation: Situation) -> Change:
     """A message was edited or said more during the look, or an address was erased, which the result still
     quotes: discard it and look again, at once or when the snooze ends."""
-    again = restart_waits(watch) if incident.is_snoozed else restart_looks(watch, now)
+    watch = situation.watch
+    snoozed = situation.incident.is_snoozed
+    again = restart_waits(watch) if snoozed else restart_looks(watch, situation.now)
     following = replace(again, check_no=watch.check_no + 1)
     return Change(watch=following, spends=watch.check_no)
 
@@ -104,28 +95,31 @@ def _with_trouble(incident: Incident, verdict: Verdict) -> Incident:
     )
 
 
-def reminded(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:
+def reminded(situation: Situation) -> Change:
     """A reminder to send again. Nothing was checked, so nothing is called recovered."""
-    judged = after_reminder(watch, now, timing.scale)
+    incident, check_no, now = situation.incident, situation.watch.check_no, situation.now
+    judged = after_reminder(situation.watch, now, situation.timing.scale)
     told = Rechecked(outcome=Outcome.REMINDER, mention=concerned(incident))
     after = _settled(incident, judged.watch, judged.state, now)
-    post = posts.in_thread(after, f"recheck/{watch.check_no}", told, now)
-    return Change(incident=after, watch=judged.watch, spends=watch.check_no, posts=(post,))
+    post = posts.in_thread(after, f"recheck/{check_no}", told, now)
+    return Change(incident=after, watch=judged.watch, spends=check_no, posts=(post,))
 
 
-def ended(incident: Incident, watch: Watch, *, now: datetime) -> Change:
+def ended(situation: Situation) -> Change:
     """The watch ends with nothing to check: one line says so and mentions nobody."""
+    incident, watch, now = situation.incident, situation.watch, situation.now
     judged = after_end(watch)
     after = _settled(incident, judged.watch, judged.state, now)
     post = farewell(incident, after.state, now)
     return Change(incident=after, watch=judged.watch, spends=watch.check_no, posts=(post,))
 
 
-def failed(incident: Incident, watch: Watch, *, timing: Timing, now: datetime) -> Change:
+def failed(situation: Situation) -> Change:
     """The look raised every time. The watch goes on; whoever waits for an answer is told."""
-    at = now + timing.scaled(AFTER_FAILURE)
+    incident, watch, now = situation.incident, situation.watch, situation.now
+    at = now + situation.timing.scaled(AFTER_FAILURE)
     again = replace(watch, check_no=watch.check_no + 1, next_check_at=at, urgent=False)
-    following = _unless_snoozed(again, watch, incident, now)
+    following = _unless_snoozed(again, situation)
     after = replace(
         incident, state=IncidentState.WAITING, next_check_at=following.next_check_at, asked_by=None
     )
@@ -194,9 +188,11 @@ def _settled(incident: Incident, watch: Watch, state: IncidentState, now: dateti
     )
 
 
-def _unless_snoozed(following: Watch, watch: Watch, incident: Incident, now: datetime) -> Watch:
+def _unless_snoozed(following: Watch, situation: Situation) -> Watch:
     """If somebody snoozed during the look, the result counts and the next look respects the snooze."""
-    until = watch.next_check_at
-    if following.state is WatchState.DONE or until is None or until <= now or incident.is_asked_for:
+    until = situation.watch.next_check_at
+    if following.state is WatchState.DONE or until is None or until <= situation.now:
+        return following
+    if situation.incident.is_asked_for:
         return following
     return replace(following, next_check_at=max(until, following.next_check_at or until))

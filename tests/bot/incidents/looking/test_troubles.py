@@ -14,6 +14,7 @@ from bot.incidents.commands.acting import acted
 from bot.incidents.looking.experience import Experience
 from bot.incidents.looking.look import Look
 from bot.incidents.looking.outcomes import ended, looked, reminded
+from bot.incidents.situation import Situation
 from bot.incidents.timing import Timing
 from bot.models.channel import ChannelSettings
 from bot.models.content import Closed, Rechecked, Said, SecondTrouble, SetApart
@@ -61,6 +62,16 @@ class Troubles(RuleBasedStateMachine):
     def is_open(self) -> bool:
         return self.watch.state is WatchState.PENDING
 
+    @property
+    def situation(self) -> Situation:
+        return Situation(
+            incident=self.incident,
+            watch=self.watch,
+            settings=self.settings,
+            timing=Timing(),
+            now=self.now,
+        )
+
     @precondition(lambda self: self.is_open)
     @rule(code=st.sampled_from(CODES), asks=st.booleans())
     def a_bounce_joins(self, code: str, asks: bool) -> None:
@@ -87,9 +98,9 @@ class Troubles(RuleBasedStateMachine):
                 self.looks(diagnosis(own), self._found(aside), self._found(second))
             case Duty.REMIND:
                 assert not self.incident.second_trouble
-                self.takes(reminded(self.incident, self.watch, timing=Timing(), now=self.now))
+                self.takes(reminded(self.situation))
             case Duty.END:
-                self.takes(ended(self.incident, self.watch, now=self.now))
+                self.takes(ended(self.situation))
 
     def looks(self, own: Diagnosis, aside: Diagnosis | None, second: Diagnosis | None) -> None:
         look = Look(
@@ -98,20 +109,13 @@ class Troubles(RuleBasedStateMachine):
             aside=aside if self.incident.aside else None,
             second=second if self.incident.second_trouble else None,
         )
-        settings, known = self.settings, Experience()
-        timing, now = Timing(), self.now
-        self.takes(
-            looked(self.incident, self.watch, look, settings=settings, known=known, timing=timing, now=now)
-        )
+        self.takes(looked(self.situation, look, Experience()))
 
     @precondition(lambda self: self.is_open and self.incident.diagnosis is not None)
     @rule()
     def is_resolved(self) -> None:
         said = intake(user="U0", text="resolve")
-        change = acted(
-            Resolve(), self.incident, self.watch, said, settings=self.settings, timing=Timing(), now=self.now
-        )
-        self.takes(change)
+        self.takes(acted(Resolve(), self.situation, said))
 
     def takes(self, change: Change) -> None:
         """Stores the change, and ticks off all who were told what they waited for."""
