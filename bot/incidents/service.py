@@ -6,6 +6,7 @@ from bot.incidents.arriving.arrivals import Arrivals
 from bot.incidents.arriving.gathering import Gathering
 from bot.incidents.arriving.joining import Joining
 from bot.incidents.commands.commanding import Commanding
+from bot.incidents.commands.serving import Serving
 from bot.incidents.digests import post_digests
 from bot.incidents.handling import Handling
 from bot.incidents.inbox import InboxWorker
@@ -50,9 +51,13 @@ class IncidentService:
         replies = Replies(transactions, clock)
         joining = Joining(store, clock, timing)
         arrivals = Arrivals(store, clock, transactions, joining, timing)
+        serving = Serving(
+            store=store, history=history, clock=clock, transactions=transactions, arrivals=arrivals,
+            replies=replies, explain=explain,
+        )  # fmt: skip
         commanding = Commanding(
-            store=store, history=history, directory=directory, clock=clock, transactions=transactions,
-            arrivals=arrivals, replies=replies, explain=explain, timing=timing,
+            store=store, directory=directory, clock=clock, transactions=transactions, serving=serving,
+            timing=timing,
         )  # fmt: skip
         gathering = Gathering(store, transactions, joining, arrivals)
         handling = Handling(
