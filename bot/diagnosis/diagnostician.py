@@ -32,7 +32,7 @@ class Diagnostician:
         await self._turns.take()
         bounce = bounce_of(subject)
         context = Context(self.resolver, self.prober, on_finding, self.ourselves, self.history, self.fetcher)
-        tell_words(context, bounce)
+        tell_words(context, bounce, typed=subject.only_a_code)
         conclusions: Conclusions = {}
         if scope := scope_of(self.ourselves, subject.query, bounce):
             conclusions = await self._single_flight.investigate(scope, context, self.deadline)

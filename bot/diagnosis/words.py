@@ -30,14 +30,16 @@ def _read(status: str | None, reply: str | None) -> Bounce:
     return Bounce(**said._asdict(), diagnostic=reply if replied else None)
 
 
-def tell_words(context: Context, bounce: Bounce) -> None:
-    """Reports what the bounce says as findings, one per quote."""
+def tell_words(context: Context, bounce: Bounce, *, typed: bool) -> None:
+    """Reports what the bounce says as findings, one per quote. `typed`: there is only a code that somebody
+    typed."""
+    lead = "Only a code was given:" if typed else "The bounce says"
     for number, quote in enumerate(_quotes(bounce), 1):
         context.tell(
             "reply",
             str(number),
             FindingState.FAIL if bounce.permanent else FindingState.WARN,
-            f"The bounce says \u201c{quote[:200]}\u201d",
+            f"{lead} \u201c{quote[:200]}\u201d",
             detail={
                 "text": quote[:500],
                 "reason": bounce.reason,

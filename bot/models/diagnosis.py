@@ -82,6 +82,11 @@ class Subject:
         """Whether it reports a bounce; a domain or address alone is only a question."""
         return self.bounce is not None or self.query.status is not None or self.query.reply is not None
 
+    @property
+    def only_a_code(self) -> bool:
+        """Whether somebody typed a code, and nobody has shown the bounce."""
+        return self.bounce is None and self.query.reply is None and self.query.status is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:

@@ -1,8 +1,11 @@
 """The explanation of a code, for `bouncebot explain` and `/bounce explain`."""
 
+import re
 from dataclasses import dataclass
 
 from bot.models.diagnosis import Actor, Step
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,12 @@ class Explanation:
 
     @property
     def heading(self) -> str:
-        """What was asked about, and its title; a cause that was called by its title is named once."""
-        same = self.code.lower() == self.title.lower() and self.code.isprintable() and self.code.strip()
-        return self.title if same else f"{self.code}: {self.title}"
+        """What was asked about, and its title; the title alone if it says the same, as "greylisted" does for
+        `greylisting`."""
+        asked, titled = _beginnings(self.code), _beginnings(self.title)
+        return self.title if asked and asked <= titled else f"{self.code}: {self.title}"
+
+
+def _beginnings(words: str) -> set[str]:
+    """How each word begins, which its forms have in common."""
+    return {word[:4] for word in _WORD.findall(words.lower())}

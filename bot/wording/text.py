@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WHOSE = {
     Actor.RECIPIENT: "their side",
-    Actor.SENDER: "our mail",
+    Actor.SENDER: "our side",
     Actor.SENDER_NETWORK: "our network",
     Actor.NOBODY: "nobody's",
     Actor.UNKNOWN: "not known yet",
@@ -111,7 +111,7 @@ def second_trouble_of(incident: "Incident") -> "FollowedTrouble | None":
 
 
 def otherwise(incident: "Incident") -> str | None:
-    """`2 of 5 bounces say something else: no such mailbox (our mail).` None if all agree with the verdict,
+    """`2 of 5 bounces say something else: no such mailbox (our side).` None if all agree with the verdict,
     the first bounce or the second trouble, or there is no verdict yet."""
     if incident.diagnosis is None:
         return None
@@ -130,7 +130,7 @@ def otherwise(incident: "Incident") -> str | None:
 
 
 def _usually(cause: str) -> str:
-    """`no such mailbox (our mail)`: the cause, and whose problem it usually is."""
+    """`no such mailbox (our side)`: the cause, and whose problem it usually is."""
     known = load_causes().get(cause)
     return f"{title(cause)} ({WHOSE[known.actor]})" if known else title(cause)
 

@@ -171,7 +171,7 @@ def _small_print(incident: Incident) -> Iterator[str]:
     if incident.standing:
         yield "watched"
     if incident.count:
-        yield words.bounces(incident.count)
+        yield words.reported(incident)
     yield f"since: {in_markup(incident.opened_at)}"
     if incident.looked_at:
         yield f"last check: {in_markup(incident.looked_at)}"

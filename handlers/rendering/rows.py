@@ -28,7 +28,7 @@ def rows(incidents: Sequence[Incident], link: Link) -> Block:
 def _reported(incident: Incident) -> str:
     """How many bounces, or why it is known without one."""
     if incident.count:
-        return words.bounces(incident.count)
+        return words.reported(incident)
     return "watched" if incident.standing else "no bounce"
 
 

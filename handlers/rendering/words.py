@@ -128,6 +128,13 @@ def correction(said: Correction) -> str:
     return ", ".join(filter(None, known))
 
 
+def reported(incident: Incident) -> str:
+    """How many bounces; a code that was typed is counted with those that join."""
+    if incident.subject.only_a_code and not incident.joined:
+        return "a code, no bounce"
+    return bounces(incident.count)
+
+
 def bounces(count: int) -> str:
     return "1 bounce" if count == 1 else f"{count:,} bounces"
 

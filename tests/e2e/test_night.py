@@ -85,7 +85,7 @@ async def test_who_asked_about_a_second_trouble_hears_of_its_end_even_after_a_re
         await stage.until(lambda: len(stage.posted_as("answer/")) == 2)
         over = stage.posted_as("answer/")[1]
         assert f"<@{stage.ada}> ✅ The bounce with 4.4.1: that trouble is over" in over.text
-        assert "Still open: SPF fails · our mail." in over.text
+        assert "Still open: SPF fails · our side." in over.text
         assert not stage.posted_as("joined/")
 
 

@@ -258,3 +258,17 @@ def test_a_mark_that_begins_with_x_has_no_class() -> None:
 @pytest.mark.parametrize(("code", "section"), [("521", 3), ("556", 4)])
 def test_null_mx_codes_cite_the_rfc_that_defines_them(code: str, section: int) -> None:
     assert f"https://www.rfc-editor.org/rfc/rfc7504#section-{section}" in explain(code).sources
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        ("greylisting", "greylisted"),
+        ("spf", "SPF fails"),
+        ("rate limit", "rate limit exceeded"),
+        ("blacklisted", "blacklisted: our sending IP or sender address is rejected"),
+        ("4.4.1", "4.4.1: No answer from host"),
+    ],
+)
+def test_a_heading_does_not_say_one_thing_twice(asked: str, heading: str) -> None:
+    assert explain(asked).heading == heading

@@ -154,6 +154,14 @@ def test_the_owner_is_on_the_card_and_the_take_button_is_gone() -> None:
     assert "Take it" not in buttons(rendered)
 
 
+def test_a_code_that_somebody_typed_is_no_bounce_yet() -> None:
+    typed = replace(of(), bounce=None, count=1)
+    assert "a code, no bounce" in words(drawn(typed))
+    assert "1 bounce" not in words(drawn(typed))
+    assert "2 bounces" in words(drawn(replace(typed, count=2)))
+    assert "1 bounce" in words(drawn(replace(typed, bounce=Bounce(status="4.4.1"))))
+
+
 def test_the_footer_gives_the_last_check_and_the_end() -> None:
     over = replace(of(IncidentState.RESOLVED), looked_at=NOW, taken_by=ADA, count=0)
     said = words(drawn(over))
@@ -249,7 +257,7 @@ def test_incidents_with_the_same_problem_are_one_line() -> None:
 def test_bounces_with_another_reason_are_one_line_below_the_verdict() -> None:
     said = {"mailbox-unknown": 2, "recipient-unreachable": 3}
     shown = words(drawn(replace(of(), count=9, suggested=said)))
-    assert "2 of 9 bounces say something else: no such mailbox (our mail)." in shown
+    assert "2 of 9 bounces say something else: no such mailbox (our side)." in shown
     agreed = words(drawn(replace(of(), count=9, suggested={"recipient-unreachable": 3})))
     assert "something else" not in agreed
 

@@ -420,10 +420,10 @@ def test_an_automatic_end_gives_its_reason_and_a_users_does_not() -> None:
 def test_bounces_with_another_reason_are_named_among_the_joined() -> None:
     mixed = replace(DOWN, count=40, suggested={"mailbox-full": 1, "mailbox-unknown": 30}, diagnosis=found())
     told = SlackRenderer().message(post(Joined(count=40)), mixed, None).text
-    assert "31 of 40 bounces say something else: 30 no such mailbox (our mail), 1 mailbox full" in told
+    assert "31 of 40 bounces say something else: 30 no such mailbox (our side), 1 mailbox full" in told
     first = replace(DOWN, count=1, suggested={"spf-fail": 1}, diagnosis=WELL, standing=True)
     told = SlackRenderer().message(post(Joined(count=1)), first, None).text
-    assert "so far. The bounce says something else: SPF fails (our mail)." in told
+    assert "so far. The bounce says something else: SPF fails (our side)." in told
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ async def test_a_pasted_bounce_with_another_reason_is_acknowledged(house: House)
     await house.say("<a@example.com>: 552 5.2.2 mailbox full", MESSAGE)
     await house.say("<kim@example.com>: 550 5.1.1 user unknown", user="U2")
     assert "I will remind you when to try again; `/bounce recheck" in house.line()
-    assert "1 of 2 bounces says something else: no such mailbox (our mail)." in house.line()
+    assert "1 of 2 bounces says something else: no such mailbox (our side)." in house.line()
 
 
 async def test_who_pastes_the_bounce_after_inconclusive_is_told_that_it_is_checked_with_it(
