@@ -13,6 +13,7 @@ from bot.models.incident import Incident
 from bot.models.intake import Intake
 from bot.models.post import Post
 from bot.ports.change import Change, JoinedBounce
+from bot.wording.text import otherwise
 
 SEVERAL, MANY = 3, 10
 """The fewest recipients worth a list: if some are said not to exist, and if none are."""
@@ -39,14 +40,17 @@ def list_recipients(change: Change, joined: Sequence[JoinedBounce], now: datetim
         return change
     post = posts.in_thread(incident, f"recipients/{found.total}", found, now)
     after = replace(incident, listed=found.total)
-    return replace(change, incident=after, posts=(*map(_without_names, change.posts), post))
+    return replace(change, incident=after, posts=(*_without_names(change.posts, incident), post))
 
 
-def _without_names(post: Post) -> Post:
-    """The post about joined bounces gives only their number if the list below it names them."""
-    if not isinstance(post.content, Joined):
-        return post
-    return replace(post, content=replace(post.content, recipients=()))
+def _without_names(told: Iterable[Post], incident: Incident) -> Iterator[Post]:
+    """The list names all recipients, so the post about joined bounces says only what contradicts the verdict.
+    If nothing does, there is no such post."""
+    for post in told:
+        if not isinstance(post.content, Joined):
+            yield post
+        elif otherwise(incident):
+            yield replace(post, content=replace(post.content, recipients=()))
 
 
 def answer_recipients(

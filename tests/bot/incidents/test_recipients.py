@@ -48,14 +48,22 @@ async def test_the_verdict_comes_before_the_list_of_those_who_joined_meanwhile(h
         await house.arrive(f"550 5.1.1 user{number}@example.com: user unknown", MESSAGE)
     assert house.told() == ["/card"]
     await house.settle()
-    assert house.told() == ["/card", "/diagnosis", "/joined/4", "/recipients/4"]
+    assert house.told() == ["/card", "/diagnosis", "/recipients/4"]
 
 
-async def test_recipients_that_joined_are_named_once_in_the_list(house: House) -> None:
+async def test_a_list_of_all_recipients_needs_no_post_about_those_that_joined(house: House) -> None:
     await bounces(house, 0, 50)
     await house.clock.advance(900)
-    last = [post.content for post in house.posts()][-2:]
-    assert [(one.recipients if isinstance(one, Joined) else one.type) for one in last] == [(), "recipients"]
+    assert house.told() == ["/card", "/diagnosis", "/joined/2", "/recipients/50"]
+
+
+async def test_above_the_list_only_a_contradiction_is_told(house: House) -> None:
+    await bounces(house, 0, 2, says="timed out", code="451 4.4.1")
+    await bounces(house, 2, 50)
+    await house.clock.advance(900)
+    *_, told, listed = [post.content for post in house.posts()]
+    assert isinstance(told, Joined)
+    assert (told.recipients, listed.type) == ((), "recipients")
 
 
 async def test_a_few_recipients_that_still_exist_are_named_once_as_they_join(house: House) -> None:
