@@ -58,6 +58,8 @@ class Advice(NamedTuple):
 
     actor: Actor
     text: str
+    later: bool = False
+    """Whether it is only for what is urgent or lasts: the card then says that nothing is to be done now."""
 
 
 class Cause(NamedTuple):
@@ -148,7 +150,7 @@ def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
             supports=_rules(table.get("for", ())),
             opposes=_rules(table.get("against", ())),
             summaries=tuple(table["summary"]),
-            steps=tuple(Advice(Actor(each["actor"]), each["text"]) for each in table["steps"]),
+            steps=tuple(map(_advice, table["steps"])),
             recheck=_plan(table["recheck"]),
             recheck_when={sign: _plan(plan) for sign, plan in table.get("recheck_when", {}).items()},
             doubted_when=table.get("doubted_when", {}),
@@ -157,6 +159,11 @@ def _read(name: str, family: str, table: Mapping[str, Any]) -> Cause:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the cause {name} is not valid: {error}") from error
+
+
+def _advice(table: Mapping[str, Any]) -> Advice:
+    toml.check_keys(table, ("actor", "text"), ("later",))
+    return Advice(Actor(table["actor"]), table["text"], later=table.get("later", False))
 
 
 def _rules(tables: list[Mapping[str, Any]]) -> tuple[Rule, ...]:

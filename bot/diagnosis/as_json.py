@@ -16,7 +16,7 @@ def diagnosis_as_json(diagnosis: Diagnosis) -> dict[str, Any]:
         "verdict": asdict(diagnosis.verdict),
         "causes": [_cause(each) for each in diagnosis.causes],
         "findings": [finding_as_json(each) for each in diagnosis.findings],
-        "steps": [asdict(each) for each in diagnosis.steps],
+        "steps": [{"actor": each.actor, "text": each.text} for each in diagnosis.steps],
         "recheck": asdict(diagnosis.recheck),
         "elapsed_seconds": diagnosis.elapsed_seconds,
     }

@@ -141,6 +141,13 @@ class Step:
 
     actor: Actor
     text: str
+    later: bool = False
+    """Whether it is only to be done if the trouble is urgent or lasts."""
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether nobody has to do anything now."""
+        return self.later or self.actor is Actor.NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

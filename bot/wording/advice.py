@@ -32,7 +32,9 @@ def _begun(wording: str) -> str:
 def steps_of(cause: Cause, facts: Facts) -> tuple[Step, ...]:
     """The steps whose facts are all known."""
     known = [each for each in (*cause.steps, FOLLOW) if _names(each.text) <= facts.keys()]
-    return tuple(Step(actor=each.actor, text=each.text.format_map(facts)) for each in known[:MOST_STEPS])
+    return tuple(
+        Step(actor=one.actor, text=one.text.format_map(facts), later=one.later) for one in known[:MOST_STEPS]
+    )
 
 
 def recheck_of(cause: Cause, facts: Facts, plan: Plan, *, blind: bool = False) -> Recheck:

@@ -95,13 +95,10 @@ def judged(found: Diagnosis) -> str | None:
     return " · ".join(filter(None, (title(verdict.cause), whose_problem(verdict), bad)))
 
 
-def first_step(found: Diagnosis) -> str | None:
+def first_step(found: Diagnosis) -> Step | None:
     """The first step that the readers can take themselves, or wait for."""
     ours = (step for step in found.steps if step.actor is not Actor.RECIPIENT)
-    first = next(ours, next(iter(found.steps), None))
-    if first is None:
-        return None
-    return f"{'' if first.actor is Actor.SENDER else WHO_ACTS[first.actor]}{first.text}"
+    return next(ours, next(iter(found.steps), None))
 
 
 def second_trouble_of(incident: "Incident") -> "FollowedTrouble | None":

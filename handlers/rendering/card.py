@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from bot.models.diagnosis import Diagnosis, Finding, FindingState, RecheckKind
 from bot.models.incident import Incident, IncidentState
 from bot.models.watch import Watch
-from bot.wording.text import blame, first_step, how_bad, second_trouble_of, summary
+from bot.wording.text import blame, how_bad, second_trouble_of, summary
 from handlers.rendering import blocks as b
-from handlers.rendering import second, words
+from handlers.rendering import second, to_do, words
 from handlers.rendering.buttons import actions
 from handlers.rendering.dates import in_markup, in_rich_text
 from handlers.rendering.escape import markup
@@ -16,7 +16,6 @@ from handlers.rendering.known import besides, linked, usually
 from handlers.rendering.rendered import Block, Rendered
 from handlers.rendering.verdict import SUMMARY, verdict, works
 
-STEP = 400
 RECENT_FINDINGS = 8
 
 _HEADLINES = {
@@ -69,7 +68,7 @@ def _notification(incident: Incident) -> str:
     found = incident.diagnosis
     whose = blame(found.verdict) if found and incident.state in _IN_TROUBLE else ""
     told = f". {markup(summary(found, incident), SUMMARY)}" if found else ""
-    do = f" What to do: {markup(step, STEP)}" if (step := _first_step(incident)) else ""
+    do = to_do.in_notification(found, incident) if found and _is_in_trouble(incident) else ""
     also = second.in_notification(incident)
     return f"{words.sign(incident).character} {markup(headline(incident) + whose, 250)}{told}{do}{also}"
 
@@ -79,9 +78,9 @@ def _blocks(
 ) -> Iterator[Block]:
     yield b.header(f"{words.sign(incident).character} {headline(incident)}")
     yield from said
-    if step := _first_step(incident):  # with the verdict above the facts: at night one reads two lines
-        yield b.paragraph(b.text("What to do: ", bold=True), b.text(step, STEP))
-    if incident.diagnosis and incident.state.is_open and not words.is_well(incident):
+    if incident.diagnosis and _is_in_trouble(incident):
+        if do := to_do.on_card(incident.diagnosis, incident):
+            yield do  # with the verdict above the facts: at night one reads two lines
         yield b.paragraph(b.text("How bad: ", bold=True), b.text(how_bad(incident.diagnosis)))
     yield from _progress(incident, findings)
     facts = list(_facts(incident, watch))
@@ -137,11 +136,9 @@ def _facts(incident: Incident, watch: Watch | None) -> Iterator[tuple[str, str]]
         yield "Taken by", words.mention(incident.taken_by) if incident.taken_by else "nobody yet"
 
 
-def _first_step(incident: Incident) -> str | None:
-    """The first thing that the readers can do themselves, or wait for; the thread has the other steps."""
-    if incident.diagnosis is None or not incident.state.is_open or words.is_well(incident):
-        return None
-    return first_step(incident.diagnosis)
+def _is_in_trouble(incident: Incident) -> bool:
+    """Whether something is still to be done about it."""
+    return incident.state.is_open and not words.is_well(incident)
 
 
 def _reminder(incident: Incident) -> str:

@@ -10,13 +10,13 @@ from bot.models.incident import FollowedTrouble, Incident
 from bot.models.query import Query
 from bot.wording.text import blame, first_step, how_bad, judged, next_look, second_trouble_of, whose_problem
 from handlers.rendering import blocks as b
-from handlers.rendering import diagnosed, words
+from handlers.rendering import diagnosed, to_do, words
 from handlers.rendering.dates import in_markup, in_rich_text
 from handlers.rendering.escape import line, markup
 from handlers.rendering.fit import fitted
 from handlers.rendering.rendered import Block, Rendered
 
-_SUMMARY, _STEP = 600, 400
+_SUMMARY = 600
 _MOST_PEOPLE = 10
 _FOLLOWED = "I check that again, too"
 _UNSEEN = "I do not check that again by itself: ask again, with the whole bounce if you have it."
@@ -46,8 +46,8 @@ def on_card(incident: Incident) -> Iterator[Block]:
     yield b.divider()
     lead = b.text("Second trouble: ", bold=True)
     yield b.paragraph(lead, b.text(f"{whose_problem(verdict)}. "), b.text(verdict.summary, _SUMMARY))
-    if step := first_step(second.diagnosis):
-        yield b.paragraph(b.text("What to do: ", bold=True), b.text(step, _STEP))
+    if do := to_do.on_card(second.diagnosis, incident):
+        yield do
     yield b.fields([("How bad", how_bad(second.diagnosis)), ("Reported", _reported(second, incident))])
 
 
@@ -57,7 +57,7 @@ def in_notification(incident: Incident) -> str:
     if second is None:
         return ""
     found = second.diagnosis
-    do = f" What to do: {markup(step, _STEP)}" if (step := first_step(found)) else ""
+    do = to_do.in_notification(found, incident)
     what = markup(f"{words.cause(second.cause)}{blame(found.verdict)}", 250)
     told = markup(found.verdict.summary, _SUMMARY)
     return f" Second trouble: {what}. {told}{do}"
@@ -100,8 +100,8 @@ def second_trouble(content: SecondTrouble, incident: Incident) -> Rendered:
 def _as_verdict(people: Sequence[str], lead: str, found: Diagnosis, again: _Again) -> Rendered:
     """Like a first verdict: what it is, whose, what to do; and when it is checked again, or why not."""
     cause = f"{words.cause(found.verdict.cause)}{blame(found.verdict)}"
-    do = f" What to do: {step}" if (step := first_step(found)) else ""
-    text = f"{markup(f'{lead}: {cause}. {found.verdict.summary}', 950)}{markup(do, _STEP)} {again.text}"
+    do = f" What to do: {markup(to_do.in_words(step), to_do.STEP)}" if (step := first_step(found)) else ""
+    text = f"{markup(f'{lead}: {cause}. {found.verdict.summary}', 950)}{do} {again.text}"
     what = b.text(found.verdict.summary, _SUMMARY, bold=True), b.text(f"\n{judged(found) or ''}")
     blocks = [
         b.paragraph(*_mentions(people), b.text(f"{lead}:", 300)),

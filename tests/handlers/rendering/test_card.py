@@ -1,6 +1,7 @@
 """The card: what it is, whose problem, how bad, what is next and when, how many bounces, who took it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -98,6 +99,52 @@ def test_the_card_says_what_its_readers_can_do_and_leaves_the_rest_to_the_thread
     assert "They: Start the mail server." in told(theirs)
     for over in (told(), told(theirs, ours, state=IncidentState.RECOVERED)):
         assert "What to do" not in over
+
+
+LATER = Step(actor=Actor.SENDER, text="If it lasts, phone them.", later=True)
+WAIT = Step(actor=Actor.NOBODY, text="Wait.")
+
+
+def doing(step: Step, incident: Incident) -> str:
+    """What the card and its notification say of this step."""
+    assert incident.diagnosis
+    rendered = drawn(replace(incident, diagnosis=replace(incident.diagnosis, steps=(step,))))
+    return f"{words(rendered)} {rendered.text}"
+
+
+@pytest.mark.parametrize("step", [LATER, WAIT])
+def test_where_nothing_is_to_be_done_now_it_says_so_and_when_it_checks_again(step: Step) -> None:
+    told = doing(step, of())
+    assert f"What to do: nothing now. I check again: <!date^{FIFTEEN_PAST}^" in told
+    assert told.count("nothing now. I check again: ") == 2
+    reminded = of()
+    assert reminded.diagnosis
+    recheck = replace(reminded.diagnosis.recheck, kind=RecheckKind.REMIND)
+    reminded = replace(reminded, diagnosis=replace(reminded.diagnosis, recheck=recheck))
+    assert "nothing now. I remind you: " in doing(step, reminded)
+
+
+def test_a_snooze_moves_the_time_until_which_nothing_is_to_be_done() -> None:
+    at = NOW + timedelta(days=1)
+    snoozed = replace(of(), next_check_at=at, snoozed_until=at)
+    assert f"nothing now. I check again: <!date^{int(at.timestamp())}^" in doing(LATER, snoozed)
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [
+        of(actor=Actor.SENDER),
+        replace(of(), next_check_at=None),
+        *map(of, (IncidentState.STOPPED, IncidentState.GAVE_UP, IncidentState.RESOLVED)),
+    ],
+)
+def test_nothing_is_promised_where_we_have_to_act_or_nothing_is_checked_again(incident: Incident) -> None:
+    assert "nothing now" not in doing(LATER, incident)
+
+
+def test_a_step_that_is_due_is_told_at_once() -> None:
+    due = Step(actor=Actor.SENDER, text="Tell the person.")
+    assert "nothing now" not in doing(due, of())
 
 
 def test_an_unknown_cause_has_no_certainty() -> None:
