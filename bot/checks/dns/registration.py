@@ -1,11 +1,12 @@
 """Is the domain still registered? The registry is asked over RDAP (RFC 9082, RFC 9083)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.checks.context import Context
 from bot.checks.dns.names import top_level
+from bot.checks.published import Table, moment, parsed, tables, text
 from bot.models.diagnosis import FindingState
 from bot.models.https import Fetched
 from bot.suffixes import registrable
@@ -63,11 +64,10 @@ def tell_registration(context: Context, found: Registration) -> None:
 
 def find_base(bootstrap: Fetched, suffix: str) -> str | None:
     """The RDAP base URL for names below a top-level domain (RFC 9224, section 4); https only."""
-    services = _read(bootstrap).get("services")
-    for service in _list(services):
-        suffixes, urls = service
-        if suffix in suffixes:
-            return next((str(each) for each in urls if str(each).startswith("https://")), None)
+    for service in _list(_read(bootstrap).get("services")):
+        match service:
+            case [list(suffixes), list(urls)] if suffix in suffixes:
+                return next((url for url in map(text, urls) if url.startswith("https://")), None)
     return None
 
 
@@ -80,8 +80,8 @@ def judge(name: str, got: Fetched, now: datetime) -> Registration | None:
     return _judge(name, answer, now) if answer else None
 
 
-def _judge(name: str, answer: Mapping[str, Any], now: datetime) -> Registration:
-    statuses = {str(each).lower() for each in _list(answer.get("status"))}
+def _judge(name: str, answer: Table, now: datetime) -> Registration:
+    statuses = {text(each).lower() for each in _list(answer.get("status"))}
     expires, registered = _event(answer, "expiration"), _event(answer, "registration")
     until = f" (paid until {expires:%Y-%m-%d})" if expires else ""
     if words := _first(_LAPSED, statuses):
@@ -101,13 +101,11 @@ def _first(known: Mapping[str, str], statuses: set[str]) -> str | None:
     return next((words for status, words in known.items() if status in statuses), None)
 
 
-def _read(got: Fetched) -> Mapping[str, Any]:
-    """The JSON object; empty for anything else, including JSON nested too deeply."""
-    import json  # loaded late: the registry is rarely asked
-
+def _read(got: Fetched) -> Table:
+    """The object; empty for anything else."""
     try:
-        found = json.loads(got.body) if got.ok else {}
-    except (ValueError, RecursionError):
+        found = parsed(got.body) if got.ok else {}
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -116,15 +114,6 @@ def _list(found: object) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _event(answer: Mapping[str, Any], action: str) -> datetime | None:
-    return next(_dates(answer.get("events"), action), None)
-
-
-def _dates(events: object, action: str) -> Iterator[datetime]:
-    for each in _list(events):
-        if isinstance(each, dict) and each.get("eventAction") == action:
-            try:
-                moment = datetime.fromisoformat(str(each.get("eventDate")))
-            except ValueError:
-                continue
-            yield moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _event(answer: Table, action: str) -> datetime | None:
+    events = (each for each in tables(_list(answer.get("events"))) if each.get("eventAction") == action)
+    return next(filter(None, (moment(each.get("eventDate")) for each in events)), None)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from bot.checks.published import Table, moment, parsed, tables, text
 
 LONGEST_TITLE = 120
 FORGOTTEN = timedelta(days=3)
@@ -15,8 +17,6 @@ _OVER = ("resolved", "postmortem", "scheduled", "completed")
 _NO_TROUBLE = ("none", "maintenance", "operational", "undermaintenance", "service_information")
 _HEADINGS = ("summary", "title", "description", "")
 """What Google writes above its paragraphs."""
-
-Table = Mapping[str, Any]
 
 
 class Incident(NamedTuple):
@@ -47,13 +47,7 @@ def open_incidents(form: str, body: bytes) -> Sequence[Incident]:
 
     Diagnoses share an answer, and Google's takes 12 ms to read.
     """
-    import json  # loaded late: few domains have such a provider
-
-    try:
-        found = [*FORMS[form](json.loads(body))]
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    return sorted(found, key=lambda each: each.since or _LONG_AGO, reverse=True)
+    return sorted(FORMS[form](parsed(body)), key=lambda each: each.since or _LONG_AGO, reverse=True)
 
 
 def _google(feed: object) -> Iterator[Incident]:
@@ -67,9 +61,9 @@ def _google(feed: object) -> Iterator[Incident]:
             )
 
 
-def _without_headings(text: object) -> str:
+def _without_headings(described: object) -> str:
     """Google's description without its marks and headings."""
-    lines = (line.strip(" *#:\t") for line in str(text or "").splitlines())
+    lines = (line.strip(" *#:\t") for line in text(described).splitlines())
     return " ".join(line for line in lines if line.lower() not in _HEADINGS)
 
 
@@ -103,32 +97,24 @@ FORMS: Mapping[str, Callable[[object], Iterator[Incident]]] = {
 
 
 def _incident(title: object, since: object, parts: tuple[str, ...], updated: object) -> Incident:
-    words = " ".join(str(title or "").split())
+    words = " ".join(text(title).split())
     shown = "".join(each for each in words if each.isprintable())[:LONGEST_TITLE]
-    return Incident(shown or "no title", _moment(since), parts, _moment(updated))
+    return Incident(shown or "no title", moment(since), parts, moment(updated))
 
 
 def _is(word: object, words: Sequence[str]) -> bool:
     return isinstance(word, str) and word.lower() in words
 
 
-def _moment(text: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(text))
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _texts(values: Iterator[object]) -> tuple[str, ...]:
-    return tuple(str(each) for each in values)
+    return tuple(map(text, values))
 
 
-def _tables(found: object) -> Iterator[Table]:
+def _tables(found: object) -> Sequence[Table]:
     """The objects in a list. Raises ValueError for anything but a list."""
     if not isinstance(found, list):
         raise ValueError("it has no list of incidents")
-    return (each for each in found if isinstance(each, dict))
+    return tables(found)
 
 
 def _table(found: object) -> Table:

@@ -19,6 +19,9 @@ LIST = {
         [["example"], ["http://plain.registry.example/"]],
     ]
 }
+JSON = st.recursive(
+    st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+)
 
 
 def got(answer: Any, status: int = 200) -> Fetched:
@@ -38,6 +41,20 @@ def test_the_rdap_server_is_from_the_list_and_only_over_https() -> None:
 @pytest.mark.parametrize("answer", [[], {}, "x", {"services": 7}, {"services": []}])
 def test_an_invalid_list_names_no_server(answer: Any) -> None:
     assert find_base(got(answer), "com") is None
+
+
+@pytest.mark.parametrize(
+    "service",
+    [None, 7, "ab", {}, [], [["com"]], [["com"], None], [["com"], "https"], ["com", ["https://x/"]]],
+)
+def test_an_invalid_entry_names_no_server_and_hides_none(service: Any) -> None:
+    assert find_base(got({"services": [service]}), "com") is None
+    assert find_base(got({"services": [service, *LIST["services"]]}), "com") == find_base(got(LIST), "com")
+
+
+@given(JSON)
+def test_a_list_with_anything_in_it_is_read(answer: Any) -> None:
+    find_base(got({"services": answer}), "com")
 
 
 @pytest.mark.parametrize(
@@ -88,9 +105,7 @@ def test_no_answer_from_the_registry_gives_no_result(status: int | None) -> None
     assert judge("example.com", Fetched(url="https://rdap.example/", status=status), NOW) is None
 
 
-@given(
-    st.recursive(st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x))
-)
+@given(JSON)
 def test_any_answer_is_read_or_gives_no_result(answer: Any) -> None:
     found = judge("example.com", got({"status": ["active"], "events": answer}), NOW)
     assert found
