@@ -5,7 +5,7 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from bot.clock.server_time import server_time
 from bot.diagnosing import diagnostician
 from bot.incidents import IncidentService
 from bot.incidents.timing import Timing
-from bot.ports.clock import Clock
+from bot.ports.clock import Clock, Round
 from bot.ports.leases import Leases
 from bot.ports.looking import Diagnose
 from bot.running.garbage import exempt_loaded_objects
@@ -38,12 +38,8 @@ from handlers.connection import over_http
 
 log = structlog.get_logger()
 
-TIDY_SECONDS = 3600.0
-COMPLETE_SECONDS = 60.0
-"""Seconds between runs that delete old data."""
-
-DIGESTS_EVERY = 60.0
-"""Seconds between checks whether a weekly digest is due somewhere."""
+DIGESTS_EVERY, COMPLETE_EVERY, TIDY_EVERY = 60.0, 60.0, 3600.0
+"""Seconds between looking for weekly digests that are due, for rows to complete, and for data to delete."""
 
 
 async def serve(settings: Settings) -> None:
@@ -121,11 +117,7 @@ async def _start_core(
         directory=workspaces,
         reporter=workspaces,
         explain=explain.explain,
-        timing=Timing(
-            join_window=settings.join_window,
-            scale=settings.recheck_scale,
-            lease=settings.lease,
-        ),
+        timing=Timing(join_window=settings.join_window, scale=settings.recheck_scale, lease=settings.lease),
         leases=leases,
         owner=owner,
         changed=workspaces.wake,
@@ -135,11 +127,8 @@ async def _start_core(
     stack.push_async_callback(incidents.stop)
     await clock.start(incidents.run_due)
     stack.push_async_callback(clock.stop)
-    await clock.every("digests", DIGESTS_EVERY, incidents.post_digests)
-    await clock.every("leases", settings.lease, lambda: shorten_leases(store, settings.lease, clock.now()))
-    await clock.every("planning again", settings.lease, incidents.plan_again)
-    await clock.every("completing", COMPLETE_SECONDS, lambda: _complete(store))
-    await clock.every("tidy", TIDY_SECONDS, lambda: _tidy(settings, store, clock.now()))
+    for name, seconds, go in _rounds(settings, store, incidents, clock.now):
+        await clock.every(name, seconds, go)
     return Core(
         settings=settings,
         store=store,
@@ -148,6 +137,20 @@ async def _start_core(
         accept=measured_accept(incidents.accept),
         operators=operators,
     )
+
+
+def _rounds(
+    settings: Settings, store: SqlStore, incidents: IncidentService, now: Callable[[], datetime]
+) -> Sequence[tuple[str, float, Round]]:
+    """What is done periodically: its name, the seconds between two rounds, and the round."""
+    lease = settings.lease
+    return [
+        ("digests", DIGESTS_EVERY, incidents.post_digests),
+        ("leases", lease, lambda: shorten_leases(store, lease, now())),
+        ("planning again", lease, incidents.plan_again),
+        ("completing", COMPLETE_EVERY, lambda: _complete(store)),
+        ("tidy", TIDY_EVERY, lambda: _tidy(settings, store, now())),
+    ]
 
 
 async def _complete(store: SqlStore) -> None:
