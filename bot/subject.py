@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.grammar.asking import cause_beside_domain
 from bot.grammar.domains import address_of, domain_of
 from bot.grammar.query import queries_in_lines
 from bot.grammar.vocabulary import is_nowhere
@@ -41,6 +42,16 @@ def _read_own_code(reply: str) -> Reading:
     return _read(code) if code else Reading()
 
 
+def _read_name(reply: str) -> Reading:
+    """The reading of a provider's own code, or else of a cause that somebody names beside a domain."""
+    named = cause_beside_domain(reply)
+    if named is None:
+        return _read_own_code(reply)
+    from bot.reading.classify import means_by_name
+
+    return Reading(bounces=(Bounce(**means_by_name(*named)._asdict(), action="failed", diagnostic=reply),))
+
+
 def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
     """The subjects of a query. A pasted bounce says more than the query alone, unless a domain was typed
     beside it that none of its bounces concerns."""
@@ -48,7 +59,7 @@ def subjects_of(query: Query, pasted: Reading) -> list[Subject]:
         return [Subject(query=query)]
     if listed := subjects_in_lines(query.reply):
         return listed
-    bounces = failures(pasted) or failures(_read_own_code(query.reply))
+    bounces = failures(pasted) or failures(_read_name(query.reply))
     found = subjects_at_domains(bounces)
     if found and not (query.named and query.domain not in {one.query.domain for one in found}):
         return found

@@ -1,9 +1,9 @@
 """What is explained and not diagnosed: named causes, and what mail programs say that sent nothing."""
 
 from bot.causes import cause_called, plain_name
+from bot.grammar.asking import without_question
 from bot.grammar.commands import Explain
 from bot.grammar.markup import EDGES
-from bot.grammar.query import without_question
 from bot.reading.reader import read_text
 from bot.reading.submission import said_as, said_in
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from bot.errors import QueryError
 from bot.grammar.domains import address_of, domain_of, host_of_url
 from bot.grammar.markup import EDGES, shown
+from bot.grammar.providers import provider_domain
 
 _ID = re.compile(r"B-[A-Z2-7]{8}", re.IGNORECASE | re.ASCII)
 
@@ -20,7 +21,7 @@ def without_filler(words: Iterable[str]) -> list[str]:
 
 def read_incident(verb: str, word: str) -> str:
     """The incident's id or domain. Raises QueryError that names `verb`."""
-    if named := incident_named(word):
+    if named := incident_named(word) or provider_domain(word):
         return named
     raise QueryError(takes_incident(verb, word))
 

@@ -4,12 +4,14 @@ from contextlib import suppress
 
 from bot.causes import cause_like
 from bot.errors import NotUnderstoodError, QueryError
+from bot.grammar.asking import without_question
 from bot.grammar.commands import Command, Diagnose, Help
 from bot.grammar.courtesies import read_courtesy
 from bot.grammar.domains import dot_for_comma
 from bot.grammar.explained import explained
 from bot.grammar.markup import A_SENTENCE, EDGES, naming_people, plain, shown
-from bot.grammar.query import parse_query, without_question
+from bot.grammar.providers import with_providers_domain
+from bot.grammar.query import parse_query
 from bot.grammar.suggesting import verb_behind, verb_meant
 from bot.grammar.unaddressed import UnaddressedText, failure_in
 from bot.grammar.verbs import LABELS, VERBS
@@ -75,6 +77,7 @@ def _of_sentence(verb: str, text: str) -> Query | None:
     """What to diagnose, for a sentence that only begins like a command: it reports a failure, or asks."""
     if len(text.split()) < A_SENTENCE:
         return None
+    text = with_providers_domain(text)
     return UnaddressedText(text).query if verb.lower() in _ASKING else failure_in(text)
 
 

@@ -1,11 +1,12 @@
 """Reads a query: a code, a domain or address, both in any order, or a pasted reply or bounce."""
 
-import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.causes import cause_called
 from bot.errors import QueryError
+from bot.grammar.asking import asks_only, cause_beside_domain, meant, telling
 from bot.grammar.codes import (
     codes_in,
     dotted,
@@ -16,9 +17,11 @@ from bot.grammar.codes import (
     separate_codes,
 )
 from bot.grammar.domains import has_known_top_level
-from bot.grammar.markup import EDGES, plain, shown
+from bot.grammar.markup import plain, shown
 from bot.grammar.own_codes import names_own_code, only_own_codes
+from bot.grammar.providers import with_providers_domain
 from bot.grammar.scan import Found, scan
+from bot.grammar.sizes import take_size
 from bot.grammar.vocabulary import says_failing, says_full
 from bot.grammar.why_not import why_not
 from bot.models.query import Query
@@ -27,38 +30,34 @@ from bot.suffixes import registrable
 WORKS = "What works: `4.4.1 example.com`, `user@example.com`, or the whole bounce, pasted."
 
 _FEW_WORDS = 2
-_FILLER = re.compile(
-    r"an?|and|at|/?bounce|bouncebot|broken|can|check|code|diagnose|dig|does|domain|down|email|error|"
-    r"fail(?:s|ing)?|for|from|hi|in|is|issues?|it|lookup|mails?|means?|of|on|please|pl[sz]|problems?|servers?|"
-    r"smtp|status|the|to|up|what|what['’]?s|whois|with|working|wrong|you",
-    re.IGNORECASE,
-)
-"""Words that people type around a code and a domain without quoting a bounce."""
 
 
 def parse_query(words: str) -> Query:
     """What somebody asks about. Raises QueryError: one line with what was understood and what works."""
-    text = plain(words)
+    text = with_providers_domain(plain(words))
     if not text:
         raise QueryError(f"That was empty. {WORKS}")
-    found = scan(_parted(join_spread_codes(text)), prose=False)
-    said = [word for word in found.others if not _FILLER.fullmatch(word)]
+    typed, size = take_size(text)
+    query = _parse(typed, text)
+    return query if query.reply and query.status else replace(query, size=size)
+
+
+def _parse(typed: str, text: str) -> Query:
+    """The query of a text, and of the same text without a size that was `typed` beside the rest."""
+    found = scan(_parted(join_spread_codes(typed)), prose=False)
+    said = telling(found.others)
     own = only_own_codes(said)
-    if own or not said:
+    if own or asks_only(said):
         found.others.clear()
     if own:
         return _replied_with(own, text, found)
+    if cause_beside_domain(typed) or _names_a_cause_at_one(found):
+        return replace(query_of(found, reply=text), named=True)
     if _is_prose(text, found):
-        query, typed = _from_prose(text), _typed_first(text)
-        return _asking_about(typed, query) if typed else query
-    _refuse_what_is_wrong(text, found)
+        query, first = _from_prose(text), _typed_first(text)
+        return _asking_about(first, query) if first else query
+    _refuse_what_is_wrong(typed, found)
     return query_of(found, reply=None)
-
-
-def without_question(words: str) -> str:
-    """The words without what people type around a code: `greylisting` for `what does greylisting mean?`"""
-    said = (word.strip(EDGES) for word in plain(words).split())
-    return " ".join(word for word in said if word and not _FILLER.fullmatch(word))
 
 
 def _parted(text: str) -> str:
@@ -138,6 +137,12 @@ def _is_prose(text: str, found: Found) -> bool:
     return replied or quoted or bool(found.addresses) or _tells_of_failure(text)
 
 
+def _names_a_cause_at_one(found: Found) -> bool:
+    """Whether one of a few words beside a domain names a cause: `certificate expired example.com`."""
+    few = not found.code and len(found.places) == 1 and len(found.others) <= _FEW_WORDS
+    return few and any(map(cause_called, found.others))
+
+
 def _tells_of_failure(text: str) -> bool:
     from bot.grammar.wording import has_bounce_words  # loaded late: most queries are a code and a domain
 
@@ -153,7 +158,7 @@ def _from_prose(text: str) -> Query:
     said = _tells_of_failure(text) or has_log_words(text) or names_own_code(text)
     if found.enhanced or found.basic or said or any(map(is_enhanced, found.numbers)):
         return query_of(found, reply=text)
-    if found.addresses or found.domains:
+    if found.names_place:
         return query_of(found, reply=None)
     raise _nothing_in(text)
 
@@ -179,9 +184,7 @@ def query_of(found: Found, reply: str | None) -> Query:
 
 def _refuse_what_is_wrong(text: str, found: Found) -> None:
     if found.others:
-        named = " ".join(found.others)
-        odd = named if cause_called(named) else found.others[0]
-        raise QueryError(f"{_understood(found)}{why_not(odd)} {WORKS}")
+        raise QueryError(f"{_understood(found)}{_odd(text, found)}")
     if not found.code and not found.domain:
         raise _nothing_in(text)
     if len(found.places) > 1:
@@ -191,6 +194,22 @@ def _refuse_what_is_wrong(text: str, found: Found) -> None:
     codes = found.enhanced or found.basic
     if len(set(codes)) > 1:
         raise _several_codes(codes)
+
+
+def _odd(text: str, found: Found) -> str:
+    """What is wrong with the words that are neither a code nor a domain."""
+    said = telling(found.others)
+    if (corrected := meant(text, said)) and _is_understood(corrected):
+        return f"I do not know “{shown(' '.join(said))}”. Did you mean `{shown(corrected)}`?"
+    named = " ".join(found.others)
+    return f"{why_not(named if cause_called(named) else said[0])} {WORKS}"
+
+
+def _is_understood(text: str) -> bool:
+    with suppress(QueryError):
+        parse_query(text)
+        return True
+    return False
 
 
 def _understood(found: Found) -> str:

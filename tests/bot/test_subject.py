@@ -96,3 +96,28 @@ def test_in_a_programs_error_neither_its_class_nor_the_sender_is_where_mail_was_
     assert (subject.query.domain, subject.query.address) == (None, None)
     assert subject.bounce
     assert subject.bounce.reason == "securityerror"
+
+
+@pytest.mark.parametrize(
+    ("asked", "cause"),
+    [
+        ("dmarc one.example", "dmarc-reject"),
+        ("tls error one.example", "tls-broken"),
+        ("blacklisted at one.example", "sender-blocklisted"),
+        ("greylisted by one.example", "greylisted"),
+        ("spf fails for one.example", "spf-fail"),
+        ("timeout one.example", "recipient-unreachable"),
+        ("is one.example rate limited?", "rate-limited"),
+        ("too large one.example 30MB", "message-too-large"),
+    ],
+)
+def test_a_cause_named_beside_a_domain_is_a_hint(asked: str, cause: str) -> None:
+    subject = subject_of_query(parse_query(asked))
+    assert subject.query.domain == "one.example"
+    assert subject.bounce
+    assert subject.bounce.likeliest == cause
+
+
+@pytest.mark.parametrize("asked", ["one.example", "mx one.example", "healthy one.example"])
+def test_a_domain_without_the_name_of_a_cause_hints_at_nothing(asked: str) -> None:
+    assert subject_of_query(parse_query(asked)).bounce is None

@@ -9,6 +9,7 @@ from bot.grammar.commands import Command, Explain, Help, ListOpen, ShowHistory
 from bot.grammar.explained import of_mail_program
 from bot.grammar.markup import A_SENTENCE, shown
 from bot.grammar.naming import read_domain, without_filler
+from bot.grammar.providers import provider_domain
 
 _ALL_OF_THEM = frozenset({"all", "open", "incidents", "everything"})
 
@@ -50,7 +51,7 @@ def read_explain(words: list[str]) -> Explain:
 def about_domain(name: str, command: Callable[[str], Command]) -> Callable[[list[str]], Command]:
     def read(words: list[str]) -> Command:
         named = without_filler(words)
-        domain = read_domain(named[0]) if len(named) == 1 else None
+        domain = read_domain(named[0]) or provider_domain(named[0]) if len(named) == 1 else None
         if domain is None:
             got = f"“{shown(' '.join(words))}”" if words else "nothing"
             raise QueryError(f"`{name}` takes one domain, such as `{name} example.com`; it got {got}.")

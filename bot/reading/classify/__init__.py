@@ -18,7 +18,7 @@ from bot.reading.classify.rules import Strength
 from bot.reading.classify.tables import any_class, tables
 from bot.reading.facts import Facts
 
-__all__ = ["Classification", "classify", "is_own_code", "matches_rule", "title_of"]
+__all__ = ["Classification", "classify", "is_own_code", "matches_rule", "means_by_name", "title_of"]
 
 CONFLICT_DISCOUNT = 0.85
 SUCCESSES = {"delivered", "relayed", "expanded"}
@@ -57,6 +57,16 @@ def matches_rule(facts: Facts, least: Strength) -> bool:
 def is_own_code(word: str) -> bool:
     """Whether a word that may be a provider's own code is one that a rule knows."""
     return matches_rule(Facts(text=word, own_code=own_code_in(word), bare=True), Strength.CERTAIN)
+
+
+def means_by_name(words: str, cause: str) -> Classification:
+    """What words mean that only name a cause: a hint, whatever the cause's own rules would say."""
+    return Classification(
+        reason=tables().reason_of_cause(cause),
+        likely_causes=(cause,),
+        confidence=CERTAINTY[Strength.HINT],
+        evidence=(Evidence(text=words, rule=f"named/{cause}", part="text"),),
+    )
 
 
 def title_of(reason: str) -> str:

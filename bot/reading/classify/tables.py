@@ -64,6 +64,15 @@ class Tables:
             found = self.causes_of_status.get(any_class(status), found)
         return tuple(found)
 
+    def reason_of_cause(self, cause: str) -> str:
+        """The reason that suggests a cause first of all; `undefined` if none does."""
+        ranked = [
+            (causes.index(cause), reason)
+            for reason, causes in self.causes_of_reason.items()
+            if cause in causes
+        ]
+        return min(ranked, key=lambda each: each[0], default=(0, "undefined"))[1]
+
 
 def any_class(status: str) -> str:
     """`5.1.1` as `X.1.1`."""

@@ -198,7 +198,6 @@ def test_anything_else_is_a_query(text: str) -> None:
         ),
         ("explain 9.9", "“9.9” is not a code that I know"),
         ("watch", "`watch` takes one domain, such as `watch example.com`; it got nothing"),
-        ("rate limited example.com", "“rate limited” is a cause and no code: `explain rate limited` says"),
         ("explain greylistng", "I do not know “greylistng”. Did you mean `explain greylisting`?"),
         ("greylistng", "I do not know “greylistng”. Did you mean `explain greylisting`?"),
         (
@@ -268,3 +267,21 @@ def test_whatever_is_typed_is_a_command_or_refused(words: list[str]) -> None:
     except QueryError as refusal:
         answer = str(refusal)
     assert not isinstance(answer, str) or "\n" not in answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("watch gmail", WatchDomain("gmail.com")),
+        ("recheck Yahoo", Recheck("yahoo.com")),
+        ("why gmail", Why("gmail.com")),
+    ],
+)
+def test_a_command_takes_a_well_known_provider_for_its_domain(typed: str, command: Command) -> None:
+    assert parse_command(typed) == command
+
+
+def test_why_a_provider_refuses_us_is_a_question_and_no_incident() -> None:
+    asked = parse_command("why is gmail rejecting us")
+    assert isinstance(asked, Diagnose)
+    assert asked.query.domain == "gmail.com"

@@ -168,8 +168,7 @@ def test_a_pasted_reply_is_kept_with_its_code_and_domain(
             "“999” is not an SMTP code: enhanced ones look like `4.4.1`, basic ones like `550`. What",
         ),
         ("4.4", "“4.4” is not an SMTP code"),
-        ("spf example.com", "“spf” is a cause and no code: `explain spf` says what to do about it."),
-        ("4.4.1 gmail", "understood the code `4.4.1`, but “gmail” is not a domain"),
+        ("4.4.1 gmial", "understood the code `4.4.1`, but “gmial” is not a domain"),
         ("4.4.1 <#C0123|mail-ops>", "“#mail-ops” is not a domain"),
         ("4.4.1 localhost", "“localhost” means the machine itself"),
         ("user@[192.0.2.1]", "“user@[192.0.2.1]” names no domain"),
@@ -385,3 +384,78 @@ def test_what_a_mail_system_says_in_words_of_its_own_is_a_reply_all_the_same(sai
     letter = "Sorry, your message could not\nbe delivered to one or more recipients."
     for pasted in (f"<kim@example.com>: {said}", f"{letter}\n\n<kim@example.com>: {said}"):
         assert parse_query(pasted).reply == pasted
+
+
+@pytest.mark.parametrize(
+    "asked", ["mx example.com", "dig mx example.com", "nslookup example.com", "telnet example.com 25"]
+)
+def test_what_people_would_type_in_a_shell_asks_about_the_domain(asked: str) -> None:
+    assert parse_query(asked) == Query(domain="example.com")
+
+
+@pytest.mark.parametrize(
+    ("asked", "domain"),
+    [
+        ("gmail", "gmail.com"),
+        ("is Yahoo down?", "yahoo.com"),
+        ("hotmail’s servers", "hotmail.com"),
+        ("4.7.1 t-online", "t-online.de"),
+        ("why is gmail rejecting us", "gmail.com"),
+        ("gmail is where our mail to example.com ends", "example.com"),
+    ],
+)
+def test_a_well_known_providers_name_means_its_domain(asked: str, domain: str) -> None:
+    assert parse_query(asked).domain == domain
+
+
+def test_a_cause_among_a_few_words_beside_a_domain_is_what_is_told() -> None:
+    asked = parse_query("certificate expired example.com")
+    assert asked == Query(domain="example.com", reply="certificate expired example.com", named=True)
+
+
+def test_a_providers_name_in_a_long_text_or_beside_another_means_nothing() -> None:
+    assert parse_query("550 5.7.1 blocked, as gmail and yahoo do").domain is None
+    assert parse_query(f"550 5.7.1 {'as gmail says, ' * 5} blocked").domain is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "size"),
+    [
+        ("example.com 30MB", 30_000_000),
+        ("too large example.com 30 mb", 30_000_000),
+        ("example.com 1,5 MiB", 1_572_864),
+        ("example.com 512 kilobytes", 512_000),
+        ("example.com 9000 bytes", 9000),
+    ],
+)
+def test_the_size_of_the_message_is_taken_from_beside_the_domain(asked: str, size: int) -> None:
+    query = parse_query(asked)
+    assert (query.domain, query.size) == ("example.com", size)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "too large for example.com: limit 30MB",
+        "552 5.3.4 message too big, 30 MB at example.com",
+        "too large example.com, 30 MB of 20 MB",
+    ],
+)
+def test_a_size_that_may_be_the_servers_limit_is_not_the_messages(quoted: str) -> None:
+    assert parse_query(quoted).size is None
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("boucne example.com", "bounce example.com"),
+        ("blacklsted at example.com", "blacklisted at example.com"),
+        ("user unknwon example.com", "user unknown example.com"),
+        ("certificat expired example.com", "certificate expired example.com"),
+    ],
+)
+def test_a_word_that_is_nearly_known_is_put_right(misspelt: str, meant: str) -> None:
+    with pytest.raises(QueryError) as refusal:
+        parse_query(misspelt)
+    assert f"Did you mean `{meant}`?" in str(refusal.value)
+    assert parse_query(meant).domain == "example.com"
