@@ -35,44 +35,76 @@ from bot.models.query import Query
 _SUBMISSION = "the server that our mail program sends through"
 
 
-def replied(query: Query, observed: Observed) -> Known:
-    """Whose reply the bounce quotes (the domain's, a stranger's, ours), and who returned the mail."""
-    host, by = next(iter(observed.mx_hosts), None), replier(observed)
+def of_our_relay(_: Query, observed: Observed) -> Known:
+    """What our own side refused: its relay, which may want a login, or a stranger, whose relay it may be."""
     login, rejected = wants_login(observed), login_refused(observed)
+    host, by = next(iter(observed.mx_hosts), None), replier(observed)
     stranger = by if replied_by_stranger(observed) else None
-    elsewhere, confused = handed_on_elsewhere(observed), takes_itself_for_theirs(observed)
-    around, connector = gateway_bypassed(observed), observed.bounce.says("partner connector", "5.7.51")
     own = stranger if denied_by_own_relay(observed) else None
     unattributed = attributed_to_nobody(observed)
-    presented = introduced_itself(observed)
-    returned = elsewhere or (stuck_behind_them(observed) and not presented)
-    submission = _SUBMISSION if told_at_submission(observed) else None
-    doubt = observed.doubt.why if observed.doubt and refused_in_doubt(observed) else None
+    elsewhere = login or own or unattributed
     return {
         "login": "SMTP authentication" if login and not rejected else None,
         "rejected_login": "user name or password" if rejected else None,
-        "relay": None if login or own or unattributed else "our own relay",
+        "relay": None if elsewhere else "our own relay",
         "own_relay": None if login else own,
         "unattributed": "Exchange Online" if unattributed else None,
-        "stranger": None if login or own or unattributed else stranger,
+        "stranger": None if elsewhere else stranger,
+        "own_refuser": None if login or stranger or unattributed else by or host,
+    }
+
+
+def of_routing(query: Query, observed: Observed) -> Known:
+    """Where our own side sent the mail, or sought to."""
+    unrouted = unrouted_by_ours(observed)
+    return {
+        "sought": sought(observed),
+        "router": reporter(observed) if unrouted else None,
+        "routed": (query.address or "the address") if unrouted else None,
+    }
+
+
+def behind_their_servers(_: Query, observed: Observed) -> Known:
+    """The servers to which theirs hand the mail on, and who returned it from there."""
+    by, presented = replier(observed), introduced_itself(observed)
+    elsewhere = handed_on_elsewhere(observed)
+    returned = elsewhere or (stuck_behind_them(observed) and not presented)
+    around, connector = gateway_bypassed(observed), observed.bounce.says("partner connector", "5.7.51")
+    return {
         "inner_server": by if around else None,
         "connector": "partner connector" if connector and not around else None,
         "front": by if unreached_behind_them(observed) or presented else None,
         "own_helo": quoted_helo(observed.bounce.diagnostic or "") if presented else None,
-        "self_styled": (by or "the server that wrote the bounce") if confused else None,
-        "sought": sought(observed),
-        "router": reporter(observed) if unrouted_by_ours(observed) else None,
-        "routed": (query.address or "the address") if unrouted_by_ours(observed) else None,
-        "submission": submission,
-        "outsider": by if replied_by_outsider(observed) else tls_elsewhere(observed),
+        "self_styled": (by or "the server that wrote the bounce")
+        if takes_itself_for_theirs(observed)
+        else None,
         "handed_to": by if elsewhere else None,
         "returner": observed.bounce.reporting_mta if returned else None,
+    }
+
+
+def replied(query: Query, observed: Observed) -> Known:
+    """Whose reply the bounce quotes."""
+    host, by = next(iter(observed.mx_hosts), None), replier(observed)
+    submission = _SUBMISSION if told_at_submission(observed) else None
+    outsider = replied_by_outsider(observed)
+    elsewhere = outsider or handed_on_elsewhere(observed)
+    return {
+        "submission": submission,
+        "outsider": by if outsider else tls_elsewhere(observed),
         "unsigned_reply": "the bounce" if replier_unnamed(observed) else None,
         "unnamed_refuser": refuser_unnamed(observed),
-        "rejecter": submission or (by if elsewhere or replied_by_outsider(observed) else query.domain),
-        "own_refuser": None if login or stranger or unattributed else by or host,
-        "doubt": doubt,
-        "incident_before": observed.doubt.why if observed.doubt and incident_may_last(observed) else None,
-        "mailing_lists": None if doubt or reports_incident(observed) else "your lists",
+        "rejecter": submission or (by if elsewhere else query.domain),
         "data_host": host if observed.bounce.at_data else None,
+    }
+
+
+def in_doubt(_: Query, observed: Observed) -> Known:
+    """Why the reply may come from an incident of theirs and not mean what it says."""
+    why = observed.doubt.why if observed.doubt else None
+    doubt = why if refused_in_doubt(observed) else None
+    return {
+        "doubt": doubt,
+        "incident_before": why if incident_may_last(observed) else None,
+        "mailing_lists": None if doubt or reports_incident(observed) else "your lists",
     }
