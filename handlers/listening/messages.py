@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.incidents.arriving.subjects import Part, subjects_in
+from bot.incidents.arriving.subjects import Part, subjects_told
 from bot.models.intake import Intake, IntakeKind
 from bot.reading.reader import read_text
 from bot.running.turns import apart_if_large
@@ -53,9 +53,7 @@ async def _unasked(event: Mapping[str, Any], us: Identity, now: datetime) -> Int
 
 def reports_bounce(text: str) -> bool:
     """Whether the text reports a bounce: a failure and a place. Either alone is chatter."""
-    return _NAMES_A_PLACE.search(text) is not None and bool(
-        subjects_in([Part(text, read_text(text))], asked=False)
-    )
+    return bool(_NAMES_A_PLACE.search(text) and subjects_told([Part(text, read_text(text))]))
 
 
 def own_key(event: Mapping[str, Any], us: Identity) -> str | None:

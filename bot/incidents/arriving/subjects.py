@@ -1,7 +1,7 @@
 """Turns texts and files into subjects for diagnosis, one for each domain."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.errors import QueryError
@@ -68,9 +68,10 @@ def _read(content: bytes | str) -> Part:
 
 
 async def judge(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
-    """`subjects_in`, without blocking others."""
+    """The subjects that files and texts report, clearest first, without blocking others. `asked`: somebody
+    pointed the bot at them."""
     size = sum(len(part.content) for part in parts)
-    return await apart_if_large(size, subjects_in, parts, asked=asked)
+    return await apart_if_large(size, subjects_asked if asked else subjects_told, parts)
 
 
 def unread_of(parts: Iterable[Part]) -> tuple[str, ...]:
@@ -85,17 +86,22 @@ def no_failure(parts: Sequence[Part]) -> str | None:
     return next((bounce.reason for part in parts for bounce in part.reading.bounces), None)
 
 
-def subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
-    """The subjects that files and texts report, clearest first. Files take precedence over the text around
-    them.
+def subjects_asked(parts: Sequence[Part]) -> list[Subject]:
+    """The subjects of what somebody pointed the bot at, so a bare code or domain is enough. Files take
+    precedence over the text around them.
 
     Success reports, vacation replies and feedback reports give no subject, because that mail got through. A
-    mail that is a bounce counts even without a domain; text not addressed to the bot must name one. `asked`:
-    somebody pointed the bot at it, so a bare code or domain is enough. Unasked, a domain that was cut off
-    opens nothing: it is the wrong one.
+    mail that is a bounce counts even without a domain.
     """
-    found = _subjects_in(parts, asked=asked)
-    return found if asked else [one for one in found if not _is_cut_off(one.query.domain, parts)]
+    return _in_files(_reports(parts)) or _in_texts(parts, _asked_in)
+
+
+def subjects_told(parts: Sequence[Part]) -> list[Subject]:
+    """The same for what nobody pointed the bot at. Text must name a domain, and a file be about mail; a
+    domain that was cut off opens nothing: it is the wrong one."""
+    relevant = (report for report in _reports(parts) if report.is_relevant)
+    found = _in_files(relevant) or _in_texts(parts, subjects_unasked)
+    return [one for one in found if not _is_cut_off(one.query.domain, parts)]
 
 
 def _is_cut_off(domain: str | None, parts: Sequence[Part]) -> bool:
@@ -112,21 +118,26 @@ def _end_of(content: bytes | str) -> str:
     return text.lower().rstrip(_BEHIND_A_CUT)
 
 
-def _subjects_in(parts: Sequence[Part], *, asked: bool) -> list[Subject]:
-    files = (part for part in parts if part.is_file and failures(part.reading))
-    told = (part.reading for part in files if asked or part.is_relevant)
-    if found := subjects_by_domain(bounce for reading in told for bounce in failures(reading)):
-        return found
-    words = ((part.content, part.reading) for part in parts if isinstance(part.content, str))
-    return next(filter(None, (_in_words(text, reading, asked=asked) for text, reading in words)), [])
+def _reports(parts: Iterable[Part]) -> Iterator[Part]:
+    """The files that report a failure."""
+    return (part for part in parts if part.is_file and failures(part.reading))
 
 
-def _in_words(text: str, reading: Reading, *, asked: bool) -> list[Subject]:
-    if _names_senders_only(reading):
-        return []
-    text = _without_others(text, reading)
-    if not asked:
-        return subjects_unasked(text, reading)
+def _in_files(reports: Iterable[Part]) -> list[Subject]:
+    return subjects_by_domain(bounce for report in reports for bounce in failures(report.reading))
+
+
+def _in_texts(parts: Iterable[Part], find: Callable[[str, Reading], list[Subject]]) -> list[Subject]:
+    """What is found in the first text in which anything is."""
+    texts = (
+        (_without_others(part.content, part.reading), part.reading)
+        for part in parts
+        if isinstance(part.content, str) and not _names_senders_only(part.reading)
+    )
+    return next(filter(None, (find(text, reading) for text, reading in texts)), [])
+
+
+def _asked_in(text: str, reading: Reading) -> list[Subject]:
     failed = failures(reading)
     if found := subjects_in_lines(text) or subjects_at_domains(failed):
         return found

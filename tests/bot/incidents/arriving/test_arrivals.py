@@ -403,7 +403,7 @@ async def test_a_mail_that_somebody_points_at_is_read_once(
 
 WORK = {
     "bot.incidents.arriving.subjects.read_text": IntakeKind.MESSAGE,
-    "bot.incidents.arriving.subjects.subjects_in": IntakeKind.MESSAGE,
+    "bot.incidents.arriving.subjects.subjects_told": IntakeKind.MESSAGE,
     "bot.incidents.handling.parse_command": IntakeKind.COMMAND,
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.grammar.query import parse_query
-from bot.incidents.arriving.subjects import Part, subjects_in
+from bot.incidents.arriving.subjects import Part, subjects_asked, subjects_told
 from bot.incidents.arriving.unasked import subjects_unasked
 from bot.models.diagnosis import Subject
 from bot.reading.reader import read, read_text
@@ -263,7 +263,7 @@ def test_a_message_that_opens_unasked_is_read_the_same_when_requested(telling: s
         )
 
     (unasked,) = subjects_unasked(telling, read_text(telling))
-    (pointed,) = subjects_in([Part(telling, read_text(telling))], asked=True)
+    (pointed,) = subjects_asked([Part(telling, read_text(telling))])
     assert facts(unasked) == facts(pointed) == facts(subject_of_query(parse_query(telling)))
 
 
@@ -288,7 +288,7 @@ def test_a_message_with_a_providers_own_code_says_what_the_provider_means_by_it(
 
 def opened(content: str | bytes) -> list[str | None]:
     reading = read(content) if isinstance(content, bytes) else read_text(content)
-    return [one.query.domain for one in subjects_in([Part(content, reading)], asked=False)]
+    return [one.query.domain for one in subjects_told([Part(content, reading)])]
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_a_whole_domain_opens_an_incident(told: str, domain: str) -> None:
 
 def test_whoever_asks_about_a_cut_text_gets_an_answer() -> None:
     cut = "550 5.1.1 user unknown: kim@refusing.ex"
-    (asked,) = subjects_in([Part(cut, read_text(cut))], asked=True)
+    (asked,) = subjects_asked([Part(cut, read_text(cut))])
     assert asked.query.domain == "refusing.ex"
 
 
@@ -338,8 +338,8 @@ def test_text_in_a_file_is_talk_just_as_in_a_message_unless_somebody_points_at_i
     part = Part(content, read(content))
 
     assert part.reading.is_bounce
-    assert not subjects_in([part], asked=False)
-    assert subjects_in([part], asked=True)
+    assert not subjects_told([part])
+    assert subjects_asked([part])
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def test_text_in_a_file_is_talk_just_as_in_a_message_unless_somebody_points_at_i
     ],
 )
 def test_a_mail_a_log_a_queue_or_a_table_of_refusals_opens_an_incident_unasked(content: bytes) -> None:
-    found = subjects_in([Part(content, read(content))], asked=False)
+    found = subjects_told([Part(content, read(content))])
 
     assert [subject.query.domain for subject in found] == ["example.com"]
 
@@ -436,10 +436,10 @@ def test_what_must_open_an_incident_beside_them(report: str) -> None:
     assert domains(report) == ["kim.example"]
 
 
-@pytest.mark.parametrize("asked", [True, False])
-def test_the_outgoing_server_of_a_mail_program_is_no_recipients(asked: bool) -> None:
+def test_the_outgoing_server_of_a_mail_program_is_no_recipients() -> None:
     said = "SMTP Error: Could not connect to SMTP host relay.example.com. Connection timed out (110)"
-    assert subjects_in([Part(said, read_text(said))], asked=asked) == []
+    parts = [Part(said, read_text(said))]
+    assert subjects_asked(parts) == subjects_told(parts) == []
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@ another."""
 
 import pytest
 
-from bot.incidents.arriving.subjects import Part, subjects_in
+from bot.incidents.arriving.subjects import Part, subjects_asked, subjects_told
 from bot.reading.reader import read_text
 
 
 def domains(text: str, *, asked: bool = False) -> list[str]:
-    found = subjects_in([Part(text, read_text(text))], asked=asked)
+    parts = [Part(text, read_text(text))]
+    found = subjects_asked(parts) if asked else subjects_told(parts)
     return [subject.query.domain for subject in found if subject.query.domain]
 
 
