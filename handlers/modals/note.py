@@ -14,8 +14,8 @@ _HINT = (
 
 
 def view(note: str, domain: str) -> Block:
-    """The modal. Slack requires a submit button with an input; submitting does nothing."""
+    """The modal. Slack requires a submit button with an input; both buttons only close it."""
     text = {"type": "plain_text_input", "multiline": True, "initial_value": clean(note, MOST)}
     hint = forms.plain(_HINT.format(line(domain, 255)))
-    field = forms.field("note", "Copy it into a mail of your own", text, optional=True, hint=hint)
+    field = forms.field("note", "Copy it into a mail of your own", text, hint=hint)
     return forms.modal("Note to postmaster", [field], callback_id=CALLBACK, submit=forms.plain("Done"))

@@ -32,17 +32,20 @@ def wrong(incident: Incident) -> Block:
 
 
 def _working(incident: Incident) -> Iterator[str]:
+    """In the order of use, and the longest label last, so that a phone needs few rows."""
     waiting = incident.state is IncidentState.WAITING
     if waiting:
-        yield from ("recheck", "snooze")
+        yield "recheck"
     if incident.state.is_open and incident.taken_by is None:
         yield "take"
+    if waiting:
+        yield "snooze"
     if incident.state.is_open:
         yield "resolve"
     if incident.diagnosis is not None:
+        yield "why"
         if incident.query.domain and incident.diagnosis.verdict.actor in _TO_WRITE_TO:
             yield "note"
-        yield "why"
 
 
 def _button(verb: str, incident: str, *, primary: bool = False) -> Block:

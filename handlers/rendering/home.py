@@ -23,7 +23,6 @@ FIRST_STEPS = (
 )
 SETTINGS_OF = "settings_of"
 """The action id of choosing a channel."""
-MOST_DUE = 5
 
 
 def home(seen: Overview, link: Link) -> Block:
@@ -31,9 +30,9 @@ def home(seen: Overview, link: Link) -> Block:
     blocks = [
         *_list(f"Yours: {len(seen.mine)}", seen.mine, link),
         *_list(f"Open in your channels: {len(seen.others)}", seen.others, link),
-        *(_due(seen.due) if seen.due else ()),
+        *_next(seen.due),
         *_list("Recovered in the last 7 days", seen.past.recovered, link),
-        *(_weeks(seen.past.weeks) if seen.past.weeks else ()),
+        *_weeks(seen.past.weeks),
         *(_paces(seen.past.paces) if seen.past.paces else ()),
     ]
     if not seen.mine and not seen.others:
@@ -47,22 +46,24 @@ def _list(title: str, incidents: Sequence[Incident], link: Link) -> Iterator[Blo
         yield rows(incidents, link)
 
 
-def _due(due: Sequence[Incident]) -> Iterator[Block]:
-    items = [
-        [b.text(f"{words.name(one.query)}: "), in_rich_text(one.next_check_at)]
-        for one in due[:MOST_DUE]
-        if one.next_check_at
-    ]
-    yield b.header("Due next")
-    yield b.rich_text(b.bullets(items))
+def _next(due: Sequence[Incident]) -> Iterator[Block]:
+    """What is due next. The lists above say it of each incident, so a single one is not repeated."""
+    if len(due) > 1 and (at := due[0].next_check_at):
+        yield b.paragraph(
+            b.text("Due next: ", bold=True), b.text(f"{words.name(due[0].query)}, "), in_rich_text(at)
+        )
 
 
 def _weeks(weeks: Sequence[Week]) -> Iterator[Block]:
+    """Without the weeks before anything happened."""
+    known = [at for at, week in enumerate(weeks, 1) if week.opened or week.recovered or week.otherwise]
+    if not known:
+        return
     yield b.header("The last weeks")
     table = [("7 days to", "opened", "recovered", "closed")]
     table += [
         (f"{week.begins + WEEK:%-d %b}", f"{week.opened}", f"{week.recovered}", f"{week.otherwise}")
-        for week in weeks
+        for week in weeks[: known[-1]]
     ]
     yield _table(table)
 

@@ -155,6 +155,21 @@ async def test_the_past_is_counted_and_the_last_recoveries_are_named(inbox: Reme
     table = next(said for said in strings(blocks) if said.startswith("7 days to"))
     assert table.splitlines()[1].startswith(f"{now:%-d %b}")
     assert max(map(len, table.splitlines())) <= PHONE
+    assert len(table.splitlines()) == 2, "the weeks before that are all zeros"
+
+
+async def test_what_is_due_next_is_one_line_and_one_incident_alone_is_not_repeated(inbox: Remembered) -> None:
+    inbox.incidents = {"1": about("later.example", inbox.channel)}
+    assert "Due next: " not in strings(await shown(inbox))
+    soon = about("sooner.example", inbox.channel)
+    assert soon.next_check_at
+    inbox.incidents["2"] = replace(soon, next_check_at=soon.next_check_at - timedelta(minutes=5))
+    assert inbox.home
+    await inbox.home.refresh(inbox.client)
+    said = list(strings(await seen(inbox)))
+    assert "Due next: " in said
+    assert said.count("sooner.example, ") == 1
+    assert "later.example, " not in said
 
 
 PHONE = 36

@@ -240,6 +240,13 @@ def test_buttons_carry_commands_and_have_the_documented_labels() -> None:
     }
 
 
+def test_what_is_pressed_most_comes_first_and_the_longest_label_last() -> None:
+    assert list(buttons(drawn(of()))) == [
+        *("Check now", "Take it", "Snooze", "Resolve"),
+        *("Details", "Note to postmaster"),
+    ]
+
+
 @pytest.mark.parametrize("state", [state for state in IncidentState if not state.is_open])
 def test_a_closed_card_offers_nothing_that_would_not_work(state: IncidentState) -> None:
     assert not {"Check now", "Snooze", "Take it", "Resolve"} & set(buttons(drawn(of(state))))
