@@ -1,14 +1,18 @@
-"""The people of a workspace: who is a guest, and who has left."""
+"""The people of a workspace: who is a guest, who has left, and which time zone they are in."""
 
+import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackUnreachableError
+from bot.grammar.verbs.channel_settings import zone_named
 from bot.models.intake import Intake
-from handlers.membership import Members
+from bot.ports.chat import Directory
+from handlers.membership import WITHIN, Members
 from handlers.trouble import ERRORS, Fate, trouble_of
 
 _DIRECT = "D"
@@ -45,6 +49,13 @@ class SlackDirectory:
                     return False
         return True
 
+    async def zone_of(self, intake: Intake) -> str | None:
+        """As their profile says, which Slack sets by their device."""
+        with suppress(SlackUnreachableError):
+            person = await self._described(intake.user) if intake.user else None
+            return zone_named(str(person.get("tz") or "")) if person else None
+        return None
+
     async def _is_in(self, channel: str, person: str) -> bool:
         inside = await self.members.include(person, channel, self._client)
         if inside is None:
@@ -63,3 +74,10 @@ class SlackDirectory:
             return None
         found: dict[str, Any] = answer["user"]
         return found
+
+
+async def zone_in_time(directory: Directory, asking: Intake) -> str | None:
+    """The person's time zone; None also if Slack does not say in time for a form."""
+    with suppress(TimeoutError):
+        return await asyncio.wait_for(directory.zone_of(asking), WITHIN)
+    return None

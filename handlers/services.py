@@ -8,7 +8,7 @@ from bot.incidents.rights import Rights
 from bot.models.channel import ChannelSettings
 from bot.models.incident import Incident
 from bot.models.intake import Intake
-from bot.ports.chat import Operators
+from bot.ports.chat import Directory, Operators
 from bot.ports.store import Gaps, Overviews
 from handlers.identity import Identity
 from handlers.membership import Members
@@ -40,6 +40,8 @@ class Services:
     """Settings of a channel, by team and channel."""
     members: Members
     """Who is in which channel."""
+    directory: Directory
+    """Who the people are."""
     rights: Rights
     """Who may decide in which channel."""
     operators: Operators

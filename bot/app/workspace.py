@@ -140,6 +140,7 @@ class Workspace:
             overviews=core.store,
             settings=core.store.settings,
             members=self.directory.members,
+            directory=self.directory,
             rights=Rights(core.store.settings, self.directory),
             operators=core.operators,
             check_token=self._token_doubted.set,

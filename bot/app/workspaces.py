@@ -131,6 +131,10 @@ class Workspaces:
         one = self._of(intake.team)
         return one is not None and await one.directory.have_left(people, intake)
 
+    async def zone_of(self, intake: Intake) -> str | None:
+        one = self._of(intake.team)
+        return await one.directory.zone_of(intake) if one else None
+
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         one = self._of(incident.team)
         if one and one.poster:

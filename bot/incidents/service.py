@@ -52,8 +52,8 @@ class IncidentService:
         joining = Joining(store, clock, timing)
         arrivals = Arrivals(store, clock, transactions, joining, timing)
         serving = Serving(
-            store=store, history=history, clock=clock, transactions=transactions, arrivals=arrivals,
-            replies=replies, explain=explain,
+            store=store, history=history, directory=directory, clock=clock, transactions=transactions,
+            arrivals=arrivals, replies=replies, explain=explain,
         )  # fmt: skip
         commanding = Commanding(
             store=store, directory=directory, clock=clock, transactions=transactions, serving=serving,

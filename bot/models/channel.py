@@ -27,7 +27,8 @@ class ChannelSettings:
     digest: bool = False
     """Whether a summary of the week is posted on Monday morning."""
     zone: str = "UTC"
-    """An IANA time zone, for quiet hours, mornings and charts."""
+    """An IANA time zone, for quiet hours, mornings and charts. Whoever first sets anything brings their own
+    (see `begun_in`)."""
     keepers: tuple[str, ...] = ()
     """Who may resolve, stop and change these settings; if empty, every member except guests."""
     version: int = 0
@@ -37,6 +38,10 @@ class ChannelSettings:
         """Whether this person may resolve, stop and change settings. `guest`: is a guest, or from another
         workspace."""
         return user in self.keepers if self.keepers else not guest
+
+    def begun_in(self, zone: str | None) -> Self:
+        """The settings in this time zone, if nobody has set anything yet."""
+        return self if self.version or zone is None else replace(self, zone=zone)
 
     def without(self, left: Collection[str]) -> Self:
         """The settings after these people have left: once everybody named has, members decide again."""

@@ -212,7 +212,8 @@ class Recalled:
     points: tuple[ChartPoint, ...] = ()
     """The chart's points, oldest first."""
     zone: str = "UTC"
-    """The channel's time zone, which the chart uses because it cannot know its reader's."""
+    """The channel's time zone; while nobody has set anything, that of whoever asked: a chart cannot know its
+    reader's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +240,8 @@ class Configured:
     settings: ChannelSettings
     by: str | None = None
     """Who has just changed them; None if they are only shown."""
+    in_their_zone: bool = False
+    """Whether the channel has just taken their time zone, because nobody had set any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,10 @@ class Directory(Protocol):
         `is_guest`."""
         ...
 
+    async def zone_of(self, intake: Intake) -> str | None:
+        """The IANA time zone of the intake's user; None if it is not known now."""
+        ...
+
 
 class Reporter(Protocol):
     """Shows progress while a diagnosis runs. May drop any of it; the final state goes through the outbox."""

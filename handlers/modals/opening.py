@@ -21,6 +21,7 @@ from bot.incidents.answers import may_not
 from bot.models.incident import Incident
 from bot.models.intake import Intake
 from bot.wording.note import note_to_postmaster
+from handlers.directory import zone_in_time
 from handlers.listening import actions
 from handlers.listening.actions import Button
 from handlers.listening.intake import Intakes, Json, Next
@@ -95,10 +96,12 @@ class Modals:
         inside = await self._services.members.include_in_time(person, asking.channel, client)
         if not inside:
             return channel.refusal(channel.NOT_KNOWN if inside is None else channel.NOT_THERE)
+        zone = asyncio.create_task(zone_in_time(self._services.directory, asking))  # meanwhile
         left: Collection[str] = ()
         with suppress(SlackUnreachableError, TimeoutError):  # the submitted form is judged again
             asking, left = await asyncio.wait_for(self._services.rights.looked_up(asking), WITHIN)
         settings = (await self._services.settings(asking.team, asking.channel)).without(left)
+        settings = settings.begun_in(await zone)
         may = settings.may_decide(person, guest=asking.guest)
         return channel.view(settings) if may else channel.refusal(may_not(settings))
 

@@ -1,24 +1,22 @@
 """Turns submitted modals into commands, and stores them as intakes."""
 
-import asyncio
 from collections.abc import Callable
-from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.directory import zone_in_time
 from handlers.listening import actions
 from handlers.listening.actions import Button, OutdatedError
 from handlers.listening.intake import Intakes, Json, Next
-from handlers.membership import WITHIN
 from handlers.modals import channel, forms, snooze
 from handlers.modals.forms import NotPossibleError
 from handlers.modals.opening import Middleware
 from handlers.rendering import blocks as b
 from handlers.services import Services
-from handlers.trouble import ERRORS
 
 OUTDATED = "This form is from another version of me. Close it, and press the button again."
 
@@ -63,8 +61,10 @@ class Submissions:
     async def snoozed(
         self, body: Json, view: Json, client: AsyncWebClient, ack: AsyncAck, next_: Next
     ) -> BoltResponse | None:
-        zone = await _zone(client, str(body["user"]["id"])) if snooze.asks_for_morning(view) else UTC
         now = self._services.now()
+        asking = actions.of_form(body, Button.of_view(view), "snooze", self._services.us, now)
+        own = await zone_in_time(self._services.directory, asking) if snooze.asks_for_morning(view) else None
+        zone = ZoneInfo(own) if own else UTC
         return await self._work(lambda: snooze.command(view, now, zone), body, client, ack, next_)
 
     async def settings_chosen(
@@ -90,12 +90,3 @@ class Submissions:
         button, now = Button.of_view(body["view"]), self._services.now()
         intake = actions.of_form(body, button, text, self._services.us, now)
         return await self._intakes.store_or_apologize(intake, client, ack, next_)
-
-
-async def _zone(client: AsyncWebClient, user: str) -> tzinfo:
-    """The person's time zone; UTC if it is not known."""
-    try:
-        answer = await asyncio.wait_for(client.users_info(user=user), WITHIN)
-        return ZoneInfo(str(answer["user"]["tz"]))
-    except (*ERRORS, KeyError, ZoneInfoNotFoundError, ValueError):
-        return UTC

@@ -21,9 +21,7 @@ def configured(content: Configured) -> Rendered:
     else:
         told = "The settings of this channel"
         lead = b.paragraph(b.text(f"{told}:", bold=True))
-    items = [
-        [b.text(f"{name}: ", bold=True), *spans] for name, spans in _rows(settings, in_private=not content.by)
-    ]
+    items = [[b.text(f"{name}: ", bold=True), *spans] for name, spans in _rows(content)]
     how = b.context("To change them: /bounce settings quiet 22:00-07:00 digest on watch auto")
     return fitted(
         f"{told}: {markup('; '.join(in_words(settings)), 300)}", [lead, b.rich_text(b.bullets(items)), how]
@@ -45,13 +43,19 @@ def hours(settings: ChannelSettings) -> str:
     return f"{settings.quiet.begins:%H:%M}-{settings.quiet.ends:%H:%M} ({settings.zone})"
 
 
-def _rows(settings: ChannelSettings, *, in_private: bool) -> Iterator[tuple[str, list[Block]]]:
+def _rows(content: Configured) -> Iterator[tuple[str, list[Block]]]:
+    settings = content.settings
     looks = "auto (checks again by itself)" if settings.auto_watch else "off (checks again only when asked)"
     yield "watch", [b.text(looks)]
     yield "quiet", [b.text(hours(settings))]
     yield "digest", [b.text("on (Monday mornings)" if settings.digest else "off")]
-    yield "zone", [b.text(settings.zone)]
-    yield "rights", list(_keepers(settings, in_private=in_private))
+    yield "zone", [b.text(settings.zone), *_whose_zone(content)]
+    yield "rights", list(_keepers(settings, in_private=not content.by))
+
+
+def _whose_zone(content: Configured) -> Iterator[Block]:
+    if content.by and content.in_their_zone:
+        yield from (b.text(", as in the profile of "), b.user(content.by))
 
 
 def _keepers(settings: ChannelSettings, *, in_private: bool) -> Iterator[Block]:

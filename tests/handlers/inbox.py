@@ -137,6 +137,7 @@ async def listening(workspace: Workspace) -> AsyncIterator[Remembered]:
         incident=inbox.incident,
         overviews=inbox,
         settings=inbox.settings,
+        directory=SlackDirectory(client, Members()),
         rights=Rights(inbox.settings, SlackDirectory(client, Members())),
     )
     app = bolt_app(client, us)

@@ -70,3 +70,16 @@ async def test_while_slack_is_in_trouble_it_is_not_known_who_left(inbox: Remembe
     inbox.workspace.faults.add("server_error", "conversations.members")
     with pytest.raises(SlackUnreachableError, match="who is in"):
         await have_left(inbox, inbox.workspace.add_user("ann"))
+
+
+async def test_a_persons_time_zone_is_the_one_of_their_profile(inbox: Remembered) -> None:
+    directory = SlackDirectory(inbox.client, Members())
+    nan = inbox.workspace.add_user("nan", tz="America/New_York")
+    nil = inbox.workspace.add_user("nil", tz=None)
+    zones = [await directory.zone_of(replace(intake(), user=one)) for one in (nan, nil, "U0NOBODY", None)]
+    assert zones == ["America/New_York", None, None, None]
+
+
+async def test_a_time_zone_is_not_waited_for_while_slack_is_in_trouble(inbox: Remembered) -> None:
+    inbox.workspace.faults.add("server_error", "users.info")
+    assert await SlackDirectory(inbox.client, Members()).zone_of(replace(intake(), user=inbox.ada)) is None

@@ -32,6 +32,7 @@ from bot.models.explanation import Explanation
 from bot.models.intake import Intake
 from bot.models.query import Query
 from bot.ports.change import Change
+from bot.ports.chat import Directory
 from bot.ports.clock import Clock
 from bot.ports.looking import History
 from bot.ports.store import Store
@@ -44,6 +45,7 @@ class Serving:
         *,
         store: Store,
         history: History,
+        directory: Directory,
         clock: Clock,
         transactions: Transactions,
         arrivals: Arrivals,
@@ -52,6 +54,7 @@ class Serving:
     ) -> None:
         self._store = store
         self._history_of = history.of_domain
+        self._directory = directory
         self._clock = clock
         self._transactions = transactions
         self._arrivals = arrivals
@@ -97,12 +100,19 @@ class Serving:
         return await self._replies.say(intake, answers.NOTHING_TO_CHECK)
 
     async def _configure(self, intake: Intake, command: Settings, left: Collection[str]) -> None:
+        zone = await self._own_zone(intake) if command.changes else None
+
         async def decide() -> Change:
             stored = await self._store.settings(intake.team, intake.channel)
-            change = configured(command, stored, intake, self._clock.now(), left)
+            change = configured(command, stored, intake, self._clock.now(), left=left, zone=zone)
             return replace(change, processed=(intake.origin,))
 
         await self._transactions.run(decide)
+
+    async def _own_zone(self, intake: Intake) -> str | None:
+        """The person's time zone, if nobody has set anything in the channel yet."""
+        stored = await self._store.settings(intake.team, intake.channel)
+        return None if stored.version else await self._directory.zone_of(intake)
 
     async def _list(self, intake: Intake) -> None:
         found = await self._store.open_incidents(intake.team, [intake.channel])
@@ -117,8 +127,9 @@ class Serving:
         now = self._clock.now()
         seen = await self._history_of(domain, min((one.opened_at for one in found), default=now))
         points = chart(seen, found, now)
-        zone = (await self._store.settings(intake.team, intake.channel)).zone
-        recalled = Recalled(domain=domain, incidents=tuple(found), points=points, zone=zone)
+        zone = await self._own_zone(intake)
+        settings = (await self._store.settings(intake.team, intake.channel)).begun_in(zone)
+        recalled = Recalled(domain=domain, incidents=tuple(found), points=points, zone=settings.zone)
         return await self._replies.done(intake, posts.in_reply(intake, recalled, self._clock.now()))
 
     async def _domain_meant(self, intake: Intake, command: ShowHistory) -> tuple[str | None, str]:

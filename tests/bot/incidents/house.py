@@ -59,6 +59,7 @@ class PaperMailroom:
     shown: list[int] = field(default_factory=list)
     guests: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
+    zones: dict[str | None, str] = field(default_factory=dict)
 
     async def fetch(self, intake: Intake) -> Sequence[bytes | str]:
         if self.broken:
@@ -74,6 +75,9 @@ class PaperMailroom:
 
     async def have_left(self, people: Collection[str], intake: Intake) -> bool:
         return set(people) <= self.left
+
+    async def zone_of(self, intake: Intake) -> str | None:
+        return self.zones.get(intake.user)
 
     def progress(self, incident: Incident, findings: Sequence[Finding]) -> None:
         self.shown.append(len(findings))

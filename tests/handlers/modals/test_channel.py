@@ -148,3 +148,9 @@ def test_no_slack_limit_is_exceeded_with_everything_chosen() -> None:
     many = tuple(f"U{number}" for number in range(100))
     settings = ChannelSettings(team="T1", channel="C1", quiet=NIGHT, digest=True, keepers=many)
     check_blocks(channel.view(settings)["blocks"], "modal")
+
+
+async def test_a_channel_without_settings_is_offered_the_persons_own_time_zone(inbox: Remembered) -> None:
+    nan = inbox.workspace.add_user("nan", tz="America/New_York")
+    view = await chosen(inbox, nan, inbox.channel)
+    assert "'initial_value': 'America/New_York'" in str(view.body["blocks"])

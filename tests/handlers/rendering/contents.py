@@ -190,6 +190,7 @@ def contents(words: str, many: int = 2) -> Iterator[Content]:
     chosen = ChannelSettings(team="T1", channel="C1", zone=words, keepers=(ADA,) * many)
     yield Configured(settings=chosen)
     yield Configured(settings=replace(chosen, quiet=QuietHours(begins=time(22), ends=time(7))), by=ADA)
+    yield Configured(settings=chosen, by=ADA, in_their_zone=True)
     yield Said(text=words)
 
 

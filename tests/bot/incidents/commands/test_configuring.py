@@ -1,6 +1,6 @@
 """A channel's settings: shown to those who ask, and changed visibly by those who may."""
 
-from bot.models.content import Configured, Said
+from bot.models.content import Configured, Recalled, Said
 from bot.models.incident import IncidentState
 from bot.models.intake import IntakeKind
 from bot.models.post import Place
@@ -67,3 +67,43 @@ async def test_when_everybody_named_has_left_guests_still_decide_nothing(house: 
     await house.say("settings rights <@U9>", IntakeKind.MENTION, user="U9")
     assert house.line().startswith("Only members of this workspace")
     assert (await house.store.settings("T1", "C1")).keepers == ("U1",)
+
+
+async def test_a_channel_begins_in_the_time_zone_of_whoever_first_sets_something(house: House) -> None:
+    """Quiet hours that a New Yorker types are not meant in UTC."""
+    house.mailroom.zones = {"U1": "America/New_York", "U2": "Asia/Tokyo"}
+    await house.say("settings quiet 22:00-07:00", user="U1")
+    told = house.last().content
+    assert isinstance(told, Configured)
+    assert (told.settings.zone, told.in_their_zone) == ("America/New_York", True)
+    await house.say("settings digest on", user="U2")
+    told = house.last().content
+    assert isinstance(told, Configured)
+    assert (told.settings.zone, told.in_their_zone) == ("America/New_York", False)
+
+
+async def test_a_zone_that_is_named_counts_also_if_it_is_utc(house: House) -> None:
+    house.mailroom.zones = {"U1": "America/New_York"}
+    await house.say("settings quiet 22:00-07:00 zone UTC", user="U1")
+    told = house.last().content
+    assert isinstance(told, Configured)
+    assert (told.settings.zone, told.in_their_zone) == ("UTC", False)
+
+
+async def test_a_setting_without_effect_brings_no_time_zone_either(house: House) -> None:
+    house.mailroom.zones = {"U1": "America/New_York"}
+    await house.say("settings digest off", user="U1")
+    assert (await house.store.settings("T1", "C1")).version == 0
+
+
+async def test_until_then_the_history_is_drawn_for_whoever_asks(house: House) -> None:
+    house.mailroom.zones = {"U1": "America/New_York"}
+    await house.say("history example.com", user="U1")
+    told = house.last().content
+    assert isinstance(told, Recalled)
+    assert told.zone == "America/New_York"
+    await house.say("settings zone Europe/Berlin", user="U1")
+    await house.say("history example.com", user="U1")
+    told = house.last().content
+    assert isinstance(told, Recalled)
+    assert told.zone == "Europe/Berlin"
