@@ -25,14 +25,17 @@ class Moment(StrEnum):
     """Our resolver says that the domain takes no mail or does not exist."""
     DENIED = "denied"
     """The same, after the domain's own name servers were asked."""
+    HOSTS_KNOWN = "hosts-known"
+    """The names of the mail hosts are known; their servers are looked at meanwhile."""
     SERVERS_SEEN = "servers-seen"
 
 
-INPUTS = {"domain", "size", "sender", "sessions"}
+INPUTS = {"domain", "size", "sender", "types", "hosts", "sessions"}
 """What a check may need.
 
-`size`: of the message, in bytes; `sender`: our own identity, if the bounce is about that; `sessions`: those
-with mail servers so far, each with the host's name.
+`size`: of the message, in bytes; `sender`: our own identity, if the bounce is about that; `types`: of records
+whose lookup the bounce says failed; `hosts`: the mail hosts; `sessions`: those with mail servers so far, each
+with the host's name.
 """
 
 

@@ -40,6 +40,7 @@ class Investigation:
         self._scope = scope
         self._domain = scope.domain
         self._servers: Servers | None = None
+        self._hosts: Sequence[str] | None = None
         self._registry = registry_of(context, self._domain)
         self._provider: Consultation[Report] | None = None
         self._name_servers: asyncio.Task[None]
@@ -146,7 +147,8 @@ class Investigation:
         elif found.hosts:
             self._ask_provider(found.hosts)
             self._servers = Servers(self._context, self._domain, policy)
-            await self._servers.look(found.hosts)
+            self._hosts = found.hosts
+            await asyncio.gather(self._servers.look(found.hosts), self._run_checks(Moment.HOSTS_KNOWN))
             await self._run_checks(Moment.SERVERS_SEEN)
         else:
             await self._run_checks(Moment.NO_MAIL_HOST)
@@ -158,7 +160,7 @@ class Investigation:
 
     async def _run_checks(self, moment: Moment) -> None:
         """Runs the checks of that moment in parallel, except those whose inputs are not known."""
-        known = {**self._scope._asdict(), "sessions": self._seen}
+        known = {**self._scope._asdict(), "hosts": self._hosts, "sessions": self._seen}
         runs = (
             attempt(check.run, self._context, **{need: known[need] for need in check.needs})
             for check in checks_at(moment)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bot.checks.context import Ourselves
 from bot.checks.sender import CAUSES, Identity, identify
+from bot.diagnosis.told import told_types
 from bot.models.bounce import Bounce
 from bot.models.query import Query
 
@@ -21,6 +22,8 @@ class Scope(NamedTuple):
     """Who we are, if the bounce is about our sending or leaves that open."""
     suspect: bool = False
     """Whether the words suggest that the domain itself is in trouble."""
+    types: tuple[str, ...] | None = None
+    """Types of records whose lookup may have failed, if the words tell of a lookup."""
 
 
 def scope_of(ours: Ourselves, query: Query, bounce: Bounce) -> Scope | None:
@@ -33,4 +36,5 @@ def scope_of(ours: Ourselves, query: Query, bounce: Bounce) -> Scope | None:
         size=query.size or bounce.size,
         sender=identify(ours, bounce) if of_us else None,
         suspect=bounce.likeliest in _SUSPECT,
+        types=told_types(bounce) or None,
     )

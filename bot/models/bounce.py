@@ -37,6 +37,7 @@ SAYS_LESS = "says less than"
 _AT_DATA = {"DATA", "BDAT", "EOD", "."}
 _SAID_AT_DATA = (
     "while sending message body",
+    "while sending message data",
     "while sending end of data",
     "sending data",
     "after data",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.diagnosis.facts import of_bounce, of_dns, of_replier, of_servers, of_size
+from bot.diagnosis.facts import of_bounce, of_dns, of_replier, of_servers, of_size, of_told
 from bot.diagnosis.facts.wording import Known
 from bot.diagnosis.observed import Observed
 from bot.models.query import Query
@@ -35,6 +35,8 @@ _PARTS: tuple[Callable[[Query, Observed], Known], ...] = (
     of_dns.contradictions,
     of_dns.clock,
     of_dns.registration,
+    of_told.lookups,
+    of_told.sending,
     of_servers.looks,
     of_servers.vantages,
     of_servers.protocols,

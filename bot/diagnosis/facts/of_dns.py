@@ -18,6 +18,7 @@ from bot.diagnosis.signs.of_dns import (
     servers,
     signatures_out_of_time,
     some_servers,
+    type_fails,
 )
 from bot.diagnosis.signs.of_tls import clock_wrong
 from bot.models.diagnosis import Finding, FindingState
@@ -40,10 +41,13 @@ def addresses(query: Query, observed: Observed) -> Known:
 
 def name_servers(_: Query, observed: Observed) -> Known:
     asked = sorted(servers(observed), key=lambda each: (each.subject, each.address or ""))
-    good = _names(asked, Manner.ANSWERS)
+    zone = next((each.detail["zone"] for each in delegated(observed.findings)), None)
+    failing_at_type = {each.detail["server"] for each in type_fails(observed)}
+    good = [each for each in _names(asked, Manner.ANSWERS) if each not in failing_at_type]
     lame = (Manner.LAME, Manner.FAILS) if good else (Manner.LAME,)
     return {
-        "zone": next((each.detail["zone"] for each in delegated(observed.findings)), None),
+        "zone": zone,
+        "moved_zone": None if failing_at_type else zone,
         "unasked_nameservers": enumerated(_only_over_ipv6(observed)),
         "good_nameservers": enumerated(good),
         "dead_nameservers": listed(each.summary for each in asked if each.subject not in good),

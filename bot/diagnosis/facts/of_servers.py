@@ -6,6 +6,7 @@ from datetime import UTC
 from bot.checks.ip import is_address, shown
 from bot.diagnosis.facts.wording import Known, enumerated, listed, servers, shorten
 from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.of_dns import told_of_alias
 from bot.diagnosis.signs.of_servers import (
     bounced_between_good_looks,
     controls_answer,
@@ -32,7 +33,7 @@ def hosts(query: Query, observed: Observed) -> Known:
     found, names = observed.of("mx")[:1], observed.mx_hosts
     aliases = [each.subject for each in observed.of("address") if _is_dangling_alias(each)]
     unlooked = [each for each in observed.of("address") if each.detail["outcome"] == "failed"]
-    unknown = {each.subject for each in unlooked} | set(aliases)
+    unknown = {each.subject for each in (*unlooked, *told_of_alias(observed))} | set(aliases)
     nameless = [each for each in names if not is_address(each) and each not in unknown]
     return {
         "host": next(iter(names), None),

@@ -42,6 +42,12 @@ COMPUTED: dict[str, Sign] = {
     "some-name-server-heard": of_dns.some_name_server_heard,
     "some-name-server-answers": of_dns.some_servers(Manner.ANSWERS),
     "direct-dns-works": of_dns.direct_dns_works,
+    "type-fails": of_dns.type_fails,
+    "types-answered": of_dns.types_answered,
+    "every-name-server-fails-at-type": of_dns.every_server_fails_at_type,
+    "some-name-servers-fail-at-type": of_dns.some_server_fails_at_type,
+    "told-of-alias": of_dns.told_of_alias,
+    "lookup-undisputed": of_dns.lookup_undisputed,
     # reaching the server
     "look-cut-short": lambda observed: [e for e in observed.of("smtp") if e.detail.get("unfinished")],
     "every-connect-times-out": of_servers.every_connect(SmtpOutcome.TIMEOUT, SmtpOutcome.UNREACHABLE),
@@ -144,6 +150,7 @@ COMPUTED: dict[str, Sign] = {
     "breaks-at-data-only": lambda observed: (
         of_servers.every_address_answers(observed) if observed.bounce.at_data else []
     ),
+    "told-step-unseen": of_words.told_step_unseen,
     "words-tell-of-session": of_words.words_tell_of_session,
     "policy-left-open": lambda observed: observed.of("reply") if observed.bounce.leaves_policy_open else [],
     "words-may-mean-null-mx": of_words.may_mean_null_mx,

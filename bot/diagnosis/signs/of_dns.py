@@ -7,6 +7,7 @@ from bot.checks.dns.extended_errors import says_no_authority_reached, says_outda
 from bot.checks.dns.manner import Manner
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
+from bot.diagnosis.told import told_types
 from bot.models.diagnosis import Finding, FindingState
 
 _NOWHERE = {"none", "no-such-name", "alias-loop", "number"}
@@ -71,6 +72,42 @@ def servers(observed: Observed) -> list[Finding]:
 def _all_servers(observed: Observed) -> list[Finding]:
     """All name servers; none if one could not be asked, because that one may work."""
     return [] if name_servers.unasked(observed.findings) else servers(observed)
+
+
+def type_fails(observed: Observed) -> Shown:
+    """A type of record cannot be looked up, and the words tell of such a lookup."""
+    return [each for each in observed.of("types") if each.detail["fails_at"]]
+
+
+def types_answered(observed: Observed) -> Shown:
+    """Everything that the words may mean was looked up, and found."""
+    return [] if type_fails(observed) else observed.of("types")
+
+
+def every_server_fails_at_type(observed: Observed) -> Shown:
+    failing = [each for each in type_fails(observed) if each.address]
+    return failing if len(failing) == sum(1 for each in observed.of("types") if each.address) else []
+
+
+def some_server_fails_at_type(observed: Observed) -> Shown:
+    failing = [each for each in type_fails(observed) if each.address]
+    return [] if every_server_fails_at_type(observed) else failing
+
+
+def told_of_alias(observed: Observed) -> Shown:
+    """Every mail host is an alias (CNAME), and the words tell of a lookup.
+
+    Aliases are not allowed there (RFC 2181, section 10.3): we follow them, strict senders do not.
+    """
+    hosts = observed.of("address")
+    aliases = [each for each in hosts if each.detail["alias"] and each.detail["addresses"]]
+    return aliases if told_types(observed.bounce) is not None and len(aliases) == len(hosts) else []
+
+
+def lookup_undisputed(observed: Observed) -> Shown:
+    """What we looked up is all that a sender needs, as far as the words tell."""
+    disputed = every_server_fails_at_type(observed) or told_of_alias(observed)
+    return [] if disputed else [*observed.of("mx"), *observed.of("delegation")]
 
 
 def direct_dns_works(observed: Observed) -> Shown:

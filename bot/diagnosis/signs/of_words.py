@@ -3,7 +3,9 @@
 from bot.causes import load_causes
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.kinds import Shown, Sign
+from bot.diagnosis.signs.of_dns import types_answered
 from bot.diagnosis.signs.of_provider import incident_over
+from bot.diagnosis.told import told_types
 
 DECISIVE_WORDS = 0.8
 """From this weight on, nothing measured up to EHLO refutes the words of a bounce."""
@@ -84,6 +86,12 @@ def words_tell_of_session(observed: Observed) -> Shown:
     """The bounce quotes what their server said or did in a session, so somebody reached it."""
     in_session = observed.bounce.diagnostic and observed.bounce.likeliest in _IN_SESSION
     return observed.of("reply") if in_session else []
+
+
+def told_step_unseen(observed: Observed) -> Shown:
+    """The words name a step of the delivery, and no look from here took it and got through."""
+    unseen_lookup = told_types(observed.bounce) and not types_answered(observed)
+    return observed.of("reply") if observed.bounce.at_data or unseen_lookup else []
 
 
 def final_by_words(observed: Observed) -> Shown:

@@ -1,0 +1,42 @@
+"""Facts about the step that the bounce says failed: a lookup of records, or the sending of the mail."""
+
+from bot.diagnosis.facts.wording import Known, enumerated, listed, shorten
+from bot.diagnosis.observed import Observed
+from bot.diagnosis.signs.of_dns import told_of_alias, type_fails
+from bot.diagnosis.signs.of_words import told_step_unseen
+from bot.diagnosis.told import told_types
+from bot.models.query import Query
+
+
+def lookups(query: Query, observed: Observed) -> Known:
+    told = told_types(observed.bounce) is not None
+    failing = sorted(type_fails(observed), key=lambda each: each.id)
+    by_servers = [each for each in failing if each.address]
+    aliases = sorted(told_of_alias(observed), key=lambda each: each.subject)
+    return {
+        "lookup_quote": _quote(observed) if told and observed.healthy else None,
+        "lookup_domain": query.domain if told and observed.healthy else None,
+        "mail_hosts": enumerated(observed.mx_hosts),
+        "type_failures": listed(each.summary for each in by_servers or failing),
+        "typed_host": next((each.subject for each in by_servers), None),
+        "failing_types": enumerated(dict.fromkeys(e for each in by_servers for e in each.detail["fails_at"])),
+        "type_failing_nameservers": enumerated(dict.fromkeys(e.detail["server"] for e in by_servers)),
+        "told_aliases": enumerated(each.subject for each in aliases),
+        "alias_targets": enumerated(each.detail["alias"] for each in aliases),
+        "mostly_reached": query.domain if by_servers else None,
+        "undeliverable": None if aliases or by_servers else query.domain,
+    }
+
+
+def sending(query: Query, observed: Observed) -> Known:
+    broken = observed.bounce.at_data and observed.healthy and told_step_unseen(observed)
+    return {
+        "data_quote": _quote(observed) if broken else None,
+        "data_domain": query.domain if broken else None,
+        "data_hosts": enumerated(observed.mx_hosts) if broken else None,
+    }
+
+
+def _quote(observed: Observed) -> str:
+    bounce = observed.bounce
+    return shorten(bounce.diagnostic or next((each.text for each in bounce.evidence), bounce.status or ""))
