@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.models.channel import ChannelSettings
-from bot.models.content import Diagnosed, Joined, Rechecked, Recipients, SecondTrouble, SetApart
+from bot.models.content import Closed, Diagnosed, is_news
 from bot.models.incident import Incident
 from bot.models.post import Place, Post
 from bot.ports.change import Change
@@ -41,10 +41,8 @@ def _can_wait(post: Post, incident: Incident) -> bool:
     if post.place is not Place.THREAD:
         return False
     match post.content:
-        case Joined() | Recipients() | SecondTrouble():
-            return True
-        case Rechecked() | SetApart():
-            return post.content.asked_by is None
+        case Closed():
+            return False
         case Diagnosed():
             return incident.opened_by is None
-    return False
+    return is_news(post.content)

@@ -276,3 +276,15 @@ Content = (
     | Digest
     | Said
 )
+
+
+def is_news(content: Content) -> bool:
+    """Whether it tells what happened by itself, and nobody waits for it."""
+    match content:
+        case Joined() | Recipients() | SecondTrouble() | Digest():
+            return True
+        case Rechecked() | SetApart():
+            return content.asked_by is None
+        case Closed():
+            return content.by is None
+    return False

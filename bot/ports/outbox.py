@@ -8,9 +8,6 @@ from typing import Protocol
 from bot.models.incident import Incident
 from bot.models.post import Post
 
-AWAITED = ("/answer/", "/diagnosis")
-"""Parts of the keys of posts in threads that somebody waits for: answers and first verdicts."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
@@ -38,9 +35,9 @@ class Outbox(Protocol):
         """The first entry of each channel that is not `busy`, at most `limit` of them.
 
         An entry left in sending comes first, so that nothing overtakes a post that may have arrived; then
-        cards, which carry the verdicts; then what somebody waits for, because hundreds of recoveries take
-        minutes. Posts in a thread are returned only once its card is posted. Entries postponed to later and
-        those in `excluding`, by key, are left out.
+        cards, which carry the verdicts; news that nobody waits for comes last, because hundreds of recoveries
+        take minutes. Posts in a thread are returned only once its card is posted. Entries postponed to later
+        and those in `excluding`, by key, are left out.
         """
         ...
 

@@ -151,6 +151,7 @@ outbox = Table(
     Column("team", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
     Column("place", String(16), nullable=False),
+    Column("news", Boolean, nullable=False, server_default=false()),
     Column("thread_ts", String(32)),
     Column("user", String(32)),
     Column("state", String(16), nullable=False),

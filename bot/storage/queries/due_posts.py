@@ -1,4 +1,4 @@
-"""Which posts of the outbox are sent next: the first of each channel, cards before others."""
+"""Which posts of the outbox are sent next: the first of each channel, cards before others, news last."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports.outbox import Outgoing
 from bot.storage.codec import understood
 from bot.storage.dialect import fixed
-from bot.storage.queries.outbox_rows import IS_AWAITED, IS_CARD, IS_IN_THREAD, WAITING, loaded
+from bot.storage.queries.outbox_rows import IS_CARD, IS_IN_THREAD, WAITING, loaded
 from bot.storage.queries.readable import first_readable
 from bot.storage.tables import incidents, outbox
 from bot.storage.times import to_seconds
@@ -31,7 +31,7 @@ async def next_to_send(
     found = list[Outgoing]()
     new = outbox.c.state == fixed("new")
     others = outbox.c.key.not_in(excluding) if excluding else true()
-    for kind in (outbox.c.state == fixed("sending"), and_(new, IS_CARD), and_(new, IS_AWAITED), new):
+    for kind in (outbox.c.state == fixed("sending"), and_(new, IS_CARD), and_(new, ~outbox.c.news), new):
         which = outbox.c.team == team, kind, others
         taken = [*busy, *(one.post.channel for one in found)]
         found += await _first_of_channels(connection, which, now, taken, limit)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UnreadableError
+from bot.models.content import is_news
 from bot.models.post import Place, Post
-from bot.ports.outbox import AWAITED, Outgoing
+from bot.ports.outbox import Outgoing
 from bot.storage.codec import CONTENT
 from bot.storage.dialect import fixed
 from bot.storage.tables import outbox
@@ -19,11 +20,6 @@ WAITING = outbox.c.state.in_((fixed("new"), fixed("sending")))
 IS_CARD = outbox.c.place == Place.CARD.value
 IS_IN_THREAD = outbox.c.place == Place.THREAD.value
 
-IS_AWAITED = or_(
-    outbox.c.place.in_((Place.PRIVATE.value, Place.REPLY.value)),
-    *(outbox.c.key.contains(part, autoescape=True) for part in AWAITED),
-)
-
 
 def written(post: Post) -> dict[str, Any]:
     return {
@@ -32,6 +28,7 @@ def written(post: Post) -> dict[str, Any]:
         "team": post.team,
         "channel": post.channel,
         "place": post.place,
+        "news": is_news(post.content),
         "thread_ts": post.thread_ts,
         "user": post.user,
         "state": "new",

@@ -37,6 +37,7 @@ async def close_one(store: Store, name: str = "B-AAAAAAAA", **more: Any) -> None
 
 
 AS_BEFORE_CLOSING_TIMES = (
+    "ALTER TABLE outbox DROP COLUMN news",
     "DROP INDEX ix_incidents_derived",
     "ALTER TABLE incidents DROP COLUMN derived",
     "DROP INDEX ix_incidents_closed",

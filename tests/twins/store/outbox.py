@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.models.content import is_news
 from bot.models.post import Place, Post
-from bot.ports.outbox import AWAITED, Outgoing
+from bot.ports.outbox import Outgoing
 from bot.storage.queries.due_posts import LONGEST_WAIT
 from tests.twins.store.tables import Entry, InMemory
 
@@ -120,5 +121,4 @@ def _outgoing(entry: Entry) -> Outgoing:
 
 def _rank(outgoing: Outgoing) -> tuple[bool, bool, bool]:
     post = outgoing.post
-    awaited = post.place in {Place.PRIVATE, Place.REPLY} or any(part in post.key for part in AWAITED)
-    return outgoing.sending_since is None, post.place is not Place.CARD, not awaited
+    return outgoing.sending_since is None, post.place is not Place.CARD, is_news(post.content)

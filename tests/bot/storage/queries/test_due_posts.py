@@ -3,6 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.models.content import Closed, Rechecked
+from bot.models.incident import IncidentState
+from bot.models.post import Place, Post
+from bot.models.watch import Outcome
 from bot.ports.change import Change
 from bot.ports.store import Store
 from tests.bot.storage.stories import next_to_send, opening, reply, to_send
@@ -10,6 +14,15 @@ from tests.given import NOON, incident, post, said
 
 SOON = NOON + timedelta(seconds=15)
 LATER = NOON + timedelta(hours=8)
+
+
+def rechecked(number: int, asked_by: str | None = None) -> Post:
+    told = Rechecked(outcome=Outcome.RECOVERED, asked_by=asked_by)
+    return post(f"B-AAAAAAAA/recheck/{number}", Place.THREAD, told)
+
+
+def closed(key: str, by: str | None) -> Post:
+    return post(key, Place.THREAD, Closed(state=IncidentState.STOPPED, by=by))
 
 
 async def test_a_blocked_channel_hides_no_other(store: Store) -> None:
@@ -33,13 +46,25 @@ async def test_a_card_goes_before_everything_not_yet_begun(store: Store) -> None
 async def test_who_asks_does_not_wait_for_hundreds_of_recoveries(store: Store) -> None:
     """At a post a second, all of these would take minutes: after an outage of our network, for example."""
     shown = {"card_ts": "10.5", "thread_ts": "10.5"}
-    told = [said(f"B-AAAAAAAA/recheck/{number}") for number in range(1, 300)]
+    told = [rechecked(number) for number in range(1, 300)]
     await store.apply(Change(incident=incident(**shown), posts=(*told, reply("operator/x/1", "C2"))))
-    asked = (reply("answer/1", "C1"), said("B-AAAAAAAA/answer/2"), said("B-AAAAAAAA/diagnosis"))
+    asked = (
+        reply("answer/1", "C1"),
+        said("B-AAAAAAAA/answer/2"),
+        rechecked(300, asked_by="UADA"),
+        closed("B-AAAAAAAA/closed", by="UADA"),
+    )
     await store.apply(Change(posts=asked))
-    for key in ("answer/1", "B-AAAAAAAA/answer/2", "B-AAAAAAAA/diagnosis", "B-AAAAAAAA/recheck/1"):
+    for key in (*(one.key for one in asked), "B-AAAAAAAA/recheck/1"):
         assert (await next_to_send(store, busy=("C2",))) == [key]
         await store.sent(key, f"{key}.5", NOON)
+
+
+async def test_what_ended_by_itself_waits_its_turn(store: Store) -> None:
+    shown = {"card_ts": "10.5", "thread_ts": "10.5"}
+    told = (closed("B-AAAAAAAA/closed", by=None), said("B-AAAAAAAA/answer/1"))
+    await store.apply(Change(incident=incident(**shown), posts=told))
+    assert await next_to_send(store) == ["B-AAAAAAAA/answer/1"]
 
 
 async def test_a_post_put_off_by_a_clock_that_was_ahead_does_not_wait_for_years(store: Store) -> None:
