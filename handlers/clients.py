@@ -1,5 +1,6 @@
 """Clients of Slack's Web API."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -7,11 +8,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.telemetry.metrics import SLACK_ERRORS
-from handlers.trouble import DEAD, TRANSIENT, answer_of
+from handlers.trouble import DEAD, TRANSIENT, answer_of, retry_after
 
 TIMEOUT = 10
 """Most seconds for a call."""
@@ -65,8 +67,20 @@ class _FailureRetryHandler(AsyncRetryHandler):
         return response.status_code >= 500 or said in TRANSIENT
 
 
+class _RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
+    """Waits as posts do. slack_sdk fails if `Retry-After` is no number, and waits however long it says."""
+
+    async def prepare_for_next_attempt_async(
+        self, *, state: RetryState, response: HttpResponse | None = None, **_: Any
+    ) -> None:
+        headers = {name.lower(): values for name, values in response.headers.items()} if response else {}
+        await asyncio.sleep(retry_after(next(iter(headers.get("retry-after", ())), None)))
+        state.next_attempt_requested = True
+        state.increment_current_attempt()
+
+
 def _waiting() -> AsyncRetryHandler:
-    return AsyncRateLimitErrorRetryHandler(max_retry_count=5)
+    return _RateLimitRetryHandler(max_retry_count=5)
 
 
 def _client(token: str, api_url: str, setting: str, retry_handlers: list[AsyncRetryHandler]) -> SlackClient:

@@ -15,6 +15,10 @@ ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before the next attempt, by the number of failures in a row; the last one repeats."""
+LONGEST_PAUSE = 600.0
+"""Most seconds that one answer can have us wait. Slack's limits are per minute, so a pause of a day is an
+error on the way; a channel must not be silent that long.
+https://docs.slack.dev/apis/web-api/rate-limits"""
 
 TRANSIENT = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "rollup_error"}
@@ -99,7 +103,7 @@ def _answered(error: SlackApiError) -> Trouble:
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
     said = (answer_of(error) or {}).get("error")
     if status == 429 or said in _PACE:
-        return Trouble(Fate.NOT_ARRIVED, "ratelimited", _retry_after(response.headers))
+        return Trouble(Fate.NOT_ARRIVED, "ratelimited", retry_after(response.headers.get("Retry-After")))
     if said in DEAD | _MOVING:
         return Trouble(Fate.NOT_ARRIVED, str(said))
     if said is None or said in TRANSIENT or status >= 500:
@@ -107,8 +111,7 @@ def _answered(error: SlackApiError) -> Trouble:
     return Trouble(Fate.REFUSED, str(said))
 
 
-def _retry_after(headers: Any) -> float:
-    try:
-        return max(0.0, float(headers.get("Retry-After", 1)))
-    except ValueError:
-        return 1.0
+def retry_after(said: str | None) -> float:
+    """The seconds to wait: those of the header `Retry-After` if it is a number, else 1."""
+    known = said is not None and said.isascii() and said.isdigit()
+    return min(float(said or 0), LONGEST_PAUSE) if known else 1.0

@@ -42,6 +42,18 @@ async def test_the_start_asks_again_after_an_internal_error_that_came_with_statu
         assert (await starting_client("xoxb-1", at(server)).auth_test())["team_id"] == "T1"
 
 
+@pytest.mark.parametrize("header", ["86400", "Wed, 21 Oct 2026 07:28:00 GMT", "inf", "0", None])
+async def test_the_start_waits_out_a_rate_limit_but_never_for_a_day(
+    header: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.trouble.LONGEST_PAUSE", 0.1)
+    limited = web.json_response(
+        {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": header} if header else {}
+    )
+    async with failing_once(limited) as server:
+        assert (await starting_client("xoxb-1", at(server)).auth_test())["team_id"] == "T1"
+
+
 async def test_a_refusal_is_final() -> None:
     async with failing_once(says(ok=False, error="invalid_auth")) as server:
         await refused(starting_client("xoxb-1", at(server)))

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from yarl import URL
 
 from handlers.clients import web_client
-from handlers.trouble import BACK_OFF, DEAD, ERRORS, Fate, Trouble, in_words, trouble_of
+from handlers.trouble import BACK_OFF, DEAD, ERRORS, LONGEST_PAUSE, Fate, Trouble, in_words, trouble_of
 from playground.workspace.api.server import Server
 
 
@@ -75,7 +75,14 @@ async def test_a_gateways_answer_leaves_it_unknown(status: int, kind: str) -> No
     assert trouble == Trouble(Fate.UNKNOWN, f"HTTP {status}")
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("0", 0.0), ("soon", 1.0), (None, 1.0)])
+A_DATE = "Wed, 21 Oct 2026 07:28:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("0", 0.0), ("soon", 1.0), (A_DATE, 1.0), ("-5", 1.0), ("86400", LONGEST_PAUSE),
+     ("inf", 1.0), ("nan", 1.0), ("9" * 400, LONGEST_PAUSE), (None, 1.0)],
+)  # fmt: skip
 async def test_a_rate_limited_call_was_not_accepted(header: str | None, seconds: float) -> None:
     headers = {"Retry-After": header} if header else {}
     trouble = await answered(
