@@ -20,7 +20,7 @@ class OneSocketClient(SocketModeClient):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self._connecting = asyncio.Lock()
+        self._connecting, self._renewing = asyncio.Lock(), asyncio.Lock()
         self._plain: aiohttp.ClientSession | None = self.aiohttp_client_session
 
     async def connect(self) -> None:
@@ -32,6 +32,14 @@ class OneSocketClient(SocketModeClient):
                 self._plain, self.aiohttp_client_session = None, self._noting_addresses()
             if self.current_session is before:
                 await super().connect()  # type: ignore[no-untyped-call]
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Connects anew, unless that has happened meanwhile: Slack may ask us to leave a socket and close it
+        at once, and each is a reason. A second new socket would drop what the first has just received."""
+        before = self.current_session
+        async with self._renewing:
+            if self.current_session is before:
+                await super().connect_to_new_endpoint(force)
 
     def _noting_addresses(self) -> aiohttp.ClientSession:
         noting = aiohttp.TraceConfig()

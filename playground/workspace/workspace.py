@@ -178,5 +178,9 @@ class Workspace(Seen):
         """Asks the app to reconnect, as Slack does every few hours."""
         await self._sockets.refresh()
 
+    async def dismiss_sockets(self, reason: str) -> None:
+        """Asks the app to leave its sockets, and closes them at once."""
+        await self._sockets.dismiss(reason)
+
     async def cut_sockets(self) -> None:
         await self._sockets.cut()

@@ -142,6 +142,13 @@ class Sockets:
             for reason in ("warning", "refresh_requested"):
                 await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": self._debug()})
 
+    async def dismiss(self, reason: str) -> None:
+        """Asks every socket to leave and closes it at once, as Slack does when Socket Mode is switched off
+        (`link_disabled`) or there are too many (`too_many_websockets`)."""
+        for socket in list(self._open):
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": self._debug()})
+        await self.cut()
+
     async def cut(self) -> None:
         """Closes every socket without warning."""
         for socket in list(self._open):

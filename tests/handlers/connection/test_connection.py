@@ -111,8 +111,23 @@ async def test_after_a_disconnect_it_reconnects_and_catches_up(workspace: Worksp
         assert await socket.ready()
 
 
+@pytest.mark.parametrize("reason", ["link_disabled", "too_many_websockets", "refresh_requested"])
+async def test_asked_to_leave_a_socket_that_closes_at_once_it_opens_one_other(
+    workspace: Workspace, reason: str
+) -> None:
+    """It opened two in turn, and what a person typed over the first was lost with it."""
+    returned: asyncio.Queue[datetime] = asyncio.Queue()
+    async with await connection_to(workspace, on_return=returned.put):
+        await workspace.connected()
+        await workspace.dismiss_sockets(reason)
+        await asyncio.wait_for(returned.get(), 60)
+        await workspace.connected()
+    assert len(workspace.calls("apps.connections.open")) == 2
+    assert returned.empty()
+
+
 async def test_a_failed_catch_up_is_reported(workspace: Workspace) -> None:
-    """Slack warns before it asks for a new connection, and slack_sdk connects again for each of the two."""
+    """Slack warns before it asks for a new connection; each of the two may bring one."""
     returns: list[datetime] = []
 
     async def on_return(since: datetime) -> None:
@@ -123,7 +138,7 @@ async def test_a_failed_catch_up_is_reported(workspace: Workspace) -> None:
         async with await connection_to(workspace, on_return=on_return):
             await workspace.connected()
             await workspace.refresh_sockets()
-            await grown(lines, 2)
+            await grown(lines, 1)
     assert [line["event"] for line in lines] == ["catch_up_failed"] * len(returns)
 
 
