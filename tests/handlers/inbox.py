@@ -114,6 +114,7 @@ def services_that(**do: Any) -> Services:
         "overviews": None,
         "settings": None,
         "members": Members(),
+        "directory": None,
         "rights": None,
         "operators": None,
         "check_token": None,
