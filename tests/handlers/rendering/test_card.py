@@ -240,10 +240,10 @@ def test_buttons_carry_commands_and_have_the_documented_labels() -> None:
     }
 
 
-def test_what_is_pressed_most_comes_first_and_the_longest_label_last() -> None:
+def test_what_is_pressed_most_comes_first_and_a_phone_needs_two_rows() -> None:
     assert list(buttons(drawn(of()))) == [
-        *("Check now", "Take it", "Snooze", "Resolve"),
-        *("Details", "Note to postmaster"),
+        *("Check now", "Snooze", "Resolve"),
+        *("Take it", "Details", "Note to postmaster"),
     ]
 
 
