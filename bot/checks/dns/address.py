@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_ADDRESSES = 4
 MOST_ALIASES = 8
+LOOPBACK = "127.0.0.1"
 AT_ONCE = 1.0
 """Seconds within which a resolver notices an alias loop; later failures come from silent name servers."""
 OTHER_FAMILY = 1.5
@@ -35,9 +36,18 @@ class HostAddresses(NamedTuple):
     """Whether DNSSEC vouches for the addresses."""
 
 
+def is_localhost(host: str) -> bool:
+    """Whether it names everybody's own machine, whatever a resolver says (RFC 6761, section 6.3)."""
+    return host == "localhost" or host.endswith(".localhost")
+
+
 async def find_addresses(context: "Context", host: str) -> HostAddresses:
     began = context.elapsed()
-    found = HostAddresses(host, "number") if is_address(host) else await _look_up(context, host)
+    if is_localhost(host):
+        why = context.prober.refusal(LOOPBACK) or "loopback"
+        found = HostAddresses(host, "not-public", refused=((LOOPBACK, why),))
+    else:
+        found = HostAddresses(host, "number") if is_address(host) else await _look_up(context, host)
     state, summary = _words(found)
     detail = {
         "outcome": found.outcome,

@@ -37,6 +37,8 @@ _PARTS: tuple[Callable[[Query, Observed], Known], ...] = (
     of_dns.registration,
     of_told.lookups,
     of_told.sending,
+    of_told.overload,
+    of_told.certificate,
     of_servers.looks,
     of_servers.vantages,
     of_servers.protocols,

@@ -72,6 +72,7 @@ def refused(query: Query, observed: Observed) -> Known:
     unknown = observed.bounce.likeliest == "mailbox-unknown"
     called_back = observed.bounce.says("callback setup failed", "callout")
     wanted = observed.bounce.likeliest == "dmarc-reject" and observed.bounce.says("dmarc record")
+    paged = observed.bounce.says("http://", "https://", "www.")
     named, ascii_only = well_though_named(observed), next_lacks_smtputf8(observed)
     return {
         "called_out": sender if by_name and called_back else None,
@@ -83,6 +84,9 @@ def refused(query: Query, observed: Observed) -> Known:
         "ascii_only": _host_lacking(observed.bounce) if ascii_only else None,
         "misdated": "Date" if malformed and observed.bounce.says("date ", "dated ") else None,
         "filters": None if malformed else "filters",
+        "suspect_parts": None if ascii_only else "links and attachments",
+        "reply_page": "the page named in the reply" if not by_name and paged else None,
+        "to_be_asked": None if by_name or paged or not query.domain else query.domain,
         "own_origin": "IP address and domain" if ours_differ(observed) else None,
         "ours_wrong": listed(e.summary for e in ours_wrong(observed)) if ours_differ(observed) else None,
         "ours_right": listed(e.summary for e in ours_right(observed)) if ours_differ(observed) else None,

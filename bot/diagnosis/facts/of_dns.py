@@ -5,6 +5,7 @@ Sorted by name, so that the order in which servers answered does not change the 
 
 from collections.abc import Sequence
 
+from bot.checks.dns.address import is_localhost
 from bot.checks.dns.manner import Manner
 from bot.checks.dns.name_servers import delegated, family_of, unasked
 from bot.checks.dns.names import is_within
@@ -34,6 +35,8 @@ def addresses(query: Query, observed: Observed) -> Known:
     public = any(each.detail["addresses"] for each in observed.of("address"))
     return {
         "private_hosts": enumerated(each.subject for each in private),
+        "private_servers": enumerated(e.subject for e in private if not is_localhost(e.subject)),
+        "own_machines": enumerated(e.subject for e in private if is_localhost(e.subject)),
         "private_addresses": enumerated(f"{shown(each['address'])} ({each['why']})" for each in refused),
         "private_domain": None if public else query.domain,
     }

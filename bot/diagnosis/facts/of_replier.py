@@ -1,7 +1,7 @@
 """Facts about who replied: the domain's servers, a stranger, or a relay of ours."""
 
 from bot.checks.sender import quoted_helo
-from bot.diagnosis.facts.wording import Known
+from bot.diagnosis.facts.wording import Known, enumerated, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_handing_on import (
     handed_on_elsewhere,
@@ -13,6 +13,7 @@ from bot.diagnosis.signs.of_own_relay import (
     attributed_to_nobody,
     denied_by_own_relay,
     login_refused,
+    sent_to_wrong_region,
     wants_login,
 )
 from bot.diagnosis.signs.of_provider import incident_may_last, reports_incident
@@ -35,22 +36,25 @@ from bot.models.query import Query
 _SUBMISSION = "the server that our mail program sends through"
 
 
-def of_our_relay(_: Query, observed: Observed) -> Known:
+def of_our_relay(query: Query, observed: Observed) -> Known:
     """What our own side refused: its relay, which may want a login, or a stranger, whose relay it may be."""
     login, rejected = wants_login(observed), login_refused(observed)
     host, by = next(iter(observed.mx_hosts), None), replier(observed)
     stranger = by if replied_by_stranger(observed) else None
     own = stranger if denied_by_own_relay(observed) else None
-    unattributed = attributed_to_nobody(observed)
+    unattributed, region = attributed_to_nobody(observed), sent_to_wrong_region(observed)
     elsewhere = login or own or unattributed
     return {
         "login": "SMTP authentication" if login and not rejected else None,
         "rejected_login": "user name or password" if rejected else None,
-        "relay": None if elsewhere else "our own relay",
+        "relay": None if elsewhere or by in observed.mx_hosts or region else "our own relay",
+        "misrouted": shorten(observed.bounce.diagnostic or "") if region else None,
+        "misrouted_to": enumerated(observed.mx_hosts) if region else None,
+        "perhaps_misrouted": None if elsewhere or by or region else query.domain,
         "own_relay": None if login else own,
         "unattributed": "Exchange Online" if unattributed else None,
         "stranger": None if elsewhere else stranger,
-        "own_refuser": None if login or stranger or unattributed else by or host,
+        "own_refuser": None if login or stranger or unattributed or region else by or host,
     }
 
 

@@ -3,7 +3,7 @@
 from bot.diagnosis.facts.wording import Known, enumerated, listed, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_dns import told_of_alias, type_fails
-from bot.diagnosis.signs.of_words import told_step_unseen
+from bot.diagnosis.signs.of_words import CROWDED, overload_unseen, told_step_unseen
 from bot.diagnosis.told import told_types
 from bot.models.query import Query
 
@@ -34,6 +34,26 @@ def sending(query: Query, observed: Observed) -> Known:
         "data_quote": _quote(observed) if broken else None,
         "data_domain": query.domain if broken else None,
         "data_hosts": enumerated(observed.mx_hosts) if broken else None,
+    }
+
+
+def certificate(_: Query, observed: Observed) -> Known:
+    """What Exchange Online says of the certificate by which a connector recognizes the sending server."""
+    said = any(e.rule == "securityerror/microsoft-connector-certificate" for e in observed.bounce.evidence)
+    return {"bad_certificate": _quote(observed) if said else None, "wanted": None if said else "TLS"}
+
+
+def overload(query: Query, observed: Observed) -> Known:
+    unseen = overload_unseen(observed)
+    crowded = unseen and observed.bounce.says(*CROWDED)
+    down = unseen and not crowded
+    return {
+        "crowded": (query.address or "the mailbox") if crowded else None,
+        "restarting": "their server" if down else None,
+        "restart": _quote(observed) if down else None,
+        "back_again": enumerated(each.subject for each in observed.healthy) if down else None,
+        "busy_host": None if unseen else next(iter(observed.mx_hosts), None),
+        "busy_domain": None if unseen else query.domain,
     }
 
 

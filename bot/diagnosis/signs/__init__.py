@@ -62,7 +62,6 @@ COMPUTED: dict[str, Sign] = {
     "own-ipv6-dead": of_servers.own_ipv6_dead,
     "some-address-connects": lambda observed: observed.reached,
     "every-address-answers": of_servers.every_address_answers,
-    "every-address-greets-in-time": of_servers.every_address_greets_in_time,
     "some-turn-us-away": of_servers.some_turn_us_away,
     "bounced-between-good-looks": of_servers.bounced_between_good_looks,
     "reported-after-told-well": of_servers.reported_after_told_well,
@@ -150,6 +149,11 @@ COMPUTED: dict[str, Sign] = {
     "breaks-at-data-only": lambda observed: (
         of_servers.every_address_answers(observed) if observed.bounce.at_data else []
     ),
+    "overload-unseen": of_words.overload_unseen,
+    "greeting-refutes-overload": lambda observed: (
+        [] if of_words.overload_unseen(observed) else of_servers.every_address_greets_in_time(observed)
+    ),
+    "sent-to-wrong-region": of_own_relay.sent_to_wrong_region,
     "told-step-unseen": of_words.told_step_unseen,
     "words-tell-of-session": of_words.words_tell_of_session,
     "policy-left-open": lambda observed: observed.of("reply") if observed.bounce.leaves_policy_open else [],

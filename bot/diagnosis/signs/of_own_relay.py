@@ -44,6 +44,12 @@ def attributed_to_neither(observed: Observed) -> Shown:
     return _unattributed(observed) if _takes_mail_at_exchange_online(observed) else []
 
 
+def sent_to_wrong_region(observed: Observed) -> Shown:
+    """Exchange Online got the mail where neither their organization nor ours is at home."""
+    said = any(each.rule == "norelaying/microsoft-wrong-region" for each in observed.bounce.evidence)
+    return observed.of("reply") if said else []
+
+
 def _unattributed(observed: Observed) -> Shown:
     said = any(each.rule == "norelaying/microsoft-tenant-attribution" for each in observed.bounce.evidence)
     return observed.of("reply") if said else []

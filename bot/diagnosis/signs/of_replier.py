@@ -33,8 +33,11 @@ _TAKES_ITSELF_FOR_THEIRS = (
 def replier_unnamed(observed: Observed) -> Shown:
     """Nothing shows which server replied, not even a host of the domain that the words name.
 
-    It may be theirs or one of ours.
+    It may be theirs or one of ours. Who verifies a recipient with the server behind it takes mail for the
+    domain: that is theirs (https://www.postfix.org/ADDRESS_VERIFICATION_README.html).
     """
+    if observed.bounce.says("unverified address"):
+        return []
     said = set(hosts_said(observed)) - {each.subject for each in observed.of("mx")}
     named = replier(observed) or observed.bounce.reporting_mta
     return [] if named or any(is_of_the_domain(e, observed) for e in said) else observed.of("reply")

@@ -11,6 +11,8 @@ DECISIVE_WORDS = 0.8
 """From this weight on, nothing measured up to EHLO refutes the words of a bounce."""
 MEASURABLE = {"networkerror", "hostunknown", "expired", "failedstarttls", "emailtoolarge", "notaccept"}
 """Reasons that a session up to EHLO can confirm or refute."""
+SHUTTING_DOWN = ("shutting down", "going down")
+CROWDED = ("thread limit",)
 _AFTER_EHLO = {"MAIL", "RCPT", "DATA"}
 _NOT_AT_EHLO = {450, 451, 452}
 _IN_SESSION = {"server-overloaded", "connection-dropped", "tls-required", "tls-broken"}
@@ -91,7 +93,20 @@ def words_tell_of_session(observed: Observed) -> Shown:
 def told_step_unseen(observed: Observed) -> Shown:
     """The words name a step of the delivery, and no look from here took it and got through."""
     unseen_lookup = told_types(observed.bounce) and not types_answered(observed)
-    return observed.of("reply") if observed.bounce.at_data or unseen_lookup else []
+    unseen = observed.bounce.at_data or unseen_lookup or overload_unseen(observed)
+    return observed.of("reply") if unseen else []
+
+
+def overload_unseen(observed: Observed) -> Shown:
+    """Their server could not take the mail for a reason that its greeting does not show.
+
+    It said that it is shutting down, as it may at any command (RFC 5321, section 3.8), or that the mailbox
+    gets more mail than it stores at once.
+    """
+    bounce = observed.bounce
+    told = bounce.likeliest == "server-overloaded" and bounce.says(*SHUTTING_DOWN, *CROWDED)
+    seen = any(each.detail["busy"] for each in observed.looks)
+    return observed.of("reply") if told and not seen else []
 
 
 def final_by_words(observed: Observed) -> Shown:

@@ -42,7 +42,9 @@ def test_a_cause_has_two_to_four_steps_if_all_facts_are_known(cause: Cause) -> N
 @each_cause
 def test_every_cause_has_a_step_for_the_person_who_asks(cause: Cause) -> None:
     """At three in the morning, "they: start the mail service" is nothing that this person can do."""
-    known = steps_of(cause, dict.fromkeys(("domain", "zone", "undeliverable"), "example.com"))
+    known = steps_of(
+        cause, dict.fromkeys(("domain", "zone", "undeliverable", "perhaps_misrouted"), "example.com")
+    )
     assert cause.actor is not Actor.RECIPIENT or Actor.SENDER in {step.actor for step in known}
 
 

@@ -88,3 +88,46 @@ async def test_an_alias_matters_only_to_those_who_could_not_look_it_up(desk: Des
     assert (seen.verdict.cause, seen.verdict.actor) == ("mx-unresolvable", Actor.RECIPIENT)
     assert "real-mx1.example.com" in seen.steps[0].text
     assert DOMAIN in seen.verdict.summary
+
+
+async def test_a_server_that_was_shutting_down_is_waited_for(desk: Desk) -> None:
+    seen = await desk.ask(reply="421 4.3.2 mx1.example.com Server shutting down")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("server-overloaded", Actor.NOBODY)
+    assert seen.verdict.confidence < 0.8
+    assert "it works again: mx1.example.com and mx2.example.com" in seen.verdict.summary
+    assert seen.recheck.kind == "remind"
+
+
+async def test_a_crowded_mailbox_is_no_limit_of_ours(desk: Desk) -> None:
+    seen = await desk.ask(reply="432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("server-overloaded", Actor.NOBODY)
+    assert not any("Send more slowly" in each.text for each in seen.steps)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("451 4.4.62 Mail sent to the wrong Office 365 region. ATTR35", "smart host or connector of ours"),
+        ("454 4.7.0 Failed to establish appropriate TLS channel: Access Denied", "Renew the certificate"),
+    ],
+)
+async def test_what_only_a_change_of_settings_mends_is_not_waited_for(
+    desk: Desk, words: str, told: str
+) -> None:
+    seen = await desk.ask(reply=words)
+    assert told in seen.steps[0].text
+    assert not any(each.text.startswith("Wait") for each in seen.steps)
+
+
+async def test_a_missing_login_has_nothing_to_do_with_routes(desk: Desk) -> None:
+    seen = await desk.ask(reply="530 5.7.0 Authentication required to relay")
+    assert seen.verdict.cause == "relay-denied"
+    assert not any("outdated route" in each.text for each in seen.steps)
+
+
+async def test_localhost_in_an_mx_record_is_every_senders_own_machine(desk: Desk) -> None:
+    desk.resolver.records[DOMAIN, "MX"] = ("10 localhost",)
+    desk.prober.forbidden = frozenset({"127.0.0.1"})
+    seen = await desk.ask(status="5.4.6")
+    assert (seen.verdict.cause, seen.verdict.actor) == ("mx-not-public", Actor.RECIPIENT)
+    assert seen.steps[0].text.startswith("Replace localhost in the MX record")
