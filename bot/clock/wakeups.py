@@ -28,7 +28,8 @@ RETRY_SECONDS = 1.0
 """Before a lost server is tried again."""
 CLOSE_SECONDS = 1.0
 """For connections to close regularly, as one may just be returned to the pool."""
-LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""What asyncpg raises when the server goes away; the third if that happens between question and answer."""
 INSTALL_LOCK = 0x62656C6C73
 """Key of a PostgreSQL advisory lock: any number that no other program uses."""
 ENTRYPOINT = "check"

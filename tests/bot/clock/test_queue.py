@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import asyncpg
 import pytest
@@ -173,6 +174,29 @@ async def test_calls_are_enqueued_again_after_a_failure(
         for check_no in range(2):
             await clock.schedule("B-AAAAAAAA", check_no, later)
             assert await asyncio.wait_for(tries.get(), 60) == check_no
+
+
+@pytest.mark.parametrize(
+    "lost", [asyncpg.InternalClientError("unknown protocol state"), asyncpg.TooManyConnectionsError("sorry")]
+)
+async def test_a_server_that_goes_away_meanwhile_is_told_in_a_line(
+    lost: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restart of PostgreSQL in a storm was logged with a stack trace."""
+
+    async def enqueue(*_: object, **__: object) -> None:
+        raise lost
+
+    wakeups = WakeUps("postgresql://nowhere", nothing, LEASE)
+    monkeypatch.setattr(wakeups, "_queries", SimpleNamespace(enqueue=enqueue))
+    now = datetime.now(UTC)
+    with capture_logs() as lines:
+        await wakeups.enqueue([WakeUp("B-AAAAAAAA", 1, now)], now)
+    assert [(line["log_level"], line["why"]) for line in lines] == [("warning", type(lost).__name__)]
+
+
+async def nothing(_incident: str, _check_no: int) -> None:
+    """Is called for no check."""
 
 
 async def test_the_clock_can_be_stopped_at_any_moment_of_its_start(replicas: Replicas) -> None:
