@@ -3,7 +3,7 @@
 from bot.diagnosis.facts.wording import Known, enumerated, listed, shorten
 from bot.diagnosis.observed import Observed
 from bot.diagnosis.signs.of_dns import told_of_alias, type_fails
-from bot.diagnosis.signs.of_words import CROWDED, overload_unseen, told_step_unseen
+from bot.diagnosis.signs.of_words import CROWDED, overload_unseen, put_off, refused_for_good
 from bot.diagnosis.told import told_types
 from bot.models.query import Query
 
@@ -29,7 +29,8 @@ def lookups(query: Query, observed: Observed) -> Known:
 
 
 def sending(query: Query, observed: Observed) -> Known:
-    broken = observed.bounce.at_data and observed.healthy and told_step_unseen(observed)
+    refused = refused_for_good(observed) or put_off(observed)  # by a reply, which says why
+    broken = observed.bounce.at_data and observed.healthy and not refused
     return {
         "data_quote": _quote(observed) if broken else None,
         "data_domain": query.domain if broken else None,

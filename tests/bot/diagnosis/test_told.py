@@ -131,3 +131,8 @@ async def test_localhost_in_an_mx_record_is_every_senders_own_machine(desk: Desk
     seen = await desk.ask(status="5.4.6")
     assert (seen.verdict.cause, seen.verdict.actor) == ("mx-not-public", Actor.RECIPIENT)
     assert seen.steps[0].text.startswith("Replace localhost in the MX record")
+
+
+async def test_a_refusal_of_the_whole_message_is_no_broken_session(desk: Desk) -> None:
+    seen = await desk.ask(reply="550 5.7.1 Refused (in reply to end of DATA command)")
+    assert not any("Send a small plain-text message to" in each.text for each in seen.steps)
