@@ -18,11 +18,11 @@ def only_mentions(text: str) -> bool:
     """Whether it speaks of a failure without saying that it happens."""
     if len(text) > _LONGEST or "\n\n" in text or says_still(text) or _said("happens").search(text):
         return False
-    if _long_ago().search(text):
+    if _long_ago().search(text) or _begins("drafts").search(text):
         return True
     if _said("ours").search(text):
         return False
-    if _begins().search(text) or _said("writes").search(text):
+    if _begins("begins").search(text) or _said("writes").search(text):
         return True
     return _asks_for_meaning(text) and not says_failing(text)
 
@@ -38,14 +38,15 @@ def _said(kind: str) -> re.Pattern[str]:
 
 
 @cache
-def _begins() -> re.Pattern[str]:
-    return _pattern(rf"{_ALMOST_THE_START}(?:{_any('begins')})(?![\w-]|\.\w)")
+def _begins(kind: str) -> re.Pattern[str]:
+    return _pattern(rf"{_ALMOST_THE_START}(?:{_any(kind)})(?![\w-]|\.\w)")
 
 
 @cache
 def _long_ago() -> re.Pattern[str]:
     return _pattern(
-        rf"\b(?:{_any('long_ago')})\b|{_ALMOST_THE_START}(?:(?:{_any('year')}) )?(?:19|20)\d\d\b(?![-.:/])"
+        rf"\b(?:{_any('long_ago')})\b|{_ALMOST_THE_START}(?:(?:{_any('year')}) )?(?:19|20)\d\d\b(?![-.:/])|"
+        rf"{_ALMOST_THE_START}(?:{_any('past')}) (?:{_any('months')})\b"
     )
 
 

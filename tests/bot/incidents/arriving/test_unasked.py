@@ -559,3 +559,29 @@ def test_a_name_that_begins_like_an_example_is_none() -> None:
 def test_a_failure_that_was_solved_and_came_again_opens_an_incident() -> None:
     assert domains("mail to example.com works again, the 4.4.1 was their firewall") == []
     assert domains("mail to example.com was fixed yesterday, but bounces again: 4.4.1")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "which mailbox gets the bounces of news@shop.example these days?",
+        "whose mailbox collects bounces for billing@shop.example?",
+        "In March we saw 5.7.1 at example.com for two days",
+        "Last spring mail to example.com bounced with 5.7.1, do you remember?",
+        'template for the customer: "550 5.1.1 user unknown at example.com, please check the address"',
+    ],
+)
+def test_who_reads_bounces_an_old_one_and_words_for_later_report_no_failure(words: str) -> None:
+    assert not subjects_unasked(words, read_text(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "was fixed yesterday but now 4.4.1 again at example.com",
+        "In March we saw 5.7.1 at example.com, and now it is back",
+        "template mails to example.com are rejected with 5.7.1",
+    ],
+)
+def test_what_is_back_or_only_sounds_like_it_is_reported(words: str) -> None:
+    assert subjects_unasked(words, read_text(words))
