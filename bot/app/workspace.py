@@ -192,6 +192,7 @@ class Workspace:
 
 async def _renamed(core: Core, poster: Poster, team: str, old: str, new: str) -> None:
     """Moves all that is stored to the channel's new id, and posts what Slack has refused since for the old
-    one."""
+    one, or still refuses."""
     await core.store.rename_channel(team, old, new)
-    await poster.rejoined(new)
+    for channel in (old, new):
+        await poster.rejoined(channel)

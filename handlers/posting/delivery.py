@@ -174,7 +174,8 @@ class Delivery:
         if not entry.failed:  # further attempts usually fail alike
             log.info("posting.trouble", key=entry.post.key, why=trouble.why, fate=trouble.fate.name.lower())
         if trouble.fate is Fate.REFUSED:
-            if pauses_channel(trouble.why) and should_wait(entry, incident):
+            waits = self._refusals.reopened_lately(entry.post.channel) or should_wait(entry, incident)
+            if pauses_channel(trouble.why) and waits:
                 await self._put_off(entry)
             else:
                 await entry.drop(trouble.why)

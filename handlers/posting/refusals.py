@@ -71,10 +71,13 @@ class Refusals:
         self._paused.pop(channel, None)
         self._rejoined[channel] = time.monotonic()
 
+    def reopened_lately(self, channel: str) -> bool:
+        """Whether calls that Slack refuses may have begun before the channel was reopened."""
+        return time.monotonic() - self._rejoined.get(channel, -LATELY) < LATELY
+
     def retry_after(self, channel: str) -> float:
         """Seconds before the channel is tried again."""
-        lately = time.monotonic() - self._rejoined.get(channel, -LATELY) < LATELY
-        return SOON if lately else RESTS
+        return SOON if self.reopened_lately(channel) else RESTS
 
     async def about(self, channel: str, why: str) -> None:
         """Records a refusal in the channel, and reports it. `why`: Slack's error."""

@@ -95,7 +95,5 @@ async def told_once_that_it_is_over(scene: Scene) -> None:
     assert named(found).endswith(":apart")
     assert f"<@{scene.ada}> ✅ The bounce with 4.4.1: that trouble is over" in over.text
     assert "Still open: SPF fails" in over.text
-    await scene.bounce("recheck healthy.example")
-    await scene.post("recheck/")
     assert "check again: " in str(scene.cards[0].blocks)
     assert len(scene.posted_as("answer/")) == 2

@@ -178,6 +178,23 @@ async def test_rejoining_while_a_refusal_is_under_way_wins(
     assert desk.keys() == ["B-2345ABCD/card"]
 
 
+async def test_an_answer_refused_just_after_the_channel_was_reopened_is_sent_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its call may have begun before, or name the id that the channel had before it was shared."""
+    monkeypatch.setattr("handlers.posting.refusals.SOON", 0.01)
+    desk.workspace.remove_bot(desk.channel)
+    desk.workspace.faults.delay = 0.2
+    await desk.say(desk.line("help", Place.REPLY))
+    async with desk.posting() as poster:
+        await desk.until_sending()
+        desk.workspace.faults.delay = 0.0
+        await poster.rejoined(desk.channel)
+        await until(lambda: _refused_once(desk))
+        desk.workspace.invite_bot(desk.channel)
+        await desk.until_posted("help")
+
+
 async def _refused_once(desk: Desk) -> bool:
     return any(not call.ok for call in desk.workspace.calls("chat.postMessage"))
 
