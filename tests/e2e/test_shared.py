@@ -14,6 +14,7 @@ async def test_the_recovery_is_told_in_the_shared_channel(stage: Scene, tmp_path
     async with with_bot(scene, tmp_path, SCALE):
         await scene.bounce("4.4.1 refusing.example")
         card = await scene.card("waiting")
+        await scene.post("diagnosis")
         shared = scene.workspace.share(private)
         scene.lab.heal("refusing.example")
         await scene.until(lambda: payload(scene.cards[0])["state"] == "recovered")
